@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# make demo, make check: each does all the set-up.  make help for the rest.
+
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+BUILD ?= build$(if $(SAN),-san)
+PREFIX ?= /usr/local
+V ?=
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2);)
+
+PKGS := libcurl libgit2 openssl libxml-2.0 libxslt xmlsec1-openssl jansson
+probe = $(shell printf 'int main(void){return 0;}' | \
+	$(CC) $(1) -Werror -x c - -o /dev/null 2>/dev/null && echo '$(1)')
+
+WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
+	-Wcast-qual -Wmissing-prototypes -Wformat=2 -Wswitch-enum -Wvla \
+	-Wnull-dereference -Wimplicit-fallthrough \
+	$(call probe,-Wduplicated-cond) $(call probe,-Wtrampolines) \
+	$(if $(CI)$(WERROR),-Werror)
+HARD := -fstack-protector-strong $(call probe,-fstack-clash-protection) \
+	$(call probe,-fcf-protection=full)
+ifeq ($(SAN),)
+OPT := -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+else
+OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+endif
+
+CFLAGS ?=
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -Iinclude -I. -MMD -MP $(OPT) $(HARD) \
+	$(WARN) $(PKG_CFLAGS) \
+	-DNROAUDIT_DATADIR='"$(PREFIX)/share/nroaudit"' -fPIE $(CFLAGS)
+ALL_LDFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined) -pie \
+	-Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
+LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
+comma := ,
+
+SRC := $(wildcard src/*/*.c)
+OBJ := $(SRC:%.c=$(BUILD)/%.o)
+LIBOBJ := $(filter-out $(BUILD)/src/cmd/main.o,$(OBJ))
+UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,\
+	$(wildcard tests/unit/test_*.c))
+PROP := $(patsubst tests/prop/%.c,$(BUILD)/tests/prop/%,\
+	$(wildcard tests/prop/prop_*.c))
+FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,\
+	$(wildcard tests/fuzz/fuzz_*.c))
+WORLD_SRC := $(filter-out tests/world/compare.c,$(wildcard tests/world/*.c))
+WORLD_OBJ := $(WORLD_SRC:%.c=$(BUILD)/%.o)
+TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
+	$(if $(WORLD_SRC),$(BUILD)/world) \
+	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare)
+
+.PHONY: all tests check demo lint clean deps install help soak bench fuzz
+all: $(BUILD)/nroaudit
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+# Everything that the machine lacks, from one list; then make again, since
+# what was probed before is now different.
+deps:
+	$(Q)sh tests/lint/deps.sh src/packages.debian
+
+check: deps
+	$(Q)$(MAKE) --no-print-directory all tests
+	$(Q)BUILD=$(BUILD) bash tests/check.sh
+demo: deps
+	$(Q)$(MAKE) --no-print-directory all tests
+	$(Q)BUILD=$(BUILD) bash tests/e2e/demo.sh
+soak: all tests
+	$(Q)BUILD=$(BUILD) bash tests/e2e/soak.sh
+bench: all tests
+	$(Q)BUILD=$(BUILD) bash tests/bench/bench.sh
+lint: deps
+	$(Q)bash tests/lint/lint.sh
+tests: $(TEST_BIN)
+
+# Only this object knows the commit.
+ENGINE := $(shell git describe --always --dirty 2>/dev/null || echo release)
+$(BUILD)/engine.txt: FORCE
+	@mkdir -p $(BUILD); echo '$(ENGINE)' | cmp -s - $@ || echo '$(ENGINE)' >$@
+FORCE:
+$(BUILD)/src/model/engine.o: $(BUILD)/engine.txt
+$(BUILD)/src/model/engine.o: CFLAGS += -DNROAUDIT_ENGINE='"$(ENGINE)"'
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c $< -o $@
+$(BUILD)/nroaudit: $(OBJ)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+$(BUILD)/rules: $(BUILD)/tests/rules/run.o $(LIBOBJ)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBOBJ)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS) -lcmocka
+$(BUILD)/tests/prop/%: $(BUILD)/tests/prop/%.o $(LIBOBJ)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS) -lcmocka
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o \
+		$(LIBOBJ)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+$(BUILD)/world: $(WORLD_OBJ) $(LIBOBJ)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+$(BUILD)/world-compare: $(BUILD)/tests/world/compare.o $(LIBOBJ)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+
+# make fuzz P=stats T=60
+fuzz:
+	$(Q)P=$(P) T=$(T) bash tests/fuzz/fuzz.sh
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/nroaudit
+	install -m 755 $(BUILD)/nroaudit $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(wildcard templates/*) \
+		$(DESTDIR)$(PREFIX)/share/nroaudit/
+	for m in $(wildcard src/man/*.[157]); do s=$${m##*.}; \
+		install -d $(DESTDIR)$(PREFIX)/share/man/man$$s && \
+		install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s/; done
+	for u in $(wildcard src/systemd/*); do \
+		install -d $(DESTDIR)$(PREFIX)/lib/systemd/system && \
+		install -m 644 $$u $(DESTDIR)$(PREFIX)/lib/systemd/system/; \
+	done
+
+clean:
+	rm -rf build build-san build-clang demo
+
+.SECONDARY:
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

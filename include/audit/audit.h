@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef AUDIT_AUDIT_H
+#define AUDIT_AUDIT_H
+/* Dataset and ledger in; outcomes, findings and the next ledger out. */
+#include "audit/exception.h"
+#include "audit/ledger.h"
+#include "audit/rule.h"
+
+/* Persistence thresholds (facts: persistence classes). */
+struct thresholds {
+	uint32_t serials;	   /* newer files of every involved RIR */
+	int days, aged, chronic;   /* days since first seen */
+};
+void thresholds_init(struct thresholds *t); /* 3, 7, 30, 180 */
+
+void audit_run(const struct dataset *d, const struct ledger *old,
+    const struct exceptions *x, const struct thresholds *t,
+    struct audit_result *ret, struct ledger *next);
+
+/*
+ * The text of the file `findings` on the branch of that name:
+ *   # nroaudit findings 1
+ *   # snapshot COMMIT
+ *   # engine ENGINE
+ *   # rules VERSION
+ *   outcome|RULE|OUTCOME|EXAMINED|REASON           a line a rule, by id
+ *   finding|ID|RULE|OBLIGATION|S1..S4|OUTCOME|EXCEPTION|PERSISTENCE|PARTIES|
+ *       TYPE|SUBJECT|FIRST|LAST|EPISODE|OBSERVED|TOTAL|GAP|NEW|OBSERVATION
+ *   cured|ID|RULE|PARTIES|FIRST|LAST
+ *   unobserved|ID|RULE|PARTIES|FIRST|LAST
+ *   self|TEXT
+ * '|', '\' and control bytes in OBSERVATION and REASON are \xNN.
+ */
+void findings_print(const struct dataset *d, const struct audit_result *r,
+    struct buf *out);
+
+/* "apnic+arin", "-" for none; bits are enum publisher. */
+#define PARTIES_TEXT 64
+const char *parties_text(unsigned parties, char out[PARTIES_TEXT]);
+int parties_parse(struct span s, unsigned *ret);
+/* The subject as in an id; owned. */
+char *subject_text(enum subject_type t, struct range r, const char *name);
+
+/* --- within the layer --- */
+/* The M-rules' view of a file: may absence in it be reasoned from? */
+bool stats_complete(const struct dataset *d, size_t source);
+/* Is the shortfall of records the publisher's own (M-03)? */
+bool stats_attributed(const struct dataset *d, size_t source);
+/* Did this file lose more than 1 % since the one before (P-18)? */
+bool stats_shrunk(const struct dataset *d, const struct ledger *l,
+    size_t source);
+void stats_totals(const struct statsfile *f, num_t totals[FAM_N][4]);
+
+/* Raw findings of one rule to pieces with a life; see lifecycle.c. */
+struct lifecycle {
+	const struct dataset *d;
+	const struct ledger *old;
+	const struct exceptions *x;
+	const struct thresholds *t;
+	struct audit_result *ret;
+	struct ledger *next;
+};
+void lifecycle_rule(struct lifecycle *lc, const struct rule *rule,
+    struct findings *raw, const struct rule_result *res, unsigned unobserved);
+void lifecycle_finish(struct lifecycle *lc);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef AUDIT_PROBE_H
+#define AUDIT_PROBE_H
+/* The inside of a probe; for the runner alone. */
+#include "audit/ledger.h"
+#include "audit/view.h"
+
+struct probe {
+	const struct dataset *d;
+	const struct view *view;
+	const struct ledger *ledger;
+	const struct rule *rule;
+	struct audit_result *ret;
+	struct rule_result *res;
+	struct findings raw;
+	unsigned unobserved; /* bits of enum publisher */
+	bool no_input;
+};
+
+/* Verbatim bytes as printable UTF-8 text; owned. */
+char *text_escaped(struct span s);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODEL_DATASET_H
+#define MODEL_DATASET_H
+/* One snapshot, read: what rules see.  Owns everything it points at. */
+#include "model/iana.h"
+#include "model/source.h"
+#include "model/stats.h"
+
+/* One source's bytes in the snapshot. */
+struct artefact {
+	const struct source *source;
+	struct span bytes; /* owned by the dataset's reader; n 0 if absent */
+	bool present;
+	char blob[SHA1_HEX];
+	char sha256[SHA256_HEX];
+};
+
+enum md5_state { MD5_ABSENT, MD5_OK, MD5_WRONG, MD5_MALFORMED, MD5_MD5SUM };
+
+struct dataset {
+	char snapshot[SHA1_HEX]; /* commit */
+	char previous[SHA1_HEX]; /* snapshot before, "" if none */
+	day_t day;		 /* UTC day of the run's clock */
+	struct provenance prov;	 /* of this snapshot */
+	struct artefact *art;	 /* sources_n of them, by source index */
+	struct statsfile *stats; /* sources_n, empty for other kinds */
+	struct iana iana;
+	enum md5_state *md5;	 /* by index of the summed source */
+	/* The file rules compare: extended, else plain, else -1. */
+	int chosen[RIR_N];
+	utc_t asof[RIR_N];	 /* of the chosen file, capped; or TIME_NONE */
+	struct runinfo *run;	 /* &prov.run */
+};
+void dataset_init(struct dataset *d);
+void dataset_clear(struct dataset *d); /* not the artefacts' bytes */
+/* NULL where the RIR has no file that can be used. */
+const struct statsfile *dataset_chosen(const struct dataset *d, size_t rir);
+
+#endif

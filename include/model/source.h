@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef MODEL_SOURCE_H
+#define MODEL_SOURCE_H
+/* Publishers, sources, and what became of each source in one snapshot. */
+#include "base/base.h"
+#include "base/date.h"
+#include "base/digest.h"
+
+enum publisher {
+	PUB_AFRINIC,
+	PUB_APNIC,
+	PUB_ARIN,
+	PUB_LACNIC,
+	PUB_RIPENCC,
+	PUB_IANA,
+	PUB_NRO
+};
+#define RIR_N 5 /* the first five */
+#define PUB_N 7
+
+const char *pub_name(enum publisher p);	 /* "ripencc", as in the files */
+const char *pub_title(enum publisher p); /* "RIPE NCC" */
+int pub_parse(struct span s, enum publisher *ret);
+
+enum source_kind {
+	SK_STATS_EXTENDED,
+	SK_STATS_PLAIN,
+	SK_MD5,
+	SK_IANA_ASN,
+	SK_IANA_IPV4,
+	SK_IANA_RECOVERED,
+	SK_IANA_IPV6,
+	SK_IANA_UNICAST,
+	SK_IANA_ASN_SPECIAL,
+	SK_IANA_IPV4_SPECIAL,
+	SK_IANA_IPV6_SPECIAL
+};
+
+struct source {
+	const char *id;
+	enum publisher publisher;
+	enum source_kind kind;
+	const char *path; /* in a snapshot's tree */
+	const char *url;
+	size_t max;	  /* ceiling in bytes */
+	int stale_hours;  /* 0: no rule asks */
+	day_t from, until;
+};
+
+extern const struct source sources[];
+extern const size_t sources_n;
+const struct source *source_find(const char *id);	/* or NULL */
+size_t source_index(const struct source *s);		/* in sources[] */
+bool source_in_force(const struct source *s, day_t d);
+
+/* What a fetch came to.  Everything but FETCHED means: absent. */
+enum outcome {
+	FO_NONE,	  /* not asked for: not in force, or switched off */
+	FO_FETCHED,
+	FO_NOT_FOUND,	  /* 404 or 410, or a COMPLETE mirror lacks it */
+	FO_NOT_IN_MIRROR, /* the mirror lacks it and is not COMPLETE */
+	FO_HTTP_STATUS,	  /* any other status */
+	FO_TRUNCATED,	  /* fewer bytes than announced */
+	FO_HTML,	  /* a web page where data was due */
+	FO_TOO_LARGE,	  /* over the ceiling, bombs too */
+	FO_TIMEOUT,	  /* connect, total, or too slow */
+	FO_TLS,		  /* certificate or handshake */
+	FO_REDIRECT,	  /* to a host that is not allowed, or too often */
+	FO_DNS,
+	FO_CONNECT,
+	FO_EMPTY,
+	FO_OTHER
+};
+const char *outcome_name(enum outcome o); /* "fetched", "not-found", ... */
+int outcome_parse(struct span s, enum outcome *ret);
+
+/* Provenance of one source in one snapshot; strings owned, NULL if unknown. */
+struct fetch {
+	const struct source *source;
+	enum outcome outcome;
+	char *reason; /* one line for a reader, NULL when fetched */
+	char *url, *final_url;
+	utc_t start, end;	/* TIME_NONE if not tried */
+	utc_t last_modified, server_date; /* TIME_NONE if not given */
+	char *dns, *peer, *tls; /* answers; address; version and cipher */
+	char *headers;		/* raw, as received */
+	char *tls_file;		/* "tls/<host>.pem" in the snapshot */
+	int status;		/* HTTP, 0 for files */
+	int attempts;
+	size_t size;
+	char sha256[SHA256_HEX], sha512[SHA512_HEX];
+	char sha256_first[SHA256_HEX]; /* of an earlier download that was
+					  repeated, "" if none */
+};
+void fetch_clear(struct fetch *f);
+
+/* A run: how and when a snapshot was taken. */
+struct runinfo {
+	utc_t clock;	  /* what the run takes as now */
+	bool clock_given; /* live, or --as-of */
+	char *mirror;	  /* URL, NULL when live */
+	bool complete;	  /* the mirror's root holds COMPLETE */
+	int64_t clock_skew; /* ours minus the median of Date headers, s */
+	bool clock_checked;
+	char *engine;	  /* source commit and rule-set version */
+};
+void runinfo_clear(struct runinfo *r);
+
+/* One snapshot's provenance; fetches[i] is of sources[i]. */
+struct provenance {
+	struct runinfo run;
+	struct fetch *fetches;
+	size_t n;
+};
+void provenance_init(struct provenance *p); /* one FO_NONE per source */
+void provenance_clear(struct provenance *p);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PARSE_PARSE_H
+#define PARSE_PARSE_H
+/*
+ * Bytes to model.  Pure: input is (pointer, length), not NUL-terminated; no
+ * file, clock or network.  A parser never stops at the first bad record:
+ * what is odd is noted with its place.
+ */
+#include "model/dataset.h"
+
+/* Limits; each has a test. */
+#define STATS_LINE_MAX 4096
+#define STATS_ROWS_MAX 8000000
+#define SUM_FILE_MAX 4096
+#define IANA_ROWS_MAX 200000
+
+/*
+ * The RIR statistics exchange format, versions 2 and 2.3.  publisher is who
+ * must have produced it.  Always succeeds: a file that is none has
+ * SN_HEADER_MISSING (and SN_HTML).  *ret must be zeroed or cleared.
+ */
+void stats_parse(struct span bytes, const struct source *src,
+    struct statsfile *ret);
+/* A quick look at the top, for the inspecting phase: is this HTML? */
+bool stats_looks_html(struct span bytes);
+
+/* Checksum file in either grammar; hex is set unless MALFORMED. */
+enum sum_grammar { SUM_BSD, SUM_MD5SUM, SUM_MALFORMED };
+struct sumfile {
+	enum sum_grammar grammar;
+	char hex[MD5_HEX];
+	struct span name; /* the file that it names */
+	bool no_newline;
+};
+void sums_parse(struct span bytes, struct sumfile *ret);
+
+/* One of IANA's registries, added to *ret.  -1 where it is no such XML
+ * document (DTD, malformed, over its limits). */
+int iana_parse(struct span bytes, const struct source *src, struct iana *ret,
+    struct err *e);
+
+/* Our own provenance.xml; strict. */
+int provenance_parse(struct span xml, struct provenance *ret, struct err *e);
+
+/* Country codes: ISO 3166-1 assigned on that day (0: ever), or AP EU UK ZZ. */
+bool cc_known(const char cc[3], day_t d);
+
+#endif

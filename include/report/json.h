@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPORT_JSON_H
+#define REPORT_JSON_H
+/* What programs read: one JSON object a line, through jansson. */
+#include "audit/audit.h"
+
+/* Findings that this snapshot shows, in order; unobserved ones are not. */
+void json_findings(const struct audit_result *r, struct buf *out);
+/* Every rule: rule, outcome, examined, reason. */
+void json_outcomes(const struct audit_result *r, struct buf *out);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+/*
+ * Findings to bytes.  report.xml is written in its own canonical form
+ * (exclusive C14N 1.0, UTF-8, no DTD, no comments) and is a pure function of
+ * its inputs; HTML is XSLT of the signed XML and nothing else.
+ */
+#include "audit/rule.h"
+
+#define REPORT_NS "https://nroaudit.org/ns/report/1"
+
+struct report_input {
+	const struct dataset *data;
+	const struct audit_result *audit;
+	const char *config_text; /* effective configuration, no secrets */
+	const char *manifest_sha256; /* of the snapshot's MANIFEST */
+	const char *stylesheet_sha256, *schema_sha256;
+	const char *name; /* "2013-04-09" or "2013-04-09-2" */
+};
+/* Unsigned, canonical bytes. */
+int report_xml(const struct report_input *in, struct buf *ret, struct err *e);
+
+/* XAdES-B-B, enveloped, in the profile of the manual's EVIDENCE section.
+ * key and chain are PEM; signing_time is written as SigningTime. */
+struct signer;
+int signer_open(struct span key_pem, struct span chain_pem,
+    struct signer **ret, struct err *e);
+void signer_free(struct signer *s);
+int report_sign(const struct signer *s, struct span xml, utc_t signing_time,
+    struct buf *ret, struct err *e);
+
+/* Strict verification.  Reasons are stable words, one a line. */
+enum verify_state { VERIFY_OK, VERIFY_RESAVED, VERIFY_BAD };
+struct verify_result {
+	enum verify_state state;
+	char *reasons[32]; /* owned; the first is the first found */
+	size_t n;
+	utc_t signing_time;
+	char signer_sha256[SHA256_HEX]; /* of the certificate */
+};
+void verify_result_clear(struct verify_result *v);
+void report_verify(struct span xml, struct span trusted_pem,
+    struct verify_result *ret);
+
+/* XSLT to "<!DOCTYPE html>\n" and canonical bytes. */
+int html_render(struct span xml, struct span stylesheet, struct buf *ret,
+    struct err *e);
+
+#endif

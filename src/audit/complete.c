@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What may be reasoned from a file; shared by rules and ledger. */
+#include "audit/audit.h"
+
+#include <string.h>
+
+static bool
+is_stats(size_t i)
+{
+	return sources[i].kind == SK_STATS_EXTENDED ||
+	    sources[i].kind == SK_STATS_PLAIN;
+}
+
+bool
+stats_attributed(const struct dataset *d, size_t i)
+{
+	const struct fetch *f = &d->prov.fetches[i];
+
+	if (d->md5[i] == MD5_OK || d->md5[i] == MD5_MD5SUM)
+		return true;
+	return f->sha256_first[0] != '\0' &&
+	    strcmp(f->sha256_first, f->sha256) == 0;
+}
+
+bool
+stats_complete(const struct dataset *d, size_t i)
+{
+	if (!is_stats(i) || !d->art[i].present || !d->stats[i].has_header)
+		return false;
+	return !statsfile_short(&d->stats[i]) || stats_attributed(d, i);
+}
+
+void
+stats_totals(const struct statsfile *f, num_t totals[FAM_N][4])
+{
+	memset(totals, 0, sizeof(num_t) * FAM_N * 4);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct record *r = &f->v[i];
+		num_t n = r->r.hi - r->r.lo;
+
+		if (r->status >= ST_OTHER)
+			continue;
+		/* IPv6 is counted in /64s: longer prefixes count as one. */
+		if (r->fam == FAM_IPV6)
+			n >>= 64;
+		totals[r->fam][r->status] += n + 1;
+	}
+}
+
+static bool
+dropped(num_t before, num_t now)
+{
+	return now < before && (before - now) > before / 100;
+}
+
+bool
+stats_shrunk(const struct dataset *d, const struct ledger *l, size_t i)
+{
+	const struct source_state *o = &l->src[i];
+	num_t now[FAM_N][4];
+
+	if (!is_stats(i) || !o->seen || o->rows == 0 ||
+	    !stats_complete(d, i) ||
+	    strcmp(o->sha256, d->art[i].sha256) == 0)
+		return false;
+	if (dropped(o->size, d->art[i].bytes.n) ||
+	    dropped(o->rows, d->stats[i].rows_all))
+		return true;
+	stats_totals(&d->stats[i], now);
+	for (int f = 0; f < FAM_N; f++) {
+		num_t a = 0, b = 0;
+
+		for (int s = 0; s < 4; s++) {
+			a += o->totals[f][s];
+			b += now[f][s];
+		}
+		if (dropped(a, b))
+			return true;
+	}
+	return false;
+}

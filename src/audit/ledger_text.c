@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "audit/audit.h"
+#include "audit/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const ledger_files[LEDGER_FILES] = { "ledger/sources",
+	"ledger/asn", "ledger/ipv4", "ledger/ipv6", "ledger/open",
+	"ledger/closed" };
+
+#define SOURCE_FIELDS 9
+#define OPEN_FIELDS 10
+#define CLOSED_FIELDS 7
+
+static void
+print_day(struct buf *out, day_t d)
+{
+	char t[DAY_TEXT];
+
+	if (d != 0)
+		buf_str(out, day_text(d, t));
+}
+
+static void
+print_sources(const struct ledger *l, struct buf *out)
+{
+	char u[UTC_TEXT], n[COUNT_TEXT];
+
+	if (l->run_day != 0) {
+		buf_str(out, "run|");
+		print_day(out, l->run_day);
+		buf_chr(out, '\n');
+	}
+	for (size_t r = 0; r < RIR_N; r++)
+		if (l->base[r] != TIME_NONE) {
+			buf_fmt(out, "base|%s|%s\n",
+			    pub_name((enum publisher)r),
+			    utc_text(l->base[r], u));
+			buf_fmt(out, "asof|%s|%s\n",
+			    pub_name((enum publisher)r),
+			    utc_text(l->asof[r], u));
+		}
+	for (size_t i = 0; i < sources_n; i++) {
+		const struct source_state *s = &l->src[i];
+
+		if (!s->seen)
+			continue;
+		buf_fmt(out, "source|%s|%s|%s|%zu|%llu|", sources[i].id,
+		    s->sha256, utc_text(s->retrieved, u), s->size,
+		    (unsigned long long)s->rows);
+		print_day(out, s->file_day);
+		buf_fmt(out, "|%d|", s->unbroken);
+		for (int k = 0; k < FAM_N * 4; k++)
+			buf_fmt(out, "%s%s", k == 0 ? "" : ",",
+			    num_decimal(s->totals[k / 4][k % 4], n));
+		buf_chr(out, '\n');
+	}
+}
+
+static void
+print_tenancies(const struct ledger *l, enum family f, struct buf *out)
+{
+	char t[RANGE_TEXT], u[UTC_TEXT];
+
+	for (size_t r = 0; r < RIR_N; r++)
+		for (size_t i = 0; i < l->ten[r][f].n; i++) {
+			const struct tenancy *q = &l->ten[r][f].v[i];
+
+			buf_fmt(out, "%s|%s|%c|%s\n",
+			    range_text(f, q->r, t),
+			    pub_name((enum publisher)r), q->pool ? 'p' : 'd',
+			    utc_text(q->since, u));
+		}
+}
+
+static void
+print_open(const struct open_list *o, bool closed, struct buf *out)
+{
+	char pt[PARTIES_TEXT];
+
+	for (size_t i = 0; i < o->n; i++) {
+		const struct open_entry *e = &o->v[i];
+		AUTO_FREE char *s = subject_text(e->type, e->range, e->name);
+
+		buf_fmt(out, "%s|%s|%s|%s|", e->rule->id,
+		    parties_text(e->parties, pt), subject_type_name(e->type),
+		    s);
+		print_day(out, e->first);
+		buf_chr(out, '|');
+		print_day(out, e->last);
+		buf_fmt(out, "|%d", e->episode);
+		if (!closed)
+			buf_fmt(out, "|%u|%u|%u,%u,%u,%u,%u", e->observed,
+			    e->gap, e->serials[0], e->serials[1],
+			    e->serials[2], e->serials[3], e->serials[4]);
+		buf_chr(out, '\n');
+	}
+}
+
+void
+ledger_print(const struct ledger *l, size_t file, struct buf *out)
+{
+	buf_fmt(out, "# nroaudit ledger %s 1\n", ledger_files[file] + 7);
+	switch (file) {
+	case 0:
+		print_sources(l, out);
+		break;
+	case 4:
+	case 5:
+		print_open(file == 4 ? &l->open : &l->closed, file == 5, out);
+		break;
+	default:
+		print_tenancies(l, (enum family)(file - 1), out);
+		break;
+	}
+}
+
+/* Exactly n fields. */
+static int
+split(struct span line, struct span *f, size_t n)
+{
+	size_t bars = 0;
+
+	for (size_t i = 0; i < line.n; i++)
+		bars += line.p[i] == '|';
+	if (bars + 1 != n)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		f[i] = span_split(&line, '|');
+	return 0;
+}
+
+static int
+opt_day(struct span s, day_t *ret)
+{
+	*ret = 0;
+	return s.n == 0 ? 0 : day_parse(s, ret);
+}
+
+static int
+big_parse(struct span s, num_t *ret)
+{
+	num_t v = 0;
+
+	if (s.n == 0 || s.n > 39)
+		return -1;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return -1;
+		v = v * 10 + (unsigned)(s.p[i] - '0');
+	}
+	*ret = v;
+	return 0;
+}
+
+static int
+source_line(struct ledger *l, const struct span f[SOURCE_FIELDS])
+{
+	AUTO_FREE char *id = mem_strndup(f[1].p, f[1].n);
+	const struct source *src = source_find(id);
+	struct source_state *s;
+	struct span totals = f[8];
+	uint64_t size, rows;
+
+	if (src == NULL)
+		return 0; /* a source that this engine no longer reads */
+	s = &l->src[source_index(src)];
+	if (!hex_is(f[2], 64) || utc_parse(f[3], &s->retrieved) != 0 ||
+	    span_u64(f[4], SIZE_MAX, &size) != 0 ||
+	    span_u64(f[5], UINT64_MAX, &rows) != 0 ||
+	    opt_day(f[6], &s->file_day) != 0 ||
+	    (!span_is(f[7], "0") && !span_is(f[7], "1")))
+		return -1;
+	s->seen = true;
+	s->size = (size_t)size;
+	s->rows = rows;
+	s->unbroken = f[7].p[0] == '1';
+	memcpy(s->sha256, f[2].p, 64);
+	for (int k = 0; k < FAM_N * 4; k++)
+		if (big_parse(span_split(&totals, ','),
+			&s->totals[k / 4][k % 4]) != 0)
+			return -1;
+	return totals.n == 0 ? 0 : -1;
+}
+
+static int
+sources_line(struct ledger *l, struct span line)
+{
+	struct span f[SOURCE_FIELDS];
+	enum publisher p;
+	utc_t t;
+
+	if (split(line, f, 2) == 0 && span_is(f[0], "run"))
+		return day_parse(f[1], &l->run_day);
+	if (split(line, f, 3) == 0) {
+		if (pub_parse(f[1], &p) != 0 || p >= RIR_N ||
+		    utc_parse(f[2], &t) != 0)
+			return -1;
+		if (span_is(f[0], "base"))
+			l->base[p] = t;
+		else if (span_is(f[0], "asof"))
+			l->asof[p] = t;
+		else
+			return -1;
+		return 0;
+	}
+	if (split(line, f, SOURCE_FIELDS) != 0 || !span_is(f[0], "source"))
+		return -1;
+	return source_line(l, f);
+}
+
+static int
+tenancy_line(struct ledger *l, enum family fam, struct span line)
+{
+	struct span f[4];
+	enum publisher p;
+	struct tenancies *t;
+	struct tenancy q;
+
+	if (split(line, f, 4) != 0 || range_parse(fam, f[0], &q.r) != 0 ||
+	    pub_parse(f[1], &p) != 0 || p >= RIR_N ||
+	    (!span_is(f[2], "d") && !span_is(f[2], "p")) ||
+	    utc_parse(f[3], &q.since) != 0)
+		return -1;
+	q.pool = f[2].p[0] == 'p';
+	t = &l->ten[p][fam];
+	if (t->n != 0 && t->v[t->n - 1].r.lo > q.r.lo)
+		return -1;
+	t->v = mem_grow(t->v, &t->cap, t->n + 1, sizeof(*t->v));
+	t->v[t->n++] = q;
+	return 0;
+}
+
+static int
+type_parse(struct span s, enum subject_type *ret)
+{
+	for (int t = SUBJ_ASN; t <= SUBJ_REGISTRY; t++)
+		if (span_is(s, subject_type_name((enum subject_type)t))) {
+			*ret = (enum subject_type)t;
+			return 0;
+		}
+	return -1;
+}
+
+static int
+counts_parse(const struct span f[OPEN_FIELDS], struct open_entry *e)
+{
+	uint64_t a, b, n;
+	struct span s = f[9];
+
+	if (span_u64(f[7], UINT32_MAX, &a) != 0 ||
+	    span_u64(f[8], UINT32_MAX, &b) != 0)
+		return -1;
+	e->observed = (uint32_t)a;
+	e->gap = (uint32_t)b;
+	for (size_t r = 0; r < RIR_N; r++) {
+		if (span_u64(span_split(&s, ','), UINT32_MAX, &n) != 0)
+			return -1;
+		e->serials[r] = (uint32_t)n;
+	}
+	return 0;
+}
+
+static int
+open_line(struct open_list *o, bool closed, struct span line)
+{
+	struct span f[OPEN_FIELDS];
+	struct open_entry e = { 0 };
+	uint64_t episode;
+
+	if (split(line, f, closed ? CLOSED_FIELDS : OPEN_FIELDS) != 0)
+		return -1;
+	e.rule = rule_find(f[0]);
+	if (e.rule == NULL)
+		return 0; /* a rule that was retired */
+	if (parties_parse(f[1], &e.parties) != 0 ||
+	    type_parse(f[2], &e.type) != 0 || day_parse(f[4], &e.first) != 0 ||
+	    day_parse(f[5], &e.last) != 0 ||
+	    span_u64(f[6], INT32_MAX, &episode) != 0 ||
+	    (!closed && counts_parse(f, &e) != 0))
+		return -1;
+	e.episode = (int)episode;
+	if (e.type < SUBJ_FILE) {
+		if (range_parse((enum family)e.type, f[3], &e.range) != 0)
+			return -1;
+	} else
+		e.name = mem_strndup(f[3].p, f[3].n);
+	o->v = mem_grow(o->v, &o->cap, o->n + 1, sizeof(*o->v));
+	o->v[o->n++] = e;
+	return 0;
+}
+
+int
+ledger_parse(struct ledger *l, size_t file, struct span text, struct err *e)
+{
+	AUTO_BUF head = { 0 };
+	uint32_t n = 1;
+	int r = 0;
+
+	buf_fmt(&head, "# nroaudit ledger %s 1", ledger_files[file] + 7);
+	if (!span_eq(span_split(&text, '\n'), buf_view(&head)))
+		return err_set(e, ERR_DATA, "%s: line 1: not a ledger",
+		    ledger_files[file]);
+	while (text.n != 0 && r == 0 && n < LEDGER_LINES_MAX) {
+		struct span line = span_split(&text, '\n');
+
+		n++;
+		if (file == 0)
+			r = sources_line(l, line);
+		else if (file >= 4)
+			r = open_line(file == 4 ? &l->open : &l->closed,
+			    file == 5, line);
+		else
+			r = tenancy_line(l, (enum family)(file - 1), line);
+	}
+	if (r != 0 || text.n != 0)
+		return err_set(e, ERR_DATA, "%s: line %u: cannot be read",
+		    ledger_files[file], n);
+	return 0;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The quality of our own evidence: M-01 to M-04.  What they find is also a
+ * self-fault of the report. */
+#include "audit/audit.h"
+
+#include <string.h>
+
+static bool
+is_stats(size_t i)
+{
+	return sources[i].kind == SK_STATS_EXTENDED ||
+	    sources[i].kind == SK_STATS_PLAIN;
+}
+
+static const char *
+provenance_lack(const struct dataset *d, size_t i)
+{
+	const struct fetch *f = &d->prov.fetches[i];
+
+	if (f->start == TIME_NONE || f->end == TIME_NONE)
+		return "no time of retrieval";
+	if (f->size != d->art[i].bytes.n ||
+	    strcmp(f->sha256, d->art[i].sha256) != 0)
+		return "size or digest differ from the bytes in the snapshot";
+	if (strlen(f->sha512) != SHA512_HEX - 1)
+		return "no SHA-512";
+	if (d->run->mirror == NULL && (f->headers == NULL || f->peer == NULL))
+		return "no response headers or peer address";
+	return NULL;
+}
+
+/* M-01.  Attribution: what the provenance of each fetch must hold. */
+void
+fetch_attributed(const struct dataset *d, struct probe *p)
+{
+	for (size_t i = 0; i < sources_n; i++) {
+		const char *lack;
+
+		if (!d->art[i].present)
+			continue;
+		probe_examined(p, 1);
+		lack = provenance_lack(d, i);
+		if (lack == NULL)
+			continue;
+		probe_named(p, 0, SUBJ_SOURCE, 4, "%s", sources[i].id);
+		probe_observe(p, "%s: %s.", sources[i].id, lack);
+		probe_cite_file(p, &d->art[i]);
+		probe_self_fault(p, "%s: %s", sources[i].id, lack);
+	}
+}
+
+/* M-02.  Clock. */
+void
+clock_checked(const struct dataset *d, struct probe *p)
+{
+	long long skew = (long long)d->run->clock_skew;
+
+	if (!d->run->clock_checked) {
+		probe_no_input(p, "%s", d->run->mirror != NULL ?
+		    "a mirror has no clock to compare with" :
+		    "fewer than three hosts sent a Date header");
+		return;
+	}
+	probe_examined(p, 1);
+	if (skew <= 300 && skew >= -300)
+		return;
+	probe_named(p, 0, SUBJ_REGISTRY, 4, "clock");
+	probe_observe(p, "Our clock differs by %lld s from the median of the "
+	    "publishers' Date headers.", skew);
+	probe_self_fault(p, "clock off by %lld s: rules that depend on time "
+	    "were not examined", skew);
+}
+
+static const char *
+incomplete(const struct dataset *d, size_t i)
+{
+	const struct statsfile *f = &d->stats[i];
+	enum outcome o = d->prov.fetches[i].outcome;
+
+	if (!d->art[i].present)
+		return o == FO_NONE || o == FO_FETCHED || o == FO_NOT_FOUND ||
+		    o == FO_NOT_IN_MIRROR ? NULL : outcome_name(o);
+	if (!is_stats(i) || stats_complete(d, i))
+		return NULL;
+	if (f->notes[SN_HTML].count != 0)
+		return "html-page";
+	if (f->notes[SN_CUT_MID_LINE].count != 0)
+		return "cut-mid-line";
+	if (!f->has_header)
+		return "no-statistics";
+	return f->notes[SN_NO_FINAL_NEWLINE].count != 0 ? "truncated" :
+							   "fewer-records";
+}
+
+/* M-03.  Completeness. */
+void
+fetch_complete(const struct dataset *d, struct probe *p)
+{
+	for (size_t i = 0; i < sources_n; i++) {
+		const struct statsfile *f = &d->stats[i];
+		const char *what;
+
+		if (d->prov.fetches[i].outcome != FO_NONE &&
+		    d->prov.fetches[i].outcome != FO_NOT_IN_MIRROR)
+			probe_examined(p, 1);
+		what = incomplete(d, i);
+		if (what == NULL)
+			continue;
+		probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, 4,
+		    "%s", sources[i].id);
+		probe_tag(p, what);
+		if (f->has_header)
+			probe_observe(p, "%s: %s, %llu of %llu declared "
+			    "records present; origin not shown.",
+			    sources[i].id, what,
+			    (unsigned long long)f->rows_all,
+			    (unsigned long long)f->declared);
+		else
+			probe_observe(p, "%s: %s; origin not shown.",
+			    sources[i].id, what);
+		if (d->art[i].present)
+			probe_cite_file(p, &d->art[i]);
+		probe_self_fault(p, "%s: %s", sources[i].id, what);
+	}
+}
+
+/* M-04.  Reproducibility. */
+void
+audit_reproducible(const struct dataset *d, struct probe *p)
+{
+	probe_examined(p, 1);
+	if (d->run->engine == NULL || d->run->engine[0] == '\0') {
+		probe_named(p, 0, SUBJ_REGISTRY, 4, "engine");
+		probe_observe(p, "The snapshot does not name its engine.");
+		probe_self_fault(p, "the snapshot does not name its engine");
+	}
+	for (size_t i = 0; i < sources_n; i++) {
+		if (d->prov.fetches[i].outcome != FO_FETCHED ||
+		    d->art[i].present)
+			continue;
+		probe_named(p, 0, SUBJ_SOURCE, 4, "%s", sources[i].id);
+		probe_observe(p, "%s was fetched, and is not in the snapshot.",
+		    sources[i].id);
+		probe_self_fault(p, "%s is not in the snapshot",
+		    sources[i].id);
+	}
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "audit/probe.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OBSERVATION_MAX 2048
+#define NAME_MAX_LEN 200
+
+static char *format(const char *fmt, va_list ap)
+    __attribute__((format(printf, 1, 0)));
+
+static char *
+format(const char *fmt, va_list ap)
+{
+	char s[OBSERVATION_MAX];
+
+	vsnprintf(s, sizeof(s), fmt, ap);
+	return mem_strdup(s);
+}
+
+/* The length of the UTF-8 sequence at s (RFC 3629), 0 if none. */
+static size_t
+utf8_len(struct span s)
+{
+	unsigned char c = s.p[0];
+	size_t n = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 :
+	    c < 0xf5 ? 4 : 0;
+
+	if (n == 0 || n > s.n)
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		if ((s.p[i] & 0xc0) != 0x80)
+			return 0;
+	if ((c == 0xe0 && s.p[1] < 0xa0) || (c == 0xed && s.p[1] > 0x9f) ||
+	    (c == 0xf0 && s.p[1] < 0x90) || (c == 0xf4 && s.p[1] > 0x8f))
+		return 0;
+	return n;
+}
+
+char *
+text_escaped(struct span s)
+{
+	struct buf b;
+
+	buf_init(&b, 0);
+	buf_str(&b, "");
+	while (s.n != 0) {
+		size_t n = utf8_len(s);
+
+		/* Two bytes and up are C1 controls only as c2 80..9f. */
+		if (n == 0 || s.p[0] < 0x20 || s.p[0] == 0x7f ||
+		    s.p[0] == '\\' || (n == 2 && s.p[0] == 0xc2 &&
+			s.p[1] < 0xa0) ||
+		    (n == 3 && s.p[0] == 0xef && s.p[1] == 0xbf &&
+			s.p[2] >= 0xbe)) {
+			buf_fmt(&b, "\\x%02x", s.p[0]);
+			n = 1;
+		} else
+			buf_add(&b, s.p, n);
+		s = span_sub(s, n, s.n);
+	}
+	return b.p;
+}
+
+void
+probe_examined(struct probe *p, uint64_t items)
+{
+	p->res->examined += items;
+}
+
+void
+probe_unobserved(struct probe *p, enum publisher pub)
+{
+	p->unobserved |= 1u << pub;
+}
+
+void
+probe_no_input(struct probe *p, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (p->no_input)
+		return;
+	p->no_input = true;
+	va_start(ap, fmt);
+	p->res->reason = format(fmt, ap);
+	va_end(ap);
+}
+
+static struct finding *
+last(struct probe *p)
+{
+	assert(p->raw.n != 0);
+	return &p->raw.v[p->raw.n - 1];
+}
+
+static struct finding *
+start(struct probe *p, unsigned parties, enum subject_type t, int severity)
+{
+	struct finding *f;
+
+	p->raw.v = mem_grow(p->raw.v, &p->raw.cap, p->raw.n + 1,
+	    sizeof(*p->raw.v));
+	f = &p->raw.v[p->raw.n++];
+	memset(f, 0, sizeof(*f));
+	f->rule = p->rule;
+	f->outcome = OUT_FAIL;
+	f->parties = parties;
+	f->type = t;
+	f->severity = severity;
+	return f;
+}
+
+void
+probe_range(struct probe *p, unsigned parties, enum family fam,
+    struct range r, int severity)
+{
+	start(p, parties, (enum subject_type)fam, severity)->range = r;
+}
+
+void
+probe_named(struct probe *p, unsigned parties, enum subject_type t,
+    int severity, const char *fmt, ...)
+{
+	struct finding *f = start(p, parties, t, severity);
+	va_list ap;
+
+	va_start(ap, fmt);
+	f->name = format(fmt, ap);
+	va_end(ap);
+	assert(strlen(f->name) < NAME_MAX_LEN);
+}
+
+void
+probe_observe(struct probe *p, const char *fmt, ...)
+{
+	struct finding *f = last(p);
+	va_list ap;
+
+	free(f->observation);
+	va_start(ap, fmt);
+	f->observation = format(fmt, ap);
+	va_end(ap);
+}
+
+static struct evidence *
+cite(struct probe *p, const struct artefact *a)
+{
+	struct finding *f = last(p);
+	struct evidence *e;
+
+	f->evidence_total++;
+	if (f->ev_n >= EVIDENCE_MAX)
+		return NULL;
+	f->ev = mem_resize(f->ev, f->ev_n + 1, sizeof(*f->ev));
+	e = &f->ev[f->ev_n++];
+	memset(e, 0, sizeof(*e));
+	e->source = a->source;
+	memcpy(e->blob, a->blob, sizeof(e->blob));
+	memcpy(e->sha256, a->sha256, sizeof(e->sha256));
+	return e;
+}
+
+void
+probe_cite(struct probe *p, const struct artefact *a, struct place at)
+{
+	struct evidence *e = cite(p, a);
+
+	if (e == NULL)
+		return;
+	e->line = at.line;
+	e->offset = at.offset;
+	e->text = text_escaped(span_sub(a->bytes, at.offset, at.len));
+}
+
+void
+probe_cite_file(struct probe *p, const struct artefact *a)
+{
+	struct evidence *e = cite(p, a);
+
+	if (e != NULL)
+		e->text = mem_strdup("");
+}
+
+void
+probe_simultaneous(struct probe *p, bool shown)
+{
+	last(p)->simultaneous = shown;
+}
+
+void
+probe_skew(struct probe *p)
+{
+	last(p)->outcome = OUT_SKEW;
+}
+
+void
+probe_tag(struct probe *p, const char *tag)
+{
+	last(p)->tag = tag;
+}
+
+const struct ledger *
+probe_ledger(const struct probe *p)
+{
+	return p->ledger;
+}
+
+const struct view *
+probe_view(const struct probe *p)
+{
+	return p->view;
+}
+
+void
+probe_self_fault(struct probe *p, const char *fmt, ...)
+{
+	struct audit_result *r = p->ret;
+	va_list ap;
+
+	r->faults = mem_grow(r->faults, &r->faults_cap, r->faults_n + 1,
+	    sizeof(*r->faults));
+	va_start(ap, fmt);
+	r->faults[r->faults_n++].text = format(fmt, ap);
+	va_end(ap);
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Publication: P-01, P-05, P-08, P-18. */
+#include "audit/audit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MISSING_DAYS_MAX 366
+
+static bool
+is_stats(size_t i)
+{
+	return sources[i].kind == SK_STATS_EXTENDED ||
+	    sources[i].kind == SK_STATS_PLAIN;
+}
+
+static void
+missing_days(const struct dataset *d, struct probe *p, size_t i, day_t from,
+    day_t to)
+{
+	const char *kind =
+	    sources[i].kind == SK_STATS_EXTENDED ? "-extended" : "";
+	const char *pub = pub_name(sources[i].publisher);
+	int n = 0;
+
+	for (day_t m = day_add(from, 1); m < to && n < MISSING_DAYS_MAX;
+	     m = day_add(m, 1), n++) {
+		probe_named(p, 1u << sources[i].publisher, SUBJ_FILE, 4,
+		    "delegated-%s%s-%08d", pub, kind, m);
+		probe_observe(p, "No file of %08d was seen at %s: the files "
+		    "of %08d and %08d followed each other there in daily "
+		    "runs.", m, sources[i].url, from, to);
+		probe_cite(p, &d->art[i], d->stats[i].header_at);
+	}
+}
+
+/*
+ * P-01.  Obligation 3.  Method: days between two files seen one after the
+ * other, where we ran every day.  Not checked: the dated archive.
+ */
+void
+daily_file_missing(const struct dataset *d, struct probe *p)
+{
+	const struct ledger *l = probe_ledger(p);
+
+	for (size_t i = 0; i < sources_n; i++) {
+		const struct source_state *o = &l->src[i];
+		day_t day;
+
+		if (!is_stats(i))
+			continue;
+		if (!stats_complete(d, i))
+			continue;
+		probe_examined(p, 1);
+		day = statsfile_day(&d->stats[i]);
+		if (o->file_day == 0 || day == 0 || !o->unbroken ||
+		    (l->run_day != 0 && day_diff(d->day, l->run_day) > 1) ||
+		    day <= o->file_day)
+			continue;
+		missing_days(d, p, i, o->file_day, day);
+	}
+}
+
+static void
+report_md5(const struct dataset *d, struct probe *p, size_t i, size_t sum,
+    const char *tag, int severity, const char *what)
+{
+	probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, severity,
+	    "%s", sources[i].id);
+	probe_tag(p, tag);
+	probe_observe(p, "%s: %s.", sources[i].id, what);
+	if (d->art[sum].present)
+		probe_cite(p, &d->art[sum],
+		    (struct place){ 1, 0, (uint32_t)(d->art[sum].bytes.n < 200 ?
+			d->art[sum].bytes.n : 200) });
+	probe_cite_file(p, &d->art[i]);
+}
+
+static void
+check_md5(const struct dataset *d, struct probe *p, size_t i, size_t sum)
+{
+	probe_examined(p, 1);
+	switch (d->md5[i]) {
+	case MD5_OK:
+		break;
+	case MD5_ABSENT:
+		report_md5(d, p, i, sum, "absent", 3,
+		    "the checksum file is not published");
+		break;
+	case MD5_WRONG:
+		report_md5(d, p, i, sum, "wrong", 2,
+		    "the published MD5 is not that of the published bytes");
+		break;
+	case MD5_MALFORMED:
+		report_md5(d, p, i, sum, "malformed", 3,
+		    "the checksum file is in no known grammar");
+		break;
+	case MD5_MD5SUM:
+		report_md5(d, p, i, sum, "md5sum-grammar", 3,
+		    "the checksum agrees, in md5sum's grammar instead of the "
+		    "format's");
+		break;
+	}
+}
+
+/*
+ * P-05.  Obligation 3.  Method: the .md5 of each statistics file.  A sum that
+ * was not asked for, or failed on its way to us, says nothing.
+ */
+void
+md5_wrong(const struct dataset *d, struct probe *p)
+{
+	for (size_t r = 0; r < RIR_N; r++)
+		if (d->chosen[r] < 0)
+			probe_unobserved(p, (enum publisher)r);
+	for (size_t i = 0; i < sources_n; i++) {
+		char id[64];
+		const struct source *s;
+		size_t sum;
+
+		if (!is_stats(i) || !d->art[i].present)
+			continue;
+		snprintf(id, sizeof(id), "%s-md5", sources[i].id);
+		s = source_find(id);
+		if (s == NULL)
+			continue;
+		sum = source_index(s);
+		if (d->art[sum].present ||
+		    d->prov.fetches[sum].outcome == FO_NOT_FOUND)
+			check_md5(d, p, i, sum);
+	}
+}
+
+static utc_t
+published(const struct dataset *d, size_t i)
+{
+	const struct statsfile *f = &d->stats[i];
+	utc_t lm = d->prov.fetches[i].last_modified;
+	day_t day = statsfile_day(f);
+
+	if (lm != TIME_NONE)
+		return lm;
+	if (f->serial_time != TIME_NONE)
+		return f->serial_time;
+	return day == 0 ? TIME_NONE :
+			  day_start(day) + DAY_SECS - 1 - f->offset_secs;
+}
+
+/* P-08.  Obligation 3.  Method: age of the newest file at the run's clock. */
+void
+file_stale(const struct dataset *d, struct probe *p)
+{
+	char a[UTC_TEXT], b[UTC_TEXT];
+
+	for (size_t i = 0; i < sources_n; i++) {
+		utc_t t;
+
+		if (sources[i].stale_hours == 0 || !stats_complete(d, i))
+			continue;
+		t = published(d, i);
+		if (t == TIME_NONE)
+			continue;
+		probe_examined(p, 1);
+		if (d->run->clock - t <= (utc_t)sources[i].stale_hours * 3600)
+			continue;
+		probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, 3,
+		    "%s", sources[i].id);
+		probe_observe(p, "At %s the newest %s is of %s, more than %d "
+		    "hours old.", utc_text(d->run->clock, a), sources[i].id,
+		    utc_text(t, b), sources[i].stale_hours);
+		probe_cite(p, &d->art[i], d->stats[i].header_at);
+	}
+}
+
+static void
+describe_loss(const struct dataset *d, const struct source_state *o, size_t i,
+    struct buf *b)
+{
+	num_t now[FAM_N][4];
+	char x[COUNT_TEXT], y[COUNT_TEXT];
+
+	stats_totals(&d->stats[i], now);
+	buf_fmt(b, "%s went from %zu to %zu bytes and from %llu to %llu "
+	    "records since the file before; numbers", sources[i].id, o->size,
+	    d->art[i].bytes.n, (unsigned long long)o->rows,
+	    (unsigned long long)d->stats[i].rows_all);
+	for (int f = 0; f < FAM_N; f++) {
+		num_t da = o->totals[f][0] + o->totals[f][1];
+		num_t db = now[f][0] + now[f][1];
+		num_t pa = o->totals[f][2] + o->totals[f][3];
+		num_t pb = now[f][2] + now[f][3];
+
+		buf_fmt(b, "%s %s delegated: %s lost of %s,", f == 0 ? "" : ";",
+		    fam_name((enum family)f),
+		    num_decimal(da > db ? da - db : 0, x),
+		    num_decimal(da, y));
+		buf_fmt(b, " pool: %s lost of %s",
+		    num_decimal(pa > pb ? pa - pb : 0, x), num_decimal(pa, y));
+	}
+	buf_str(b, " (IPv6 in /64s).");
+}
+
+/* P-18.  Obligation 3.  Method: against the file before of the same source. */
+void
+file_shrunk(const struct dataset *d, struct probe *p)
+{
+	const struct ledger *l = probe_ledger(p);
+
+	for (size_t i = 0; i < sources_n; i++) {
+		AUTO_BUF b = { 0 };
+
+		if (!is_stats(i) || !stats_complete(d, i))
+			continue;
+		probe_examined(p, 1);
+		if (!stats_shrunk(d, l, i))
+			continue;
+		describe_loss(d, &l->src[i], i, &b);
+		probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, 2,
+		    "%s", sources[i].id);
+		probe_observe(p, "%s", b.p);
+		probe_cite(p, &d->art[i], d->stats[i].header_at);
+	}
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Record by record, P-11. */
+#include "audit/audit.h"
+
+/* The registries' oldest real date is 1982-12-13; IANA's oldest 1981-09. */
+#define EARLIEST_DATE 19810901
+
+/* Says what is wrong with a record, or NULL. */
+typedef const char *judge_fn(const struct dataset *d, struct probe *p,
+    size_t source, const struct record *r);
+
+static void
+each_record(const struct dataset *d, struct probe *p, judge_fn *judge,
+    int severity)
+{
+	char t[RANGE_TEXT];
+
+	for (size_t r = 0; r < RIR_N; r++)
+		if (d->chosen[r] < 0)
+			probe_unobserved(p, (enum publisher)r);
+	for (size_t i = 0; i < sources_n; i++) {
+		const struct statsfile *f = &d->stats[i];
+
+		probe_examined(p, f->n);
+		for (size_t k = 0; k < f->n; k++) {
+			const struct record *q = &f->v[k];
+			const char *what = judge(d, p, i, q);
+
+			if (what == NULL)
+				continue;
+			probe_range(p, 1u << sources[i].publisher,
+			    (enum family)q->fam, q->r, severity);
+			probe_observe(p, "%s line %u, %s: %s.", sources[i].id,
+			    q->at.line,
+			    range_text((enum family)q->fam, q->r, t), what);
+			probe_cite(p, &d->art[i], q->at);
+		}
+	}
+}
+
+/* A cut last line says nothing about the publisher. */
+static bool
+on_cut_line(const struct dataset *d, size_t source, const struct record *r)
+{
+	const struct statsfile *f = &d->stats[source];
+	const struct note *cut = &f->notes[SN_CUT_MID_LINE];
+
+	if (cut->count != 0 && r->at.line == cut->at[0].line)
+		return true;
+	return !stats_complete(d, source) && r->at.line == f->lines;
+}
+
+static const char *
+status_wrong(const struct dataset *d, struct probe *p, size_t source,
+    const struct record *r)
+{
+	(void)p;
+	if (on_cut_line(d, source, r))
+		return NULL;
+	if (r->flags & RF_STATUS)
+		return "the status is none of the format's";
+	if (sources[source].kind == SK_STATS_PLAIN &&
+	    status_pool((enum status)r->status))
+		return "a pool status in a plain file";
+	return NULL;
+}
+
+/* Obligation 2.  Method: the seventh field of every record. */
+void
+record_status_unknown(const struct dataset *d, struct probe *p)
+{
+	each_record(d, p, status_wrong, 3);
+}
+
+/* The last day that a file may know of: its own, generously. */
+static day_t
+last_day(const struct statsfile *f)
+{
+	day_t day = f->end_day > f->serial_day ? f->end_day : f->serial_day;
+	/* Local time may be ahead of the UTC instant in the serial. */
+	day_t unix_day = f->serial_time == TIME_NONE ?
+	    0 :
+	    day_of(f->serial_time + DAY_SECS / 2);
+
+	return day > unix_day ? day : unix_day;
+}
+
+static const char *
+date_wrong(const struct dataset *d, struct probe *p, size_t source,
+    const struct record *r)
+{
+	const struct statsfile *f = &d->stats[source];
+	size_t rir = (size_t)sources[source].publisher;
+	const struct ledger *l = probe_ledger(p);
+
+	if (on_cut_line(d, source, r))
+		return NULL;
+	if (r->flags & RF_DATE_BAD)
+		return "the date is no calendar date";
+	if (r->date != 0 && last_day(f) != 0 && r->date > last_day(f))
+		return "the date lies after the day that the file speaks for";
+	if (r->date != 0 && r->date < EARLIEST_DATE)
+		return "the date lies before September 1981, IANA's oldest";
+	if ((r->flags & RF_DATE_ZERO) != 0 &&
+	    status_delegated((enum status)r->status) &&
+	    d->chosen[rir] == (int)source && l->base[rir] != TIME_NONE &&
+	    d->asof[rir] != TIME_NONE && d->asof[rir] > l->base[rir]) {
+		utc_t since = ledger_since(l, rir, (enum family)r->fam, false,
+		    r->r);
+
+		if (since == TIME_NONE || since > l->base[rir])
+			return "the date is 00000000 on a record newer than "
+			       "the first snapshot";
+	}
+	return NULL;
+}
+
+/* Obligation 2.  Method: the sixth field of every record. */
+void
+record_date_impossible(const struct dataset *d, struct probe *p)
+{
+	each_record(d, p, date_wrong, 3);
+}
+
+static const char *
+attribute_missing(const struct dataset *d, struct probe *p, size_t source,
+    const struct record *r)
+{
+	(void)p;
+	if (on_cut_line(d, source, r) ||
+	    !status_delegated((enum status)r->status))
+		return NULL;
+	if (r->flags & RF_DATE_EMPTY)
+		return "delegated, and the date is empty";
+	if (r->flags & RF_CC_EMPTY)
+		return "delegated, and the country code is empty";
+	if (r->flags & RF_ID_EMPTY)
+		return "delegated, and the opaque-id is empty";
+	return NULL;
+}
+
+/* Obligation 2.  Method: attributes of delegated records. */
+void
+record_attribute_missing(const struct dataset *d, struct probe *p)
+{
+	each_record(d, p, attribute_missing, 3);
+}
+
+static const char *
+country_wrong(const struct dataset *d, struct probe *p, size_t source,
+    const struct record *r)
+{
+	(void)p;
+	if (on_cut_line(d, source, r) || (r->flags & RF_CC_UNKNOWN) == 0)
+		return NULL;
+	return "the country code is neither ISO 3166-1 nor AP, EU, UK, ZZ";
+}
+
+/* Obligation 2.  Method: the second field of every record. */
+void
+record_country_unknown(const struct dataset *d, struct probe *p)
+{
+	each_record(d, p, country_wrong, 3);
+}
+
+static const char *
+arithmetic_wrong(const struct dataset *d, struct probe *p, size_t source,
+    const struct record *r)
+{
+	(void)p;
+	if (on_cut_line(d, source, r))
+		return NULL;
+	if (r->flags & RF_OVERFLOW)
+		return "the range runs over the end of its number space";
+	if (r->flags & RF_HOST_BITS)
+		return "the address has bits set behind the prefix length";
+	if (r->flags & RF_LONG_PREFIX)
+		return "delegated, with a prefix longer than /64";
+	if (r->flags & RF_TEXT)
+		return "the number is not in canonical text";
+	return NULL;
+}
+
+/* Obligation 2.  Method: start and value of every record. */
+void
+record_arithmetic(const struct dataset *d, struct probe *p)
+{
+	each_record(d, p, arithmetic_wrong, 3);
+}
+
+static const char *
+registry_wrong(const struct dataset *d, struct probe *p, size_t source,
+    const struct record *r)
+{
+	(void)p;
+	if (on_cut_line(d, source, r) || (r->flags & RF_REGISTRY) == 0)
+		return NULL;
+	return "the registry named is not the file's producer";
+}
+
+/* P-11.  Obligation 1.  Method: the first field of every record. */
+void
+record_registry_foreign(const struct dataset *d, struct probe *p)
+{
+	each_record(d, p, registry_wrong, 2);
+}

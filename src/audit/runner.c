@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "audit/audit.h"
+#include "audit/probe.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *
+absence(const struct dataset *d, size_t rir)
+{
+	for (size_t i = 0; i < sources_n; i++) {
+		const struct fetch *f = &d->prov.fetches[i];
+
+		if (sources[i].publisher == (enum publisher)rir &&
+		    sources[i].kind == SK_STATS_EXTENDED)
+			return f->outcome == FO_NOT_IN_MIRROR ?
+			    "not in this mirror" :
+			    f->reason != NULL ? f->reason :
+						outcome_name(f->outcome);
+	}
+	return "no source";
+}
+
+static bool
+need_rirs(const struct dataset *d, struct probe *p, bool extended)
+{
+	bool ok = true;
+
+	for (size_t r = 0; r < RIR_N; r++) {
+		int c = d->chosen[r];
+
+		if (c < 0) {
+			probe_no_input(p, "%s: %s",
+			    pub_title((enum publisher)r), absence(d, r));
+			ok = false;
+		} else if (extended &&
+		    sources[c].kind != SK_STATS_EXTENDED) {
+			probe_no_input(p, "%s: no extended file, and a plain "
+			    "one lists no pool", pub_title((enum publisher)r));
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+static bool
+need_stats(const struct dataset *d, struct probe *p)
+{
+	for (size_t r = 0; r < RIR_N; r++)
+		if (d->chosen[r] >= 0)
+			return true;
+	probe_no_input(p, "no registry's statistics in this snapshot");
+	return false;
+}
+
+static bool
+need_clock(const struct dataset *d, struct probe *p)
+{
+	const struct runinfo *r = d->run;
+
+	if (!r->clock_given) {
+		probe_no_input(p, "a mirror without a given time");
+		return false;
+	}
+	if (r->clock_checked &&
+	    (r->clock_skew > 300 || r->clock_skew < -300)) {
+		probe_no_input(p, "our clock is %lld s from the publishers'",
+		    (long long)r->clock_skew);
+		return false;
+	}
+	return true;
+}
+
+static bool
+has_needs(const struct dataset *d, struct probe *p, unsigned needs)
+{
+	bool ok = true;
+
+	if (needs & NEED_STATS)
+		ok = need_stats(d, p) && ok;
+	if (needs & (NEED_ALL_RIRS | NEED_EXTENDED))
+		ok = need_rirs(d, p, (needs & NEED_EXTENDED) != 0) && ok;
+	if ((needs & NEED_IANA) && !p->view->have_iana) {
+		probe_no_input(p, "not all of IANA's registries are in this "
+				  "snapshot");
+		ok = false;
+	}
+	if (needs & NEED_CLOCK)
+		ok = need_clock(d, p) && ok;
+	return ok;
+}
+
+static void
+outcome_of(struct rule_result *res, const struct audit_result *ret,
+    size_t from, bool no_input)
+{
+	for (size_t i = from; i < ret->open.n; i++) {
+		const struct finding *f = &ret->open.v[i];
+
+		if (f->unobserved)
+			continue;
+		if (f->outcome == OUT_EXCUSED)
+			res->excused++;
+		else
+			res->fails++;
+	}
+	if (no_input || res->outcome == OUT_NOT_IN_FORCE)
+		return;
+	res->outcome = res->fails != 0 ? OUT_FAIL :
+	    res->excused != 0	       ? OUT_EXCUSED :
+					 OUT_PASS;
+}
+
+static void
+run_rule(struct lifecycle *lc, const struct view *v, size_t i)
+{
+	const struct rule *rule = &rules[i];
+	struct rule_result *res = &lc->ret->results[i];
+	size_t from = lc->ret->open.n;
+	struct probe p = { lc->d, v, lc->old, rule, lc->ret, res, { 0 }, 0,
+		false };
+
+	res->rule = rule;
+	if (rule->in_force != 0 && lc->d->day < rule->in_force) {
+		res->outcome = OUT_NOT_IN_FORCE;
+	} else if (has_needs(lc->d, &p, rule->needs)) {
+		rule->fn(lc->d, &p);
+		if (res->examined == 0)
+			probe_no_input(&p, "nothing to examine");
+	}
+	if (p.no_input) {
+		assert(p.raw.n == 0);
+		res->outcome = OUT_NO_INPUT;
+	} else if (res->outcome != OUT_NOT_IN_FORCE)
+		res->outcome = OUT_PASS;
+	lifecycle_rule(lc, rule, &p.raw, res, p.unobserved);
+	outcome_of(res, lc->ret, from, p.no_input);
+	findings_clear(&p.raw);
+}
+
+void
+audit_run(const struct dataset *d, const struct ledger *old,
+    const struct exceptions *x, const struct thresholds *t,
+    struct audit_result *ret, struct ledger *next)
+{
+	struct lifecycle lc = { d, old, x, t, ret, next };
+	struct view v;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->results = mem_alloc(rules_n * sizeof(*ret->results));
+	view_make(d, &v);
+	/* Today's listings first: a rule asks since when a range was listed,
+	 * today included; what it reads of yesterday is lc.old. */
+	ledger_advance(old, d, &v, next);
+	for (size_t i = 0; i < rules_n; i++)
+		run_rule(&lc, &v, i);
+	lifecycle_finish(&lc);
+	view_clear(&v);
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Uniqueness: U-01, U-02, U-04, U-07. */
+#include "audit/audit.h"
+#include "audit/view.h"
+
+#include <stdio.h>
+
+/* Cites the records of one file that meet a range, of one class. */
+struct citer {
+	struct probe *p;
+	const struct artefact *a;
+	int want; /* 'd', 'p', or 0 for all */
+};
+
+static void
+cite_record(const struct record *r, void *arg)
+{
+	struct citer *c = arg;
+	enum status s = (enum status)r->status;
+
+	if ((c->want == 'd' && !status_delegated(s)) ||
+	    (c->want == 'p' && !status_pool(s)))
+		return;
+	probe_cite(c->p, c->a, r->at);
+}
+
+static void
+cite_range(const struct dataset *d, struct probe *p, size_t source,
+    enum family f, struct range r, int want)
+{
+	struct citer c = { p, &d->art[source], want };
+
+	view_each(d, probe_view(p), source, f, r, cite_record, &c);
+}
+
+static void
+examine_chosen(const struct dataset *d, struct probe *p)
+{
+	for (size_t r = 0; r < RIR_N; r++)
+		if (d->chosen[r] < 0)
+			probe_unobserved(p, (enum publisher)r);
+		else
+			probe_examined(p, d->stats[d->chosen[r]].n);
+}
+
+/* The listings interlock: somebody's instant lies within the other's. */
+static bool
+interlock(const struct dataset *d, const struct ledger *l, size_t a,
+    size_t b, enum family f, bool pool_b, struct range r)
+{
+	utc_t sa = ledger_since(l, a, f, false, r);
+	utc_t sb = ledger_since(l, b, f, pool_b, r);
+
+	if (d->asof[a] == TIME_NONE || d->asof[b] == TIME_NONE)
+		return false;
+	if (sa == TIME_NONE || sa > d->asof[a])
+		sa = d->asof[a];
+	if (sb == TIME_NONE || sb > d->asof[b])
+		sb = d->asof[b];
+	return sa <= d->asof[b] && sb <= d->asof[a];
+}
+
+struct pair {
+	size_t a, b; /* RIRs; a delegated */
+	enum family f;
+	bool pool; /* b: pool, else delegated */
+};
+
+static void
+report_pair(const struct dataset *d, struct probe *p, const struct pair *q,
+    struct range r)
+{
+	char t[RANGE_TEXT], ia[UTC_TEXT], ib[UTC_TEXT];
+	bool both = interlock(d, probe_ledger(p), q->a, q->b, q->f, q->pool,
+	    r);
+
+	probe_range(p, 1u << q->a | 1u << q->b, q->f, r, both ? 2 : 3);
+	probe_simultaneous(p, both);
+	if (d->asof[q->a] == TIME_NONE || d->asof[q->b] == TIME_NONE)
+		probe_skew(p);
+	probe_observe(p, "%s and %s both list %s: %s as delegated (file as of "
+	    "%s), %s as %s (file as of %s).",
+	    pub_title((enum publisher)q->a), pub_title((enum publisher)q->b),
+	    range_text(q->f, r, t), pub_title((enum publisher)q->a),
+	    d->asof[q->a] == TIME_NONE ? "unknown" :
+	    utc_text(d->asof[q->a], ia), pub_title((enum publisher)q->b),
+	    q->pool ? "available or reserved" : "delegated",
+	    d->asof[q->b] == TIME_NONE ? "unknown" :
+	    utc_text(d->asof[q->b], ib));
+	cite_range(d, p, (size_t)d->chosen[q->a], q->f, r, 'd');
+	cite_range(d, p, (size_t)d->chosen[q->b], q->f, r,
+	    q->pool ? 'p' : 'd');
+}
+
+static void
+compare_pair(const struct dataset *d, struct probe *p, const struct pair *q)
+{
+	const struct view *v = probe_view(p);
+	const struct view_file *fa, *fb;
+	AUTO_RSET both = { 0 };
+
+	if (d->chosen[q->a] < 0 || d->chosen[q->b] < 0)
+		return;
+	fa = &v->files[d->chosen[q->a]];
+	fb = &v->files[d->chosen[q->b]];
+	rset_and(&fa->delegated[q->f],
+	    q->pool ? &fb->pool[q->f] : &fb->delegated[q->f], &both);
+	for (size_t i = 0; i < both.n; i++)
+		report_pair(d, p, q, both.v[i]);
+}
+
+/*
+ * U-01.  Obligation 1, "not to take action that would violate uniqueness".
+ * Method: delegated sets of each pair of registries' chosen files.
+ * Not checked: which of the two is right; transfers under way.
+ */
+void
+double_delegation(const struct dataset *d, struct probe *p)
+{
+	examine_chosen(d, p);
+	for (size_t a = 0; a < RIR_N; a++)
+		for (size_t b = a + 1; b < RIR_N; b++)
+			for (int f = 0; f < FAM_N; f++)
+				compare_pair(d, p, &(struct pair){ a, b,
+				    (enum family)f, false });
+}
+
+/*
+ * U-07.  Obligation 1.  Method: delegated set of each registry with the pool
+ * of each other.  Plain files list no pools: there is nothing to compare.
+ */
+void
+delegated_and_pool(const struct dataset *d, struct probe *p)
+{
+	examine_chosen(d, p);
+	for (size_t b = 0; b < RIR_N; b++) {
+		if (d->chosen[b] < 0)
+			continue;
+		if (sources[d->chosen[b]].kind != SK_STATS_EXTENDED) {
+			probe_unobserved(p, (enum publisher)b);
+			continue;
+		}
+		for (size_t a = 0; a < RIR_N; a++)
+			for (int f = 0; a != b && f < FAM_N; f++)
+				compare_pair(d, p, &(struct pair){ a, b,
+				    (enum family)f, true });
+	}
+}
+
+static int
+contradiction_severity(const struct record *a, const struct record *b)
+{
+	bool da = status_delegated((enum status)a->status);
+	bool db = status_delegated((enum status)b->status);
+
+	/* S1 would need an independent copy of the file. */
+	return da || db ? 2 : 3;
+}
+
+static const char *
+contradiction_words(const struct record *a, const struct record *b)
+{
+	bool da = status_delegated((enum status)a->status);
+	bool db = status_delegated((enum status)b->status);
+
+	if (da && db)
+		return span_eq(a->holder, b->holder) ?
+		    "twice as delegated, with the same holder or none named" :
+		    "twice as delegated, to different opaque-ids";
+	return da || db ? "both as delegated and in the pool" :
+			  "twice in the pool";
+}
+
+static void
+report_contradiction(const struct dataset *d, struct probe *p, size_t source,
+    const struct record *a, const struct record *b)
+{
+	char t[RANGE_TEXT];
+	struct range both = range_and(a->r, b->r);
+
+	probe_range(p, 1u << sources[source].publisher, (enum family)a->fam,
+	    both, contradiction_severity(a, b));
+	probe_observe(p, "One file of %s lists %s %s (lines %u and %u of %s).",
+	    pub_title(sources[source].publisher),
+	    range_text((enum family)a->fam, both, t),
+	    contradiction_words(a, b), a->at.line, b->at.line,
+	    sources[source].id);
+	probe_cite(p, &d->art[source], a->at);
+	probe_cite(p, &d->art[source], b->at);
+}
+
+static void
+contradictions_in(const struct dataset *d, struct probe *p, size_t source,
+    enum family f)
+{
+	const struct view_file *file = &probe_view(p)->files[source];
+	const struct record *v = d->stats[source].v;
+	AUTO_FREE size_t *active = NULL;
+	size_t cap = 0, live = 0;
+
+	for (size_t i = 0; i < file->n[f]; i++) {
+		const struct record *r = &v[file->order[f][i]];
+		size_t k = 0;
+
+		for (size_t j = 0; j < live; j++) {
+			const struct record *a = &v[file->order[f][active[j]]];
+
+			if (a->r.hi < r->r.lo)
+				continue;
+			active[k++] = active[j];
+			report_contradiction(d, p, source, a, r);
+		}
+		active = mem_grow(active, &cap, k + 1, sizeof(*active));
+		active[k++] = i;
+		live = k;
+	}
+}
+
+/*
+ * U-02.  Obligations 1 and 2.  Method: a sweep over each statistics file of
+ * its own, extended and plain.
+ */
+void
+file_contradicts_itself(const struct dataset *d, struct probe *p)
+{
+	examine_chosen(d, p);
+	for (size_t i = 0; i < sources_n; i++)
+		for (int f = 0; f < FAM_N && d->stats[i].n != 0; f++)
+			contradictions_in(d, p, i, (enum family)f);
+}
+
+static void
+not_given(const struct dataset *d, struct probe *p, size_t rir,
+    enum family f, const struct rset *bad, const char *what)
+{
+	const struct view *v = probe_view(p);
+	size_t source = (size_t)d->chosen[rir];
+	AUTO_RSET both = { 0 };
+	char t[RANGE_TEXT];
+
+	rset_and(&v->files[source].delegated[f], bad, &both);
+	for (size_t i = 0; i < both.n; i++) {
+		probe_range(p, 1u << rir | 1u << PUB_IANA, f, both.v[i], 2);
+		probe_observe(p, "%s lists %s as delegated; IANA's registries "
+		    "show it as %s.", pub_title((enum publisher)rir),
+		    range_text(f, both.v[i], t), what);
+		cite_range(d, p, source, f, both.v[i], 'd');
+		for (size_t k = 0; k < d->iana.n; k++) {
+			const struct iana_block *b = &d->iana.v[k];
+
+			if (b->fam == f && range_meets(b->r, both.v[i]))
+				probe_cite(p,
+				    &d->art[source_index(b->source)], b->at);
+		}
+	}
+}
+
+/*
+ * U-04.  Obligation 1.  Method: delegated sets with the complement of what
+ * IANA gave out, and with the special-purpose registries.
+ */
+void
+delegated_not_given(const struct dataset *d, struct probe *p)
+{
+	const struct view *v = probe_view(p);
+
+	examine_chosen(d, p);
+	for (size_t r = 0; r < RIR_N; r++)
+		for (int f = 0; d->chosen[r] >= 0 && f < FAM_N; f++) {
+			not_given(d, p, r, (enum family)f,
+			    &v->iana_withheld[f],
+			    "unallocated or reserved");
+			not_given(d, p, r, (enum family)f,
+			    &v->iana_special[f], "special-purpose");
+		}
+}

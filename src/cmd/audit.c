@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/cmd.h"
+
+#include "report/json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct audit_args {
+	const char *snapshot, *fail_on;
+	bool json, outcomes;
+};
+
+static void
+print_finding(const struct finding *f)
+{
+	char d[DAY_TEXT];
+
+	printf("%s S%d %-10s %s%s\n", outcome_kind_name(f->outcome),
+	    f->severity, persistence_name(f->persistence), f->id,
+	    f->fresh ? " (new)" : "");
+	printf("    %s\n", f->observation);
+	if (f->unobserved)
+		printf("    not examinable today, last seen %s\n",
+		    day_text(f->last_seen, d));
+}
+
+static void
+print_text(const struct audited *a, bool outcomes)
+{
+	const struct audit_result *r = &a->result;
+
+	for (size_t i = 0; outcomes && i < rules_n; i++)
+		printf("%s %-12s %llu examined%s%s\n", rules[i].id,
+		    outcome_kind_name(r->results[i].outcome),
+		    (unsigned long long)r->results[i].examined,
+		    r->results[i].reason == NULL ? "" : ": ",
+		    r->results[i].reason == NULL ? "" : r->results[i].reason);
+	for (size_t i = 0; !outcomes && i < r->open.n; i++)
+		if (!r->open.v[i].unobserved)
+			print_finding(&r->open.v[i]);
+}
+
+static void
+print_json(const struct audited *a, bool outcomes)
+{
+	AUTO_BUF b = { 0 };
+
+	buf_str(&b, "");
+	if (outcomes)
+		json_outcomes(&a->result, &b);
+	else
+		json_findings(&a->result, &b);
+	fwrite(b.p, 1, b.n, stdout);
+}
+
+static int
+audit_snapshot(struct ctx *c, const struct audit_args *args, bool all_open)
+{
+	struct err e = { 0 };
+	struct job j;
+	AUTO(audited_clear) struct audited a = { 0 };
+	struct store *st = NULL;
+	char id[SHA1_HEX];
+	bool same = true;
+	int r = 0;
+
+	job_of(c, &j);
+	if (job_store(&j, false, &st, &e) != 0)
+		return failed(&e);
+	if (store_resolve(st, args->snapshot, id, &e) != 0 ||
+	    job_catch_up(&j, st, id, &e) != 0 ||
+	    job_audit(&j, st, id, &a, &e) != 0 ||
+	    job_findings(st, &a, &same, &e) != 0)
+		r = failed(&e);
+	else if (args->json)
+		print_json(&a, args->outcomes);
+	else
+		print_text(&a, args->outcomes);
+	if (!same)
+		fprintf(stderr, "nroaudit: the findings of %s in the history "
+		    "are another engine's and differ\n", id);
+	store_free(st);
+	if (r == 0 && fflush(stdout) != 0)
+		r = EXIT_FAILED;
+	return r != 0 ? r :
+	    audited_news(&a, c->cfg.report_fail_on, all_open) != 0 ?
+			EXIT_NEWS :
+			EXIT_NOTHING_NEW;
+}
+
+int
+cmd_audit(struct ctx *c, int argc, char **argv)
+{
+	struct audit_args a = { BRANCH_MAIN, NULL, false, false };
+	const struct option_row o[] = {
+		{ "snapshot", "REV", "which one (default: the newest)", NULL,
+		    &a.snapshot },
+		{ "outcomes", NULL, "every rule, not the findings",
+		    &a.outcomes, NULL },
+		{ "fail-on", "open|new", "exit 1 for all open findings, or "
+					 "new ones only", NULL, &a.fail_on },
+		{ "json", NULL, "one JSON object a line", &a.json, NULL },
+	};
+	const char *rest[1] = { NULL };
+	size_t n = 0;
+	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "[SNAPSHOT]", rest,
+	    1, &n);
+
+	if (r != 0)
+		return r < 0 ? EXIT_NOTHING_NEW : r;
+	if (n == 1)
+		a.snapshot = rest[0];
+	if (a.fail_on != NULL && strcmp(a.fail_on, "open") != 0 &&
+	    strcmp(a.fail_on, "new") != 0)
+		return usage_error("audit: --fail-on wants open or new, not "
+		    "'%s'", a.fail_on);
+	return audit_snapshot(c, &a,
+	    a.fail_on != NULL && a.fail_on[0] == 'o');
+}

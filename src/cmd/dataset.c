@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/load.h"
+#include "parse/parse.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+is_stats(size_t i)
+{
+	return sources[i].kind == SK_STATS_EXTENDED ||
+	    sources[i].kind == SK_STATS_PLAIN;
+}
+
+static enum md5_state
+sum_state(const struct dataset *d, size_t i)
+{
+	char id[64], hex[MD5_HEX];
+	const struct source *s;
+	const struct artefact *a;
+	struct sumfile sum;
+
+	snprintf(id, sizeof(id), "%s-md5", sources[i].id);
+	s = source_find(id);
+	if (s == NULL || !d->art[source_index(s)].present)
+		return MD5_ABSENT;
+	a = &d->art[source_index(s)];
+	memset(&sum, 0, sizeof(sum));
+	sums_parse(a->bytes, &sum);
+	if (sum.grammar == SUM_MALFORMED)
+		return MD5_MALFORMED;
+	digest_md5(d->art[i].bytes, hex);
+	if (strcmp(hex, sum.hex) != 0)
+		return MD5_WRONG;
+	return sum.grammar == SUM_BSD ? MD5_OK : MD5_MD5SUM;
+}
+
+static bool
+usable(const struct dataset *d, size_t i)
+{
+	return d->art[i].present && d->stats[i].has_header &&
+	    d->stats[i].notes[SN_HTML].count == 0 && d->stats[i].n != 0;
+}
+
+/* Never later than our first retrieval of these bytes, nor Last-Modified. */
+static utc_t
+capped(const struct dataset *d, const struct ledger *before, size_t i)
+{
+	utc_t t = statsfile_asof(&d->stats[i]);
+	utc_t lm = d->prov.fetches[i].last_modified;
+	utc_t seen = d->run->clock;
+
+	if (t == TIME_NONE)
+		return t;
+	if (before != NULL && before->src[i].seen &&
+	    strcmp(before->src[i].sha256, d->art[i].sha256) == 0)
+		seen = before->src[i].retrieved;
+	if (seen != TIME_NONE && t > seen)
+		t = seen;
+	return lm != TIME_NONE && t > lm ? lm : t;
+}
+
+static void
+choose(struct dataset *d, const struct ledger *before)
+{
+	/* Extended rows stand before plain ones in sources.def. */
+	for (size_t i = 0; i < sources_n; i++) {
+		size_t r = (size_t)sources[i].publisher;
+
+		if (!is_stats(i) || !usable(d, i) || r >= RIR_N ||
+		    d->chosen[r] >= 0)
+			continue;
+		d->chosen[r] = (int)i;
+		d->asof[r] = capped(d, before, i);
+	}
+}
+
+void
+dataset_read(struct dataset *d, const struct ledger *before)
+{
+	for (size_t i = 0; i < sources_n; i++) {
+		struct err e = { 0 };
+
+		if (!d->art[i].present)
+			continue;
+		if (is_stats(i)) {
+			stats_parse(d->art[i].bytes, &sources[i],
+			    &d->stats[i]);
+			d->md5[i] = sum_state(d, i);
+		} else if (sources[i].publisher == PUB_IANA &&
+		    iana_parse(d->art[i].bytes, &sources[i], &d->iana, &e) !=
+			0) {
+			struct fetch *f = &d->prov.fetches[i];
+
+			/* It is no registry: absent, with the reason. */
+			d->art[i].present = false;
+			f->outcome = FO_OTHER;
+			if (f->reason == NULL)
+				f->reason = mem_strdup(e.msg);
+		}
+	}
+	choose(d, before);
+}

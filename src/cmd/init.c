@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/cmd.h"
+
+#include "io/file.h"
+#include "io/keys.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define KEY_YEARS 10
+#define KEY_NAME "nroaudit self-made key"
+#define PRINCIPAL "nroaudit@localhost"
+
+static int
+make_signers(const char *dir, struct err *e)
+{
+	AUTO_FREE char *pub = path_join(dir, "keys/history.pub");
+	AUTO_FREE char *signers = path_join(dir, "keys/allowed_signers");
+	AUTO_FREE unsigned char *p = NULL;
+	AUTO_BUF line = { 0 };
+	size_t n = 0;
+
+	if (file_exists(signers))
+		return 0;
+	if (file_read(pub, KEY_FILE_MAX, &p, &n, e) != 0 ||
+	    allowed_signers(PRINCIPAL, (struct span){ p, n }, &line, e) != 0)
+		return -1;
+	return file_write(signers, buf_view(&line), 0644, e);
+}
+
+static int
+make_keys(const struct ctx *c, struct err *e)
+{
+	AUTO_FREE char *keys = path_join(c->dir, "keys");
+	AUTO_FREE char *ssh = path_join(c->dir, "keys/history");
+	AUTO_FREE char *pub = path_join(c->dir, "keys/history.pub");
+	AUTO_FREE char *key = path_join(c->dir, "keys/report.key");
+	AUTO_FREE char *chain = path_join(c->dir, "keys/report.pem");
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (dir_make(keys, 0700, e) != 0)
+		return -1;
+	if (c->cfg.history_ssh_key == NULL &&
+	    ((!file_exists(ssh) &&
+		ssh_key_make(ssh, pub, "nroaudit", e) != 0) ||
+	    make_signers(c->dir, e) != 0))
+		return -1;
+	/* A day back: whoever verifies may have a clock behind ours. */
+	if (c->cfg.report_key == NULL && !file_exists(key) &&
+	    x509_key_make(key, chain, KEY_NAME,
+		(utc_t)now.tv_sec - DAY_SECS, KEY_YEARS, e) != 0)
+		return -1;
+	return 0;
+}
+
+int
+init_dir(const struct ctx *c, struct err *e)
+{
+	AUTO_FREE char *history = path_join(c->dir, "history");
+	AUTO_FREE char *reports = path_join(c->dir, "reports");
+
+	if (dir_make(c->dir, 0755, e) != 0 ||
+	    dir_make(history, 0755, e) != 0 ||
+	    dir_make(reports, 0755, e) != 0 || store_init(history, e) != 0)
+		return -1;
+	return make_keys(c, e);
+}
+
+int
+cmd_init(struct ctx *c, int argc, char **argv)
+{
+	struct err e = { 0 };
+	AUTO_FREE char *conf = path_join(c->dir, "nroaudit.conf");
+	AUTO_BUF text = { 0 };
+	int r = options_parse(argc, argv, NULL, 0, "", NULL, 0, NULL);
+
+	if (r != 0)
+		return r < 0 ? EXIT_NOTHING_NEW : r;
+	if (init_dir(c, &e) != 0)
+		return failed(&e);
+	config_template(&text);
+	if (!file_exists(conf) &&
+	    file_write(conf, buf_view(&text), 0644, &e) != 0)
+		return failed(&e);
+	printf("%s: nroaudit.conf, history/, reports/, keys/ are there.\n"
+	       "The keys are self-made: they prove that one holder signed "
+	       "everything, not who that is.\n"
+	       "Give keys/ca.pem and keys/allowed_signers to those who "
+	       "verify, by another way than the reports.\n", c->dir);
+	return EXIT_NOTHING_NEW;
+}

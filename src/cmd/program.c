@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/cmd.h"
+
+#include "io/config.h"
+#include "io/file.h"
+#include "model/engine.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef NROAUDIT_DATADIR
+#define NROAUDIT_DATADIR "/usr/local/share/nroaudit"
+#endif
+
+static const struct {
+	const char *name;
+	command_fn *fn;
+	const char *doc;
+} commands[] = {
+#define COMMAND(name, fn, doc) { name, fn, doc },
+#include "cmd/commands.def"
+#undef COMMAND
+};
+
+int
+failed(const struct err *e)
+{
+	fprintf(stderr, "nroaudit: %s\n", e->msg);
+	return e->kind == ERR_USAGE ? EXIT_USAGE : EXIT_FAILED;
+}
+
+int
+usage_error(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("nroaudit: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return EXIT_USAGE;
+}
+
+void
+job_of(const struct ctx *c, struct job *j)
+{
+	memset(j, 0, sizeof(*j));
+	j->dir = c->dir;
+	j->cfg = &c->cfg;
+	j->as_of = TIME_NONE;
+	j->progress = isatty(2) == 1;
+}
+
+char *
+template_path(const char *name)
+{
+	const char *env = getenv("NROAUDIT_TEMPLATES");
+	char exe[4096];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	char *p;
+
+	if (env != NULL)
+		return path_join(env, name);
+	if (n > 0) {
+		AUTO_FREE char *beside = NULL;
+		char *slash;
+
+		exe[n] = '\0';
+		slash = strrchr(exe, '/');
+		*slash = '\0';
+		beside = path_join(exe, "../templates");
+		p = path_join(beside, name);
+		if (file_exists(p))
+			return p;
+		free(p);
+	}
+	return path_join(NROAUDIT_DATADIR, name);
+}
+
+static int
+help(void)
+{
+	printf("usage: nroaudit [-C DIR] COMMAND [OPTION...]\n\n"
+	       "Audits what the five Regional Internet Registries publish.\n\n");
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		printf("  %-8s  %s\n", commands[i].name, commands[i].doc);
+	printf("\n`nroaudit COMMAND --help` tells a command's options; the "
+	       "manual is nroaudit(1).\n");
+	return EXIT_NOTHING_NEW;
+}
+
+/* The nearest command, for a slip of the finger. */
+static int
+unknown_command(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (strncmp(commands[i].name, name, 2) == 0)
+			return usage_error(
+			    "no command '%s'; did you mean '%s'?", name,
+			    commands[i].name);
+	return usage_error("no command '%s'; see `nroaudit --help`", name);
+}
+
+/* -C DIR may stand before the command or behind it. */
+static int
+take_dir(struct ctx *c, int *argc, char **argv)
+{
+	int k = 0;
+
+	for (int i = 0; i < *argc; i++) {
+		if (strcmp(argv[i], "-C") != 0) {
+			argv[k++] = argv[i];
+			continue;
+		}
+		if (i + 1 == *argc)
+			return usage_error("-C wants a directory");
+		c->dir = argv[++i];
+	}
+	*argc = k;
+	argv[k] = NULL;
+	return 0;
+}
+
+static int
+dispatch(struct ctx *c, int argc, char **argv)
+{
+	struct err e = { 0 };
+	AUTO_FREE char *conf = path_join(c->dir, "nroaudit.conf");
+
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		if (strcmp(commands[i].name, argv[1]) != 0)
+			continue;
+		if (config_load(conf, &c->cfg, &e) != 0)
+			return failed(&e);
+		return commands[i].fn(c, argc - 1, argv + 1);
+	}
+	return unknown_command(argv[1]);
+}
+
+int
+program(int argc, char **argv)
+{
+	struct ctx c = { ".", { 0 } };
+	int r = take_dir(&c, &argc, argv);
+
+	umask(022);
+	if (r != 0)
+		return r;
+	if (argc < 2) {
+		help();
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("nroaudit %s\n", engine_name());
+		return EXIT_NOTHING_NEW;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+		return help();
+	r = dispatch(&c, argc, argv);
+	config_clear(&c.cfg);
+	return r;
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* run and fetch: the nightly job, and its first half. */
+#include "cmd/cmd.h"
+
+#include "io/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct run_args {
+	const char *mirror, *as_of, *fail_on;
+};
+
+static int
+read_args(const char *command, const struct run_args *a, struct job *j)
+{
+	j->mirror = a->mirror;
+	if (a->as_of != NULL &&
+	    utc_parse(span_of(a->as_of), &j->as_of) != 0)
+		return usage_error("%s: --as-of wants an RFC 3339 instant such "
+		    "as 2026-01-10T07:30:00Z, not '%s'", command, a->as_of);
+	if (a->mirror != NULL && strncmp(a->mirror, "file:///", 8) != 0 &&
+	    strncmp(a->mirror, "https://", 8) != 0)
+		return usage_error("%s: --mirror wants file:///PATH or "
+		    "https://HOST/PATH, not '%s'", command, a->mirror);
+	if (a->fail_on != NULL && strcmp(a->fail_on, "open") != 0 &&
+	    strcmp(a->fail_on, "new") != 0)
+		return usage_error("%s: --fail-on wants open or new, not '%s'",
+		    command, a->fail_on);
+	return 0;
+}
+
+static utc_t
+now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (utc_t)ts.tv_sec;
+}
+
+static void
+say_absent(const struct provenance *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct fetch *f = &p->fetches[i];
+
+		if (f->outcome != FO_NONE && f->outcome != FO_FETCHED)
+			fprintf(stderr, "absent: %s\n",
+			    f->reason != NULL ? f->reason :
+						outcome_name(f->outcome));
+	}
+}
+
+/* fetch, inspect, commit. */
+static int
+take_snapshot(const struct job *j, struct store *st, char id[SHA1_HEX],
+    struct err *e)
+{
+	AUTO(provenance_clear) struct provenance p = { 0 };
+	AUTO_FREE char *spool = NULL;
+	int r = job_fetch(j, now(), &p, &spool, e);
+
+	if (r == 0)
+		r = job_commit(j, st, &p, spool, id, e);
+	else if (r > 0) {
+		say_absent(&p);
+		r = err_set(e, ERR_NET, "no registry could be reached at all; "
+					"nothing was stored");
+	}
+	if (spool != NULL)
+		dir_remove(spool, NULL);
+	return r;
+}
+
+static void
+summary(const struct audited *a, const char *id, const char *report)
+{
+	size_t fresh = 0, open = 0, excused = 0;
+
+	for (size_t i = 0; i < a->result.open.n; i++) {
+		const struct finding *f = &a->result.open.v[i];
+
+		if (f->outcome == OUT_EXCUSED)
+			excused++;
+		else if (!f->unobserved) {
+			open++;
+			fresh += f->fresh;
+		}
+	}
+	printf("snapshot: %s\nfindings: %zu open, %zu new, %zu cured, %zu "
+	       "excused\n", id, open, fresh, a->result.cured.n, excused);
+	for (size_t i = 0; i < a->result.open.n; i++) {
+		const struct finding *f = &a->result.open.v[i];
+
+		if (f->fresh && f->outcome != OUT_EXCUSED)
+			printf("new: S%d %s %s\n", f->severity, f->id,
+			    f->rule->title);
+	}
+	if (report != NULL)
+		printf("report: %s\n", report);
+}
+
+/* audit, sign, publish of a snapshot that is in the history. */
+static int
+judge_snapshot(struct ctx *c, const struct job *j, struct store *st,
+    const char *id, bool all_open, struct err *e)
+{
+	AUTO(audited_clear) struct audited a = { 0 };
+	AUTO_FREE char *report = NULL;
+	bool same;
+
+	if (job_catch_up(j, st, id, e) != 0 ||
+	    job_audit(j, st, id, &a, e) != 0 ||
+	    job_findings(st, &a, &same, e) != 0 ||
+	    job_report(j, st, &a, &report, e) != 0)
+		return -1;
+	summary(&a, id, report);
+	return audited_news(&a, c->cfg.report_fail_on, all_open) != 0 ?
+	    EXIT_NEWS :
+	    EXIT_NOTHING_NEW;
+}
+
+static int
+start(struct ctx *c, const struct job *j, struct store **st, struct err *e)
+{
+	return init_dir(c, e) != 0 || job_store(j, true, st, e) != 0 ? -1 : 0;
+}
+
+int
+cmd_run(struct ctx *c, int argc, char **argv)
+{
+	struct run_args a = { NULL, NULL, NULL };
+	const struct option_row o[] = {
+		{ "mirror", "URL", "take every source from URL/HOST/PATH",
+		    NULL, &a.mirror },
+		{ "as-of", "RFC3339", "what the run takes as now", NULL,
+		    &a.as_of },
+		{ "fail-on", "open|new", "exit 1 for all open findings, or "
+					 "new ones only", NULL, &a.fail_on },
+	};
+	struct err e = { 0 };
+	struct job j;
+	struct store *st = NULL;
+	char id[SHA1_HEX];
+	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "", NULL, 0, NULL);
+
+	if (r != 0)
+		return r < 0 ? EXIT_NOTHING_NEW : r;
+	job_of(c, &j);
+	r = read_args("run", &a, &j);
+	if (r != 0)
+		return r;
+	if (start(c, &j, &st, &e) != 0)
+		return failed(&e);
+	r = take_snapshot(&j, st, id, &e);
+	if (r == 0)
+		r = judge_snapshot(c, &j, st, id,
+		    a.fail_on != NULL && a.fail_on[0] == 'o', &e);
+	store_free(st);
+	return r < 0 ? failed(&e) : r;
+}
+
+int
+cmd_fetch(struct ctx *c, int argc, char **argv)
+{
+	struct run_args a = { NULL, NULL, NULL };
+	const struct option_row o[] = {
+		{ "mirror", "URL", "take every source from URL/HOST/PATH",
+		    NULL, &a.mirror },
+		{ "as-of", "RFC3339", "what the run takes as now", NULL,
+		    &a.as_of },
+	};
+	struct err e = { 0 };
+	struct job j;
+	struct store *st = NULL;
+	char id[SHA1_HEX];
+	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "", NULL, 0, NULL);
+
+	if (r != 0)
+		return r < 0 ? EXIT_NOTHING_NEW : r;
+	job_of(c, &j);
+	r = read_args("fetch", &a, &j);
+	if (r != 0)
+		return r;
+	if (start(c, &j, &st, &e) != 0)
+		return failed(&e);
+	r = take_snapshot(&j, st, id, &e);
+	store_free(st);
+	if (r != 0)
+		return failed(&e);
+	printf("snapshot: %s\n", id);
+	return EXIT_NOTHING_NEW;
+}
+
+int
+cmd_report(struct ctx *c, int argc, char **argv)
+{
+	const char *rev = BRANCH_MAIN;
+	const struct option_row o[] = { { "snapshot", "REV",
+	    "which one (default: the newest)", NULL, &rev } };
+	struct err e = { 0 };
+	struct job j;
+	struct store *st = NULL;
+	char id[SHA1_HEX];
+	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "", NULL, 0, NULL);
+
+	if (r != 0)
+		return r < 0 ? EXIT_NOTHING_NEW : r;
+	job_of(c, &j);
+	if (start(c, &j, &st, &e) != 0)
+		return failed(&e);
+	r = store_resolve(st, rev, id, &e);
+	if (r == 0)
+		r = judge_snapshot(c, &j, st, id, false, &e);
+	store_free(st);
+	return r < 0 ? failed(&e) : r;
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/store_priv.h"
+
+#include "io/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+int
+store_error(struct err *e, const char *what)
+{
+	const git_error *g = git_error_last();
+
+	return err_set(e, ERR_IO, "%s: %s", what,
+	    g == NULL ? "unknown" : g->message);
+}
+
+static void
+library_start(void)
+{
+	static bool started;
+
+	if (started)
+		return;
+	started = true;
+	git_libgit2_init();
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	/* Whoever runs us may own neither the directory nor a home. */
+	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	for (int l = GIT_CONFIG_LEVEL_PROGRAMDATA; l <= GIT_CONFIG_LEVEL_GLOBAL;
+	     l++)
+		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, l, "");
+}
+
+int
+store_init(const char *path, struct err *e)
+{
+	git_repository_init_options o;
+	git_repository *r = NULL;
+
+	library_start();
+	if (git_repository_open_bare(&r, path) == 0) {
+		git_repository_free(r);
+		return 0;
+	}
+	git_repository_init_options_init(&o,
+	    GIT_REPOSITORY_INIT_OPTIONS_VERSION);
+	git_repository_init_options_init(&o,
+	    GIT_REPOSITORY_INIT_OPTIONS_VERSION);
+	o.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
+	o.initial_head = "main";
+	if (git_repository_init_ext(&r, path, &o) != 0)
+		return store_error(e, path);
+	git_repository_free(r);
+	return 0;
+}
+
+int
+store_open(const char *path, struct store **ret, struct err *e)
+{
+	git_repository *r = NULL;
+	struct store *s;
+
+	library_start();
+	if (git_repository_open_bare(&r, path) != 0)
+		return store_error(e, path);
+	s = mem_alloc(sizeof(*s));
+	s->repo = r;
+	s->path = mem_strdup(path);
+	s->lock_fd = -1;
+	*ret = s;
+	return 0;
+}
+
+void
+store_free(struct store *s)
+{
+	if (s == NULL)
+		return;
+	if (s->lock_fd >= 0)
+		close(s->lock_fd);
+	sshkey_free(s->key);
+	git_repository_free(s->repo);
+	free(s->path);
+	free(s);
+}
+
+/* Locks of refs that a killed run left: we hold ours, so nobody writes. */
+static void
+remove_stale(const struct store *s)
+{
+	static const char *const left[] = { "refs/heads/main.lock",
+		"refs/heads/findings.lock", "HEAD.lock", "packed-refs.lock",
+		"config.lock" };
+
+	for (size_t i = 0; i < ARRAY_LEN(left); i++) {
+		AUTO_FREE char *p = path_join(s->path, left[i]);
+
+		unlink(p);
+	}
+}
+
+int
+store_lock(struct store *s, struct err *e)
+{
+	AUTO_FREE char *p = path_join(s->path, "nroaudit.lock");
+	int fd = open(p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_set(e, ERR_IO, "%s: %s", p, strerror(errno));
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		int why = errno;
+
+		close(fd);
+		if (why == EWOULDBLOCK)
+			return err_set(e, ERR_BUSY,
+			    "%s: another run holds the history", p);
+		return err_set(e, ERR_IO, "%s: %s", p, strerror(why));
+	}
+	s->lock_fd = fd;
+	remove_stale(s);
+	return 0;
+}
+
+int
+store_key(struct store *s, const char *path, struct err *e)
+{
+	return sshkey_load(path, &s->key, e);
+}
+
+struct store_tree *
+store_tree_new(void)
+{
+	return mem_alloc(sizeof(struct store_tree));
+}
+
+void
+store_tree_free(struct store_tree *t)
+{
+	if (t == NULL)
+		return;
+	for (size_t i = 0; i < t->n; i++)
+		free(t->v[i].path);
+	free(t->v);
+	free(t);
+}
+
+bool
+store_path_good(const char *path)
+{
+	static const char ok[] = "abcdefghijklmnopqrstuvwxyz"
+				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-/";
+	size_t n = strlen(path);
+
+	if (n == 0 || n > STORE_PATH_MAX || path[0] == '/' ||
+	    path[n - 1] == '/' || strspn(path, ok) != n)
+		return false;
+	for (const char *p = path; p != NULL; p = strchr(p, '/')) {
+		p += *p == '/';
+		if (*p == '.' || *p == '/')
+			return false; /* no hidden names, "." or ".." */
+	}
+	return true;
+}
+
+int
+store_tree_add(struct store *s, struct store_tree *t, const char *path,
+    struct span bytes, struct err *e)
+{
+	struct store_file *f;
+	git_oid id;
+
+	if (!store_path_good(path) || t->n >= STORE_FILES_MAX)
+		return err_set(e, ERR_DATA,
+		    "history: '%s' is no path of a snapshot, or too many",
+		    path);
+	if (bytes.n > STORE_BLOB_MAX)
+		return err_set(e, ERR_DATA, "history: %s: over %zu bytes",
+		    path, STORE_BLOB_MAX);
+	if (git_blob_create_from_buffer(&id, s->repo,
+		bytes.n == 0 ? "" : (const char *)bytes.p, bytes.n) != 0)
+		return store_error(e, path);
+	t->v = mem_grow(t->v, &t->cap, t->n + 1, sizeof(*t->v));
+	f = &t->v[t->n++];
+	memset(f, 0, sizeof(*f));
+	f->path = mem_strdup(path);
+	f->id = id;
+	digest_sha256(bytes, f->sha256);
+	return 0;
+}
+
+int
+store_tree_add_file(struct store *s, struct store_tree *t, const char *path,
+    const char *file, char sha256[SHA256_HEX], struct err *e)
+{
+	AUTO_FREE unsigned char *p = NULL;
+	size_t n = 0;
+
+	if (file_read(file, STORE_BLOB_MAX, &p, &n, e) != 0 ||
+	    store_tree_add(s, t, path, (struct span){ p, n }, e) != 0)
+		return -1;
+	if (sha256 != NULL)
+		memcpy(sha256, t->v[t->n - 1].sha256, SHA256_HEX);
+	return 0;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/store_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+object_free(git_object **o)
+{
+	git_object_free(*o);
+}
+
+static void
+commit_free(git_commit **c)
+{
+	git_commit_free(*c);
+}
+
+int
+store_resolve(struct store *s, const char *rev, char ret_id[SHA1_HEX],
+    struct err *e)
+{
+	AUTO(object_free) git_object *o = NULL;
+	AUTO(object_free) git_object *c = NULL;
+
+	if (git_revparse_single(&o, s->repo, rev) != 0 ||
+	    git_object_peel(&c, o, GIT_OBJECT_COMMIT) != 0)
+		return err_set(e, ERR_DATA, "history: no snapshot '%s'", rev);
+	git_oid_tostr(ret_id, SHA1_HEX, git_object_id(c));
+	return 0;
+}
+
+static int
+commit_get(struct store *s, const char *id, git_commit **ret, struct err *e)
+{
+	git_oid oid;
+
+	if (git_oid_fromstr(&oid, id) != 0 ||
+	    git_commit_lookup(ret, s->repo, &oid) != 0)
+		return store_error(e, id);
+	return 0;
+}
+
+int
+store_parent(struct store *s, const char *id, char ret_id[SHA1_HEX],
+    struct err *e)
+{
+	AUTO(commit_free) git_commit *c = NULL;
+
+	if (commit_get(s, id, &c, e) != 0)
+		return -1;
+	if (git_commit_parentcount(c) == 0)
+		ret_id[0] = '\0';
+	else
+		git_oid_tostr(ret_id, SHA1_HEX, git_commit_parent_id(c, 0));
+	return 0;
+}
+
+static int
+blob_out(git_blob *b, const char *path, unsigned char **ret, size_t *ret_n,
+    char ret_blob[SHA1_HEX], struct err *e)
+{
+	git_object_size_t n = git_blob_rawsize(b);
+
+	if (n > STORE_BLOB_MAX)
+		return err_set(e, ERR_DATA, "history: %s: over %zu bytes",
+		    path, STORE_BLOB_MAX);
+	*ret_n = (size_t)n;
+	*ret = (unsigned char *)mem_strndup(git_blob_rawcontent(b),
+	    (size_t)n);
+	git_oid_tostr(ret_blob, SHA1_HEX, git_blob_id(b));
+	return 0;
+}
+
+int
+store_read(struct store *s, const char *commit, const char *path,
+    unsigned char **ret, size_t *ret_n, char ret_blob[SHA1_HEX],
+    struct err *e)
+{
+	AUTO(commit_free) git_commit *c = NULL;
+	git_tree *t = NULL;
+	git_tree_entry *entry = NULL;
+	git_blob *b = NULL;
+	int r;
+
+	if (commit_get(s, commit, &c, e) != 0)
+		return -1;
+	if (git_commit_tree(&t, c) != 0)
+		return store_error(e, commit);
+	r = git_tree_entry_bypath(&entry, t, path);
+	if (r == GIT_ENOTFOUND)
+		r = 1;
+	else if (r != 0 || git_blob_lookup(&b, s->repo,
+				git_tree_entry_id(entry)) != 0)
+		r = store_error(e, path);
+	else
+		r = blob_out(b, path, ret, ret_n, ret_blob, e);
+	git_blob_free(b);
+	git_tree_entry_free(entry);
+	git_tree_free(t);
+	return r;
+}
+
+static int
+visit(struct store *s, const git_oid *oid, store_walk_fn *fn, void *arg,
+    struct err *e)
+{
+	AUTO(commit_free) git_commit *c = NULL;
+	char id[SHA1_HEX], tree[SHA1_HEX];
+
+	if (git_commit_lookup(&c, s->repo, oid) != 0)
+		return store_error(e, "history");
+	git_oid_tostr(id, sizeof(id), oid);
+	git_oid_tostr(tree, sizeof(tree), git_commit_tree_id(c));
+	return fn(id, tree, (utc_t)git_commit_time(c), git_commit_message(c),
+	    arg, e);
+}
+
+int
+store_walk(struct store *s, const char *branch, store_walk_fn *fn, void *arg,
+    struct err *e)
+{
+	git_revwalk *w = NULL;
+	git_oid oid;
+	AUTO_BUF ref = { 0 };
+	int r = 0;
+
+	buf_fmt(&ref, "refs/heads/%s", branch);
+	if (git_reference_name_to_id(&oid, s->repo, ref.p) != 0)
+		return 0; /* nothing was committed there yet */
+	if (git_revwalk_new(&w, s->repo) != 0)
+		return store_error(e, branch);
+	git_revwalk_sorting(w, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE);
+	git_revwalk_simplify_first_parent(w);
+	if (git_revwalk_push(w, &oid) != 0)
+		r = store_error(e, branch);
+	while (r == 0 && git_revwalk_next(&oid, w) == 0)
+		r = visit(s, &oid, fn, arg, e);
+	git_revwalk_free(w);
+	return r;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY 86400
+
+#define INT_KEY(name, type, member, def, min, max, doc)                        \
+	{ name, type, offsetof(struct config, member), def, min, max, false,   \
+		doc }
+#define TEXT_KEY(name, type, member, secret, doc)                              \
+	{ name, type, offsetof(struct config, member), 0, 0, 0, secret, doc }
+
+const struct config_key config_keys[] = {
+	INT_KEY("fetch.connecttimeout", CT_SECONDS, fetch_connect, 30, 1, 600,
+	    "seconds to wait for a connection"),
+	INT_KEY("fetch.deadline", CT_SECONDS, fetch_deadline, 3600, 10, DAY,
+	    "seconds for all downloads together"),
+	INT_KEY("fetch.lowspeedtime", CT_SECONDS, fetch_low_speed, 60, 1, 3600,
+	    "seconds under 1 kB/s before a download is given up"),
+	INT_KEY("fetch.refetchwait", CT_SECONDS, fetch_refetch_wait, 600, 0,
+	    7200, "seconds before a doubtful file is fetched again"),
+	INT_KEY("fetch.retries", CT_COUNT, fetch_retries, 3, 0, 10,
+	    "further attempts where a failure may pass"),
+	INT_KEY("fetch.totaltimeout", CT_SECONDS, fetch_total, 900, 1, DAY,
+	    "seconds for one download"),
+	TEXT_KEY("fetch.cafile", CT_PATH, fetch_ca_file, false,
+	    "further CA certificates to trust, PEM"),
+	INT_KEY("persistence.ageddays", CT_COUNT, persistence_aged_days, 30, 1,
+	    3650, "days until a finding is AGED"),
+	INT_KEY("persistence.chronicdays", CT_COUNT, persistence_chronic_days,
+	    180, 1, 3650, "days until a finding is CHRONIC"),
+	INT_KEY("persistence.days", CT_COUNT, persistence_days, 7, 1, 3650,
+	    "days until a finding can be PERSISTENT"),
+	INT_KEY("persistence.serials", CT_COUNT, persistence_serials, 3, 1,
+	    3650, "newer files of every party before it is PERSISTENT"),
+	INT_KEY("report.failon", CT_SEVERITY, report_fail_on, 4, 1, 4,
+	    "the lowest severity of a new finding that makes run exit 1"),
+	TEXT_KEY("report.signingkey", CT_PATH, report_key, true,
+	    "private key that signs reports, PEM; else keys/report.key"),
+	TEXT_KEY("report.signingchain", CT_PATH, report_chain, false,
+	    "its certificate and those above it, PEM; else keys/report.pem"),
+	TEXT_KEY("report.trusted", CT_PATH, report_trusted, false,
+	    "the CA that reports are verified against; else keys/ca.pem"),
+	TEXT_KEY("history.remote", CT_TEXT, history_remote, true,
+	    "git remote that the history is pushed to"),
+	TEXT_KEY("history.sshkey", CT_PATH, history_ssh_key, true,
+	    "key that signs commits, PKCS#8 PEM; else keys/history"),
+};
+const size_t config_keys_n = ARRAY_LEN(config_keys);
+
+void
+config_init(struct config *c)
+{
+	memset(c, 0, sizeof(*c));
+	c->source_off = mem_alloc(sources_n * sizeof(*c->source_off));
+	c->source_url = mem_alloc(sources_n * sizeof(*c->source_url));
+	for (size_t i = 0; i < config_keys_n; i++) {
+		const struct config_key *k = &config_keys[i];
+
+		if (k->type != CT_PATH && k->type != CT_TEXT)
+			*(int *)(void *)((char *)c + k->to) = k->def;
+	}
+}
+
+void
+config_clear(struct config *c)
+{
+	if (c == NULL || c->source_off == NULL)
+		return;
+	for (size_t i = 0; i < config_keys_n; i++) {
+		const struct config_key *k = &config_keys[i];
+
+		if (k->type == CT_PATH || k->type == CT_TEXT)
+			free(*(char **)(void *)((char *)c + k->to));
+	}
+	for (size_t i = 0; i < sources_n; i++)
+		free(c->source_url[i]);
+	for (size_t i = 0; i < c->exceptions_n; i++) {
+		free(c->exceptions[i].id);
+		free(c->exceptions[i].rule);
+		free(c->exceptions[i].subject);
+		free(c->exceptions[i].reason);
+		free(c->exceptions[i].citation);
+	}
+	free(c->exceptions);
+	free(c->source_off);
+	free(c->source_url);
+	memset(c, 0, sizeof(*c));
+}
+
+static void
+key_print(const struct config *c, const struct config_key *k, struct buf *out)
+{
+	const char *at = (const char *)c + k->to;
+	const char *text;
+	int n;
+
+	switch (k->type) {
+	case CT_PATH:
+	case CT_TEXT:
+		memcpy(&text, at, sizeof(text));
+		if (text == NULL)
+			break;
+		buf_fmt(out, "%s = %s\n", k->name,
+		    k->secret ? "(set, not shown)" : text);
+		break;
+	case CT_SEVERITY:
+		memcpy(&n, at, sizeof(n));
+		buf_fmt(out, "%s = S%d\n", k->name, n);
+		break;
+	case CT_SECONDS:
+	case CT_COUNT:
+		memcpy(&n, at, sizeof(n));
+		buf_fmt(out, "%s = %d\n", k->name, n);
+		break;
+	}
+}
+
+void
+config_print(const struct config *c, struct buf *out)
+{
+	char d[DAY_TEXT];
+
+	buf_str(out, "# nroaudit configuration 1\n");
+	for (size_t i = 0; i < config_keys_n; i++)
+		key_print(c, &config_keys[i], out);
+	for (size_t i = 0; i < sources_n; i++) {
+		if (c->source_off[i])
+			buf_fmt(out, "source.%s.enabled = false\n",
+			    sources[i].id);
+		if (c->source_url[i] != NULL)
+			buf_fmt(out, "source.%s.url = %s\n", sources[i].id,
+			    c->source_url[i]);
+	}
+	for (size_t i = 0; i < c->exceptions_n; i++) {
+		const struct config_exception *x = &c->exceptions[i];
+
+		buf_fmt(out, "exception.%s.rule = %s\n", x->id, x->rule);
+		buf_fmt(out, "exception.%s.until = %s\n", x->id,
+		    day_text(x->until, d));
+		buf_fmt(out, "exception.%s.reason = %s\n", x->id, x->reason);
+	}
+}
+
+void
+config_template(struct buf *out)
+{
+	buf_str(out,
+	    "# nroaudit.conf, in git-config's syntax.  Everything has a "
+	    "default that works.\n"
+	    "# Remove a '#' to change a value.\n");
+	for (size_t i = 0; i < config_keys_n; i++) {
+		const struct config_key *k = &config_keys[i];
+		const char *dot = strchr(k->name, '.');
+		size_t n = (size_t)(dot - k->name);
+
+		if (i == 0 ||
+		    strncmp(config_keys[i - 1].name, k->name, n + 1) != 0)
+			buf_fmt(out, "\n[%.*s]\n", (int)n, k->name);
+		buf_fmt(out, "\t# %s\n", k->doc);
+		if (k->type == CT_PATH || k->type == CT_TEXT)
+			buf_fmt(out, "\t#%s =\n", dot + 1);
+		else if (k->type == CT_SEVERITY)
+			buf_fmt(out, "\t#%s = S%d\n", dot + 1, k->def);
+		else
+			buf_fmt(out, "\t#%s = %d\n", dot + 1, k->def);
+	}
+	buf_str(out,
+	    "\n# [source \"apnic-plain\"]\n"
+	    "\t# one of `nroaudit sources`: switched off, or from elsewhere\n"
+	    "\t#enabled = false\n"
+	    "\t#url = https://example.net/delegated-apnic-latest\n"
+	    "\n# [exception \"maintenance-2026-01\"]\n"
+	    "\t# all but subject and from are required; it shows in every "
+	    "report\n"
+	    "\t#rule = P-08\n\t#publisher = apnic\n\t#subject =\n"
+	    "\t#from = 2026-01-10\n\t#until = 2026-01-12\n"
+	    "\t#recorded = 2026-01-09\n"
+	    "\t#reason = announced maintenance\n"
+	    "\t#citation = https://example.net/announcement\n");
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/dataset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+iana_clear(struct iana *i)
+{
+	if (i == NULL)
+		return;
+	free(i->v);
+	memset(i, 0, sizeof(*i));
+}
+
+void
+dataset_init(struct dataset *d)
+{
+	memset(d, 0, sizeof(*d));
+	provenance_init(&d->prov);
+	d->run = &d->prov.run;
+	d->art = mem_alloc(sources_n * sizeof(*d->art));
+	d->stats = mem_alloc(sources_n * sizeof(*d->stats));
+	d->md5 = mem_alloc(sources_n * sizeof(*d->md5));
+	for (size_t i = 0; i < sources_n; i++) {
+		d->art[i].source = &sources[i];
+		d->stats[i].serial_time = TIME_NONE;
+	}
+	for (size_t r = 0; r < RIR_N; r++) {
+		d->chosen[r] = -1;
+		d->asof[r] = TIME_NONE;
+	}
+}
+
+void
+dataset_clear(struct dataset *d)
+{
+	if (d == NULL || d->art == NULL)
+		return;
+	for (size_t i = 0; i < sources_n; i++)
+		statsfile_clear(&d->stats[i]);
+	free(d->art);
+	free(d->stats);
+	free(d->md5);
+	iana_clear(&d->iana);
+	provenance_clear(&d->prov);
+	memset(d, 0, sizeof(*d));
+}
+
+const struct statsfile *
+dataset_chosen(const struct dataset *d, size_t rir)
+{
+	return d->chosen[rir] < 0 ? NULL : &d->stats[d->chosen[rir]];
+}

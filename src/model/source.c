@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct source sources[] = {
+#define SOURCE(id, pub, kind, path, url, mib, stale, from, until)              \
+	{ id, pub, kind, path, url, (size_t)(mib) << 20, stale, from, until },
+#include "model/sources.def"
+#undef SOURCE
+};
+const size_t sources_n = ARRAY_LEN(sources);
+
+static const char *const pub_names[PUB_N] = { "afrinic", "apnic", "arin",
+	"lacnic", "ripencc", "iana", "nro" };
+static const char *const pub_titles[PUB_N] = { "AFRINIC", "APNIC", "ARIN",
+	"LACNIC", "RIPE NCC", "IANA", "NRO" };
+
+const char *
+pub_name(enum publisher p)
+{
+	return pub_names[p];
+}
+
+const char *
+pub_title(enum publisher p)
+{
+	return pub_titles[p];
+}
+
+static int
+find_name(const char *const *names, size_t n, struct span s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (span_is(s, names[i]))
+			return (int)i;
+	return -1;
+}
+
+int
+pub_parse(struct span s, enum publisher *ret)
+{
+	int i = find_name(pub_names, PUB_N, s);
+
+	if (i < 0)
+		return -1;
+	*ret = (enum publisher)i;
+	return 0;
+}
+
+const struct source *
+source_find(const char *id)
+{
+	for (size_t i = 0; i < sources_n; i++)
+		if (strcmp(sources[i].id, id) == 0)
+			return &sources[i];
+	return NULL;
+}
+
+size_t
+source_index(const struct source *s)
+{
+	assert(s >= sources && s < sources + sources_n);
+	return (size_t)(s - sources);
+}
+
+bool
+source_in_force(const struct source *s, day_t d)
+{
+	return (s->from == 0 || d >= s->from) &&
+	    (s->until == 0 || d <= s->until);
+}
+
+static const char *const outcome_names[] = { "none", "fetched", "not-found",
+	"not-in-mirror", "http-status", "truncated", "html-page", "too-large",
+	"timeout", "tls", "redirect", "dns", "connect", "empty", "other" };
+
+const char *
+outcome_name(enum outcome o)
+{
+	return outcome_names[o];
+}
+
+int
+outcome_parse(struct span s, enum outcome *ret)
+{
+	int i = find_name(outcome_names, ARRAY_LEN(outcome_names), s);
+
+	if (i < 0)
+		return -1;
+	*ret = (enum outcome)i;
+	return 0;
+}
+
+void
+fetch_clear(struct fetch *f)
+{
+	if (f == NULL)
+		return;
+	free(f->reason);
+	free(f->url);
+	free(f->final_url);
+	free(f->dns);
+	free(f->peer);
+	free(f->tls);
+	free(f->headers);
+	free(f->tls_file);
+	memset(f, 0, sizeof(*f));
+	f->start = f->end = f->last_modified = f->server_date = TIME_NONE;
+}
+
+void
+runinfo_clear(struct runinfo *r)
+{
+	free(r->mirror);
+	free(r->engine);
+	memset(r, 0, sizeof(*r));
+}
+
+void
+provenance_init(struct provenance *p)
+{
+	memset(p, 0, sizeof(*p));
+	p->n = sources_n;
+	p->fetches = mem_alloc(p->n * sizeof(*p->fetches));
+	for (size_t i = 0; i < p->n; i++) {
+		fetch_clear(&p->fetches[i]);
+		p->fetches[i].source = &sources[i];
+	}
+}
+
+void
+provenance_clear(struct provenance *p)
+{
+	if (p == NULL)
+		return;
+	for (size_t i = 0; i < p->n; i++)
+		fetch_clear(&p->fetches[i]);
+	free(p->fetches);
+	runinfo_clear(&p->run);
+	memset(p, 0, sizeof(*p));
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "num/rset.h"
+
+#include <stdlib.h>
+
+static int
+item_cmp(const void *pa, const void *pb)
+{
+	const struct sweep_item *a = pa, *b = pb;
+
+	if (a->r.lo != b->r.lo)
+		return a->r.lo < b->r.lo ? -1 : 1;
+	if (a->r.hi != b->r.hi)
+		return a->r.hi < b->r.hi ? -1 : 1;
+	if (a->owner != b->owner)
+		return a->owner < b->owner ? -1 : 1;
+	return a->ref < b->ref ? -1 : a->ref > b->ref;
+}
+
+void
+sweep_sort(struct sweep_item *v, size_t n)
+{
+	/* Registries publish nearly sorted files: look before sorting. */
+	for (size_t i = 1; i < n; i++)
+		if (item_cmp(&v[i - 1], &v[i]) > 0) {
+			qsort(v, n, sizeof(*v), item_cmp);
+			return;
+		}
+}
+
+/*
+ * The active list holds earlier items that may still meet later ones; an item
+ * leaves it when first seen to end before the current start, so each step
+ * costs the pairs it reports plus the items it drops.
+ */
+void
+sweep_overlaps(struct sweep_item *v, size_t n, sweep_fn *fn, void *arg)
+{
+	AUTO_FREE size_t *active = NULL;
+	size_t cap = 0, live = 0;
+
+	sweep_sort(v, n);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		for (size_t j = 0; j < live; j++) {
+			const struct sweep_item *a = &v[active[j]];
+
+			if (a->r.hi < v[i].r.lo)
+				continue;
+			active[k++] = active[j];
+			fn(a, &v[i], range_and(a->r, v[i].r), arg);
+		}
+		active = mem_grow(active, &cap, k + 1, sizeof(*active));
+		active[k++] = i;
+		live = k;
+	}
+}

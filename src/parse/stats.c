@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parse/stats_line.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+note_add(struct note *n, struct place at)
+{
+	if (n->count < STATS_NOTE_PLACES)
+		n->at[n->count] = at;
+	n->count++;
+}
+
+void
+stats_note(struct statsfile *f, enum stats_note n, struct place at)
+{
+	note_add(&f->notes[n], at);
+}
+
+static bool
+blank(unsigned char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static struct span
+trim(struct span s)
+{
+	while (s.n != 0 && blank(s.p[0]))
+		s = span_sub(s, 1, s.n);
+	while (s.n != 0 && blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+static bool
+starts_fold(struct span s, const char *word)
+{
+	for (size_t i = 0; word[i] != '\0'; i++) {
+		unsigned char c = i < s.n ? s.p[i] : 0;
+
+		if (c >= 'A' && c <= 'Z')
+			c = (unsigned char)(c + 32);
+		if (c != (unsigned char)word[i])
+			return false;
+	}
+	return true;
+}
+
+bool
+stats_looks_html(struct span s)
+{
+	if (span_starts(s, "\xef\xbb\xbf"))
+		s = span_sub(s, 3, s.n);
+	while (s.n != 0 && (blank(s.p[0]) || s.p[0] == '\n' ||
+		s.p[0] == '\r'))
+		s = span_sub(s, 1, s.n);
+	return starts_fold(s, "<!doctype html") || starts_fold(s, "<html") ||
+	    starts_fold(s, "<?xml") || starts_fold(s, "<head");
+}
+
+/* Bytes that are no printable ASCII: once a line each. */
+static void
+line_bytes(struct stats_parser *p, struct span line, struct place at)
+{
+	bool high = false, control = false;
+
+	for (size_t i = 0; i < line.n; i++) {
+		high |= line.p[i] >= 0x80;
+		control |= (line.p[i] < 0x20 && line.p[i] != '\t') ||
+		    line.p[i] == 0x7f;
+	}
+	if (high)
+		stats_note(p->ret, SN_NON_ASCII, at);
+	if (control)
+		stats_note(p->ret, SN_CONTROL, at);
+}
+
+static bool
+version_like(struct span s)
+{
+	if (s.n == 0 || s.n > 8)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.')
+			return false;
+	return true;
+}
+
+static void
+summary(struct stats_parser *p, const struct span *f, size_t n,
+    struct place at)
+{
+	struct statsfile *s = p->ret;
+	struct summary *q = &s->sums[s->sums_n];
+
+	p->any_line = true;
+	if (n < 6 || s->sums_n == STATS_SUMMARY_MAX ||
+	    fam_parse(f[2], &q->fam) != 0 ||
+	    span_u64(f[4], UINT32_MAX, &q->count) != 0) {
+		stats_note(s, SN_SUMMARY_BAD, at);
+		return;
+	}
+	q->at = at;
+	s->sums_n++;
+}
+
+static void
+line_parse(struct stats_parser *p, struct span line, struct place at)
+{
+	struct span f[FIELDS_MAX];
+	size_t n = 0;
+
+	/* More fields than we keep are counted by the last one's bars. */
+	for (struct span rest = line; n < FIELDS_MAX; n++) {
+		bool last = memchr(rest.p, '|', rest.n) == NULL;
+
+		f[n] = trim(span_split(&rest, '|'));
+		if (last) {
+			n++;
+			break;
+		}
+	}
+	p->last_is_record = false;
+	if (version_like(f[0]) && n >= 4) {
+		stats_header(p, f, n, at);
+		return;
+	}
+	if (n >= 6 && span_is(f[5], "summary") && span_is(f[1], "*")) {
+		summary(p, f, n, at);
+		return;
+	}
+	if (n >= 5) {
+		stats_record(p, f, n, at);
+		return;
+	}
+	stats_note(p->ret, SN_LINE_BAD, at);
+}
+
+static void
+line_any(struct stats_parser *p, struct span line, struct place at)
+{
+	if (line.n != 0 && line.p[line.n - 1] == '\r') {
+		stats_note(p->ret, SN_CRLF, at);
+		line.n--;
+	}
+	line_bytes(p, line, at);
+	if (trim(line).n == 0)
+		return;
+	p->last = at;
+	if (line.p[0] == '#')
+		return;
+	if (line.n > STATS_LINE_MAX) {
+		stats_note(p->ret, SN_LINE_LONG, at);
+		return;
+	}
+	if (memchr(line.p, '#', line.n) != NULL)
+		stats_note(p->ret, SN_COMMENT_INSIDE, at);
+	line_parse(p, line, at);
+}
+
+static uint32_t
+delegated_fields(const struct stats_parser *p)
+{
+	size_t best = 0;
+
+	for (size_t n = 1; n <= FIELDS_MAX; n++)
+		if (p->by_fields[0][n].count > p->by_fields[0][best].count)
+			best = n;
+	return (uint32_t)best;
+}
+
+static void
+note_join(struct note *to, const struct note *from)
+{
+	for (uint32_t i = 0; i < from->count && i < STATS_NOTE_PLACES; i++) {
+		if (to->count + i >= STATS_NOTE_PLACES)
+			break;
+		to->at[to->count + i] = from->at[i];
+	}
+	to->count += from->count;
+}
+
+/* Field counts can only be judged once all are known. */
+static void
+judge_fields(struct stats_parser *p)
+{
+	struct statsfile *s = p->ret;
+	uint32_t usual = delegated_fields(p);
+	bool v23 = span_is(s->version, "2.3") &&
+	    p->src->kind == SK_STATS_EXTENDED;
+
+	for (size_t n = 7; n <= FIELDS_MAX; n++) {
+		const struct note *d = &p->by_fields[0][n];
+		const struct note *q = &p->by_fields[1][n];
+
+		if (d->count != 0 && n != usual)
+			note_join(&s->notes[SN_FIELDS_MIXED], d);
+		else if (d->count != 0 && v23 && n != 8)
+			note_join(&s->notes[SN_FIELDS_23], d);
+		if (q->count != 0 && usual != 0 && n != usual)
+			note_join(&s->notes[n == 7 && usual == 8 ?
+					SN_FIELDS_AVAILABLE :
+					SN_FIELDS_MIXED], q);
+	}
+}
+
+/* No newline at the end: is the last line whole? */
+static void
+judge_end(struct stats_parser *p)
+{
+	struct statsfile *s = p->ret;
+	bool cut;
+
+	if (p->bytes.n == 0 || p->bytes.p[p->bytes.n - 1] == '\n')
+		return;
+	stats_note(s, SN_NO_FINAL_NEWLINE, p->last);
+	if (!p->last_is_record)
+		cut = s->notes[SN_LINE_BAD].count != 0;
+	else
+		cut = p->last_fields < 7 ||
+		    (p->last_flags & (RF_STATUS | RF_DATE_BAD | RF_TEXT)) !=
+			0 ||
+		    ((p->last_flags & RF_ID_ABSENT) != 0 &&
+			delegated_fields(p) == 8 &&
+			s->notes[SN_FIELDS_AVAILABLE].count == 0);
+	if (cut)
+		stats_note(s, SN_CUT_MID_LINE, p->last);
+}
+
+void
+stats_parse(struct span bytes, const struct source *src,
+    struct statsfile *ret)
+{
+	struct stats_parser p;
+	struct span rest = bytes;
+
+	memset(&p, 0, sizeof(p));
+	p.bytes = bytes;
+	p.src = src;
+	p.ret = ret;
+	p.registry = span_of(pub_name(src->publisher));
+	ret->source = src;
+	ret->bytes = bytes;
+	ret->serial_time = TIME_NONE;
+	if (bytes.n > UINT32_MAX)
+		rest.n = 0; /* offsets are 32 bits; ceilings are far below */
+	if (stats_looks_html(bytes)) {
+		stats_note(ret, SN_HTML, (struct place){ 1, 0, 0 });
+		rest.n = 0;
+	}
+	while (rest.n != 0) {
+		struct place at;
+		struct span line;
+
+		at.line = ++ret->lines;
+		at.offset = (uint32_t)(rest.p - bytes.p);
+		line = span_split(&rest, '\n');
+		at.len = (uint32_t)line.n;
+		line_any(&p, line, at);
+	}
+	if (!ret->has_header)
+		stats_note(ret, SN_HEADER_MISSING, (struct place){ 1, 0, 0 });
+	judge_fields(&p);
+	judge_end(&p);
+}

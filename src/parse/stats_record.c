@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Record lines: RIR statistics exchange format, section 3.3. */
+#include "parse/stats_line.h"
+
+#include <string.h>
+
+#define RECORD_FIELDS 7
+
+static enum status
+status_parse(struct span s)
+{
+	for (int i = ST_ALLOCATED; i < ST_OTHER; i++)
+		if (span_is(s, status_name((enum status)i)))
+			return (enum status)i;
+	return ST_OTHER;
+}
+
+/* IPv4's value is a count of addresses, an ASN's a count of numbers. */
+static int
+count_range(enum family fam, num_t lo, struct span value, struct record *r)
+{
+	uint64_t n;
+
+	if (span_u64(value, (uint64_t)1 << 32, &n) != 0 || n == 0)
+		return -1;
+	if (value.p[0] == '0')
+		r->flags |= RF_TEXT;
+	r->r.lo = lo;
+	r->r.hi = lo + (n - 1);
+	if (r->r.hi > num_max(fam)) {
+		r->r.hi = num_max(fam);
+		r->flags |= RF_OVERFLOW;
+	}
+	return 0;
+}
+
+/* IPv6's value is a prefix length. */
+static int
+prefix_range(num_t lo, struct span value, struct record *r)
+{
+	uint64_t len;
+	num_t host;
+
+	if (span_u64(value, 128, &len) != 0)
+		return -1;
+	host = len == 0 ? ~(num_t)0 : ((num_t)1 << (128 - len)) - 1;
+	if ((lo & host) != 0)
+		r->flags |= RF_HOST_BITS;
+	r->r.lo = lo & ~host;
+	r->r.hi = r->r.lo | host;
+	if (len > 64 && status_delegated((enum status)r->status))
+		r->flags |= RF_LONG_PREFIX;
+	return 0;
+}
+
+static int
+record_range(struct span start, struct span value, struct record *r)
+{
+	enum family fam = (enum family)r->fam;
+	bool canonical;
+	num_t lo;
+
+	if (num_parse(fam, start, &lo, &canonical) != 0) {
+		uint64_t big;
+
+		/* The specification's own bound is one too high: name it. */
+		if (fam != FAM_ASN || span_u64(start, UINT64_MAX, &big) != 0)
+			return -1;
+		r->flags |= RF_OVERFLOW;
+		r->r.lo = r->r.hi = num_max(fam);
+		return 0;
+	}
+	if (!canonical)
+		r->flags |= RF_TEXT;
+	return fam == FAM_IPV6 ? prefix_range(lo, value, r) :
+				 count_range(fam, lo, value, r);
+}
+
+static void
+record_date(struct span s, struct record *r)
+{
+	if (s.n == 0)
+		r->flags |= RF_DATE_EMPTY;
+	else if (span_is(s, "00000000"))
+		r->flags |= RF_DATE_ZERO;
+	else if (s.n != 8 || day_parse(s, &r->date) != 0) {
+		r->date = 0;
+		r->flags |= RF_DATE_BAD;
+	}
+}
+
+static void
+record_cc(const struct stats_parser *p, struct span s, struct record *r)
+{
+	if (s.n == 0) {
+		r->flags |= RF_CC_EMPTY;
+		return;
+	}
+	if (s.n != 2) {
+		r->flags |= RF_CC_UNKNOWN;
+		return;
+	}
+	memcpy(r->cc, s.p, 2);
+	if (!cc_known(r->cc, p->day))
+		r->flags |= RF_CC_UNKNOWN;
+}
+
+static void
+record_attributes(const struct stats_parser *p, const struct span *f,
+    size_t n, struct record *r)
+{
+	struct span none = { NULL, 0 };
+
+	r->status = (uint8_t)status_parse(n > 6 ? f[6] : none);
+	if (r->status == ST_OTHER)
+		r->flags |= RF_STATUS;
+	if (!span_eq(f[0], p->registry))
+		r->flags |= RF_REGISTRY;
+	record_cc(p, f[1], r);
+	record_date(n > 5 ? f[5] : none, r);
+	r->holder = n > 7 ? f[7] : none;
+	if (n <= 7)
+		r->flags |= RF_ID_ABSENT;
+	else if (f[7].n == 0)
+		r->flags |= RF_ID_EMPTY;
+}
+
+void
+stats_record(struct stats_parser *p, const struct span *f, size_t n,
+    struct place at)
+{
+	struct statsfile *s = p->ret;
+	struct record r;
+	enum family fam;
+
+	p->any_line = true;
+	s->rows_all++;
+	memset(&r, 0, sizeof(r));
+	r.at = at;
+	r.fields = (uint8_t)(n > FIELDS_MAX ? FIELDS_MAX : n);
+	p->last_is_record = true;
+	p->last_fields = r.fields;
+	if (fam_parse(f[2], &fam) != 0) {
+		stats_note(s, SN_LINE_BAD, at);
+		p->last_flags = RF_STATUS;
+		return;
+	}
+	r.fam = (uint8_t)fam;
+	s->rows[fam]++;
+	record_attributes(p, f, n, &r);
+	p->last_flags = r.flags;
+	if (n < RECORD_FIELDS)
+		stats_note(s, SN_FIELDS_FEW, at);
+	else
+		note_add(&p->by_fields[status_pool((enum status)r.status)]
+				      [r.fields], at);
+	if (record_range(f[3], f[4], &r) != 0) {
+		stats_note(s, SN_NUMBER_BAD, at);
+		p->last_flags |= RF_TEXT;
+		return;
+	}
+	if (s->n >= STATS_ROWS_MAX)
+		return;
+	s->v = mem_grow(s->v, &s->cap, s->n + 1, sizeof(*s->v));
+	s->v[s->n++] = r;
+}
