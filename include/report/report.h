@@ -6,7 +6,7 @@
  * (exclusive C14N 1.0, UTF-8, no DTD, no comments) and is a pure function of
  * its inputs; HTML is XSLT of the signed XML and nothing else.
  */
-#include "audit/rule.h"
+#include "audit/audit.h"
 
 #define REPORT_NS "https://nroaudit.org/ns/report/1"
 

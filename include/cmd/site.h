@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_SITE_H
+#define CMD_SITE_H
+/* The pages over all runs, from the branch findings. */
+#include "cmd/job.h"
+
+/* reports/site.xml, index.html and feed.atom. */
+int site_write(const struct job *j, struct store *st, struct err *e);
+int job_sign(const struct job *j, struct span xml, utc_t when,
+    struct buf *out, struct err *e);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The strict verifier.  Generic ones accept findings in an extra ds:Object, a
+ * comment that splits a text, a transform that hides: here every node of the
+ * signature is on a list, and all bytes are canonical.
+ */
+#include "report/dsig.h"
+#include "report/report.h"
+#include "report/verify_priv.h"
+
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xmlsec/crypto.h>
+#include <xmlsec/xmldsig.h>
+#include <xmlsec/xmltree.h>
+
+void
+verify_result_clear(struct verify_result *v)
+{
+	if (v == NULL)
+		return;
+	for (size_t i = 0; i < v->n; i++)
+		free(v->reasons[i]);
+	memset(v, 0, sizeof(*v));
+}
+
+void
+verify_bad(struct verify_result *v, const char *reason)
+{
+	v->state = VERIFY_BAD;
+	if (v->n < ARRAY_LEN(v->reasons))
+		v->reasons[v->n++] = mem_strdup(reason);
+}
+
+/* The key of the leaf that stands in KeyInfo; trust is judged apart. */
+static xmlSecKeyPtr
+leaf_key(X509 *leaf)
+{
+	AUTO_BUF der = { 0 };
+
+	if (dsig_der(leaf, &der) != 0)
+		return NULL;
+	return xmlSecCryptoAppKeyLoadMemory((unsigned char *)der.p,
+	    (xmlSecSize)der.n, xmlSecKeyDataFormatCertDer, NULL, NULL, NULL);
+}
+
+static void
+check_signature(xmlNode *sig, X509 *leaf, struct verify_result *v)
+{
+	xmlSecDSigCtxPtr ctx = xmlSecDSigCtxCreate(NULL);
+
+	if (ctx == NULL) {
+		verify_bad(v, "XML signature: out of memory");
+		return;
+	}
+	ctx->signKey = leaf_key(leaf);
+	ctx->enabledReferenceUris =
+	    xmlSecTransformUriTypeEmpty | xmlSecTransformUriTypeSameDocument;
+	if (ctx->signKey == NULL || xmlSecDSigCtxVerify(ctx, sig) < 0 ||
+	    ctx->status != xmlSecDSigStatusSucceeded)
+		verify_bad(v, "XML signature");
+	xmlSecDSigCtxDestroy(ctx);
+}
+
+static void
+check_chain(STACK_OF(X509) *certs, struct span trusted, utc_t when,
+    struct verify_result *v)
+{
+	AUTO(dsig_certs_free) STACK_OF(X509) *roots = NULL;
+	struct err e = { 0 };
+	X509_STORE *st = X509_STORE_new();
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+
+	roots = dsig_certs(trusted, &e);
+	if (roots == NULL || st == NULL || ctx == NULL) {
+		verify_bad(v, "signer certificate chain: nothing is trusted");
+	} else {
+		for (int i = 0; i < sk_X509_num(roots); i++)
+			X509_STORE_add_cert(st, sk_X509_value(roots, i));
+		if (X509_STORE_CTX_init(ctx, st, sk_X509_value(certs, 0),
+			certs) != 1)
+			verify_bad(v, "signer certificate chain");
+		else {
+			X509_VERIFY_PARAM_set_time(
+			    X509_STORE_CTX_get0_param(ctx), (time_t)when);
+			if (X509_verify_cert(ctx) != 1)
+				verify_bad(v, "signer certificate chain");
+		}
+	}
+	X509_STORE_CTX_free(ctx);
+	X509_STORE_free(st);
+}
+
+static void
+check_leaf(X509 *leaf, const struct signature *s, struct verify_result *v)
+{
+	AUTO_BUF der = { 0 };
+	AUTO_BUF want = { 0 };
+	unsigned char d[32];
+
+	if (dsig_der(leaf, &der) != 0) {
+		verify_bad(v, "signer certificate DER");
+		return;
+	}
+	dsig_sha256(buf_view(&der), d);
+	dsig_base64((struct span){ d, sizeof(d) }, &want);
+	hex_of(d, sizeof(d), v->signer_sha256);
+	if (strcmp(want.p, s->cert_digest) != 0)
+		verify_bad(v, "SigningCertificateV2 does not match");
+	/* All bits: the certificate does not say. */
+	if (X509_get_extended_key_usage(leaf) != UINT32_MAX &&
+	    (X509_get_extended_key_usage(leaf) & XKU_TIMESTAMP) != 0)
+		verify_bad(v, "signer certificate chain: a TSA's certificate");
+}
+
+static void
+check_document(xmlDoc *doc, struct span trusted, struct verify_result *v)
+{
+	AUTO(signature_clear) struct signature s = { 0 };
+	AUTO(dsig_certs_free) STACK_OF(X509) *certs = NULL;
+	struct err e = { 0 };
+
+	if (signature_read(doc, &s, v) != 0)
+		return;
+	certs = dsig_certs(buf_view(&s.certs_pem), &e);
+	if (certs == NULL) {
+		verify_bad(v, "no signer certificate");
+		return;
+	}
+	v->signing_time = s.signing_time;
+	check_leaf(sk_X509_value(certs, 0), &s, v);
+	check_signature(s.node, sk_X509_value(certs, 0), v);
+	check_chain(certs, trusted, s.signing_time, v);
+}
+
+void
+report_verify(struct span xml, struct span trusted_pem,
+    struct verify_result *ret)
+{
+	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
+	AUTO_BUF canonical = { 0 };
+	struct err e = { 0 };
+	bool same;
+
+	memset(ret, 0, sizeof(*ret));
+	if (dsig_start(&e) != 0 || (doc = dsig_parse(xml, &e)) == NULL ||
+	    dsig_canonical(doc, &canonical, &e) != 0) {
+		verify_bad(ret, e.msg);
+		return;
+	}
+	same = span_eq(xml, buf_view(&canonical));
+	check_document(doc, trusted_pem, ret);
+	if (same)
+		return;
+	if (ret->state == VERIFY_OK) {
+		ret->state = VERIFY_RESAVED;
+		ret->reasons[ret->n++] =
+		    mem_strdup("file is not in canonical form: re-saved, "
+			       "signature still valid");
+	} else
+		verify_bad(ret, "file is not in canonical form");
+}

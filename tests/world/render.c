@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One file's bytes, and what is wrong with it as a whole. */
+#include "tests/world/world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Which of the delegated records in the base carry what a file incident
+ * does to one line. */
+#define LINE_MIXED 3
+#define LINE_CRLF 5
+#define LINE_COMMENT 7
+#define LINE_NON_ASCII 9
+#define SHORT_BY 5
+
+struct writer {
+	const struct world *w;
+	size_t rir;
+	int kind, state;
+	uint32_t bits;
+	struct rendered *ret;
+	struct buf body;
+	uint64_t declared[FAM_N], written[FAM_N];
+	size_t nth; /* delegated base rows so far */
+};
+
+void
+rendered_clear(struct rendered *r)
+{
+	buf_clear(&r->text);
+	buf_clear(&r->md5);
+	memset(r, 0, sizeof(*r));
+}
+
+void
+finding_add(struct rendered *r, const char *rule, const char *what,
+    day_t excused_from)
+{
+	struct file_finding *f = &r->f[r->f_n++];
+
+	assert(r->f_n <= FILE_FINDINGS);
+	f->rule = rule;
+	f->excused_from = excused_from;
+	snprintf(f->what, sizeof(f->what), "%s", what);
+}
+
+static void
+put_number(const struct row *r, enum family f, struct buf *b)
+{
+	char t[NUM_TEXT];
+	uint32_t v = (uint32_t)r->r.lo;
+	num_t size = r->r.hi - r->r.lo + 1;
+	int len = 128;
+
+	if (r->odd == ODD_ZEROS && f == FAM_ASN)
+		buf_fmt(b, "0%u", v);
+	else if (r->odd == ODD_ZEROS && f == FAM_IPV4)
+		buf_fmt(b, "%03u.%03u.%03u.%03u", v >> 24, v >> 16 & 255,
+		    v >> 8 & 255, v & 255);
+	else
+		buf_str(b, num_text(f, r->r.lo + (r->odd == ODD_HOST_BITS),
+		    t));
+	if (f != FAM_IPV6) {
+		buf_fmt(b, "|%llu|", (unsigned long long)size +
+		    (r->odd == ODD_OVERFLOW ? 4 : 0));
+		return;
+	}
+	for (; size > 1; size >>= 1)
+		len--;
+	buf_fmt(b, "|%d|", len);
+}
+
+static void
+put_date(const struct row *r, struct buf *b)
+{
+	if (r->odd == ODD_DATE)
+		buf_str(b, "20130231");
+	else if (r->odd == ODD_FUTURE)
+		buf_str(b, "20991231");
+	else if (r->odd != ODD_NO_DATE &&
+	    !status_pool((enum status)r->status))
+		buf_fmt(b, "%08d", r->date);
+}
+
+static const char *
+cc_of(const struct writer *x, const struct row *r)
+{
+	if (r->odd == ODD_CC)
+		return "QX";
+	if (r->odd == ODD_NO_CC)
+		return "";
+	if (status_pool((enum status)r->status))
+		return x->rir == PUB_AFRINIC ? "ZZ" : "";
+	return r->cc;
+}
+
+/* The 8th field, behind its bar; nothing in a plain file. */
+static void
+put_holder(struct writer *x, const struct row *r, size_t nth)
+{
+	bool pool = status_pool((enum status)r->status);
+
+	if (x->kind == PLAIN || (x->rir == PUB_LACNIC &&
+		r->status == ST_AVAILABLE) ||
+	    ((x->bits & FM_MIXED) != 0 && nth == LINE_MIXED))
+		return;
+	buf_chr(&x->body, '|');
+	if (!pool && r->odd != ODD_NO_HOLDER)
+		house_holder(x->rir, r->holder, &x->body);
+	if ((x->bits & FM_COMMENT) != 0 && nth == LINE_COMMENT)
+		buf_str(&x->body, " # checked");
+	if ((x->bits & FM_NON_ASCII) != 0 && nth == LINE_NON_ASCII)
+		buf_str(&x->body, "\xc3\xa9");
+}
+
+static void
+count(struct writer *x, const struct row *r, enum family f)
+{
+	num_t n = r->r.hi - r->r.lo;
+
+	if (f == FAM_IPV6)
+		n >>= 64;
+	x->declared[f]++;
+	x->written[f]++;
+	if (r->status != ST_OTHER)
+		x->ret->totals[f] += n + 1;
+}
+
+/* nth: of the base's delegated rows, 0 for others. */
+static void
+put_row(struct writer *x, const struct row *r, enum family f, size_t nth)
+{
+	struct buf *b = &x->body;
+	size_t name = r->odd == ODD_REGISTRY ? (x->rir + 1) % RIR_N : x->rir;
+
+	buf_fmt(b, "%s|%s|%s|", pub_name((enum publisher)name), cc_of(x, r),
+	    fam_name(f));
+	put_number(r, f, b);
+	put_date(r, b);
+	buf_fmt(b, "|%s", r->status == ST_OTHER ? "legacy" :
+						  status_name(
+						      (enum status)r->status));
+	put_holder(x, r, nth);
+	buf_str(b, (x->bits & FM_CRLF) != 0 && nth == LINE_CRLF ? "\r\n" :
+								  "\n");
+	count(x, r, f);
+}
+
+/* Does this base row stand in the file? */
+static bool
+listed(struct writer *x, const struct row *r, enum family f, size_t left)
+{
+	if (x->kind == PLAIN && status_pool((enum status)r->status))
+		return false;
+	/* A shrink loses own space only, and nothing that must keep its
+	 * listing unbroken. */
+	if ((x->bits & FM_SHRINK) != 0 && r->own && !r->fixed &&
+	    mix64((uint64_t)r->r.lo + (uint64_t)(r->r.lo >> 64)) % 6 == 0)
+		return false;
+	if ((x->bits & FM_SHORT) != 0 && f == FAM_IPV6 && r->own &&
+	    left < SHORT_BY) {
+		x->declared[f]++;
+		return false;
+	}
+	return true;
+}
+
+static void
+put_family(struct writer *x, enum family f)
+{
+	const struct rows *base = &x->w->base[x->rir][f];
+	struct rows slots = { 0 };
+	size_t j = 0;
+
+	slot_rows(x->w, x->rir, x->kind, f, x->state, &slots);
+	for (size_t i = 0; i < base->n; i++) {
+		const struct row *r = &base->v[i];
+		size_t nth = 0;
+
+		for (; j < slots.n && slots.v[j].r.lo < r->r.lo; j++)
+			put_row(x, &slots.v[j], f, 0);
+		if (!listed(x, r, f, base->n - 1 - i))
+			continue;
+		if (!status_pool((enum status)r->status))
+			nth = ++x->nth;
+		put_row(x, r, f, nth);
+	}
+	for (; j < slots.n; j++)
+		put_row(x, &slots.v[j], f, 0);
+	free(slots.v);
+}
+
+static void
+comments(struct buf *b)
+{
+	buf_str(b, "#\n# STATEMENT\n#\n# This file reports number resources "
+	    "held and pooled in the region.\n# It is remade every day and "
+	    "speaks for the end of the day before.\n#\n");
+	for (int i = 0; i < 19; i++)
+		buf_fmt(b, "# Condition of use %d: see the publisher's own "
+		    "page.\n", i + 1);
+	buf_str(b, "#\n#\n");
+}
+
+static void
+summary(struct writer *x, enum family f, uint64_t n)
+{
+	buf_fmt(&x->ret->text, "%s|*|%s|*|%llu|summary\n",
+	    pub_name((enum publisher)x->rir), fam_name(f),
+	    (unsigned long long)n);
+}
+
+/* One family's summary lines, and what is found of them. */
+static void
+summaries(struct writer *x, enum family f, int *shift)
+{
+	uint64_t n = x->declared[f] + (uint64_t)(int64_t)*shift;
+	unsigned lines = 1;
+	char what[48];
+
+	if (f != FAM_ASN)
+		n = x->declared[f];
+	if (f == FAM_IPV6 && (x->bits & FM_NO_SUMMARY) != 0)
+		lines = 0;
+	if (f == FAM_IPV4 && (x->bits & FM_TWO_SUMMARIES) != 0)
+		lines = 2;
+	for (unsigned i = 0; i < lines; i++)
+		summary(x, f, n);
+	snprintf(what, sizeof(what), ":%s", fam_name(f));
+	if (lines != 1 || n != x->written[f])
+		finding_add(x->ret, "A-02", what, 0);
+}
+
+static void
+head(struct writer *x)
+{
+	struct buf *b = &x->ret->text;
+	uint64_t declared = 0, written = 0;
+	int shift = (x->bits & FM_FEWER_DECLARED) != 0 ? -2 :
+	    (x->bits & FM_MORE_DECLARED) != 0	       ? 3 :
+							 0;
+	bool md5_ok;
+
+	for (int f = 0; f < FAM_N; f++) {
+		declared += x->declared[f];
+		written += x->written[f];
+	}
+	declared += (uint64_t)(int64_t)shift;
+	if (x->rir == PUB_APNIC)
+		comments(b);
+	for (size_t i = 0; i < FAM_N; i++) {
+		if (i == 1 && (x->bits & FM_LATE) != 0)
+			house_header(x->w, x->rir, x->kind, x->state,
+			    declared, x->bits, b);
+		if (i == 0 && (x->bits & FM_LATE) == 0)
+			house_header(x->w, x->rir, x->kind, x->state,
+			    declared, x->bits, b);
+		summaries(x, house_order[x->rir][i], &shift);
+	}
+	if (x->bits & FM_AGAIN)
+		house_header(x->w, x->rir, x->kind, x->state, declared,
+		    x->bits, b);
+	if (x->bits & FM_LINE_BAD)
+		buf_str(b, "records follow\n");
+	md5_ok = (x->bits & (FM_MD5_WRONG | FM_MD5_MALFORMED | FM_MD5_ABSENT |
+	    FM_SHORT)) == 0;
+	x->ret->rows = written;
+	x->ret->complete = md5_ok || declared <= written;
+	if (declared != written)
+		finding_add(x->ret, "A-01", "", 0);
+	if (!x->ret->complete)
+		finding_add(x->ret, "M-03", "", 0);
+	if (!md5_ok)
+		finding_add(x->ret, "P-05", "", 0);
+}
+
+static void
+text_findings(struct writer *x)
+{
+	static const struct {
+		uint32_t bit;
+		const char *rule, *what;
+	} v[] = { { FM_VERSION, "P-09", ":version" },
+		{ FM_STARTDATE, "P-09", ":startdate-bad" },
+		{ FM_OFFSET, "P-09", ":offset-bad" },
+		{ FM_REGISTRY, "P-09", ":registry" },
+		{ FM_MIXED, "P-10", ":fields-mixed" },
+		{ FM_CRLF, "P-15", ":crlf" },
+		{ FM_COMMENT, "P-15", ":comment-inside" },
+		{ FM_NO_NEWLINE, "P-15", ":no-final-newline" },
+		{ FM_AGAIN, "P-15", ":header-again" },
+		{ FM_NON_ASCII, "P-15", ":non-ascii" },
+		{ FM_LINE_BAD, "P-15", ":line-bad" },
+		{ FM_LATE, "P-15", ":header-late" } };
+
+	for (size_t i = 0; i < ARRAY_LEN(v); i++)
+		if (x->bits & v[i].bit)
+			finding_add(x->ret, v[i].rule, v[i].what, 0);
+}
+
+void
+render(const struct world *w, size_t rir, int kind, int state,
+    struct rendered *ret)
+{
+	struct writer x = { .w = w, .rir = rir, .kind = kind, .state = state,
+		.ret = ret };
+
+	rendered_clear(ret);
+	x.bits = plan_file_bits(w, rir, kind, state);
+	ret->present = true;
+	ret->state = state;
+	ret->offset_bad = (x.bits & FM_OFFSET) != 0;
+	for (size_t i = 0; i < FAM_N; i++)
+		put_family(&x, house_order[rir][i]);
+	if (x.bits == 0 || (x.bits & (FM_MD5_WRONG | FM_MD5_MALFORMED |
+	    FM_MD5_ABSENT | FM_SHORT)) == 0)
+		house_findings(rir, kind, w->start, ret);
+	else { /* the worse fault stands for the house's grammar */
+		house_findings(rir, kind, rir == PUB_ARIN ? 0 : w->start,
+		    ret);
+	}
+	head(&x);
+	text_findings(&x);
+	buf_add(&ret->text, x.body.p, x.body.n);
+	if (x.bits & FM_NO_NEWLINE)
+		ret->text.p[--ret->text.n] = '\0';
+	buf_clear(&x.body);
+	ret->has_md5 = (x.bits & FM_MD5_ABSENT) == 0;
+	house_md5(w, rir, kind, state, x.bits, buf_view(&ret->text),
+	    &ret->md5);
+}
