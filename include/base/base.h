@@ -44,6 +44,9 @@ struct span {
 	size_t n;
 };
 
+/* The length of the UTF-8 sequence that s begins with (RFC 3629), 0 where it
+ * is none: overlong, a surrogate, beyond U+10FFFF, or cut. */
+size_t span_utf8(struct span s);
 struct span span_of(const char *s);
 struct span span_sub(struct span s, size_t off, size_t n); /* clamped */
 bool span_eq(struct span a, struct span b);

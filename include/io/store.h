@@ -59,7 +59,4 @@ int store_walk(struct store *s, const char *branch, store_walk_fn *fn,
 typedef void store_bad_fn(const char *what, void *arg);
 int store_verify(struct store *s, const char *branch,
     const char *allowed_signers, store_bad_fn *bad, void *arg, struct err *e);
-/* Packs each finished month of main and findings, never twice. */
-int store_pack_months(struct store *s, utc_t now, struct err *e);
-
 #endif

@@ -184,25 +184,30 @@ exceptions_parse(struct span text, struct exceptions *ret, struct err *e)
 	return 0;
 }
 
+static bool
+in_force(const struct exception *e, const struct finding *f, day_t d)
+{
+	return strcmp(e->rule, f->rule->id) == 0 &&
+	    (f->parties & 1u << e->publisher) != 0 &&
+	    (e->from == 0 || d >= e->from) && (e->until == 0 || d <= e->until);
+}
+
+static bool
+covers(const struct exception *e, const struct finding *f)
+{
+	if (e->ranged)
+		return f->type == (enum subject_type)e->fam &&
+		    range_holds(e->range, f->range);
+	return e->subject[0] == '\0' ||
+	    (f->tag != NULL && strcmp(e->subject, f->tag) == 0) ||
+	    (f->name != NULL && strcmp(e->subject, f->name) == 0);
+}
+
 const struct exception *
 exceptions_match(const struct exceptions *x, const struct finding *f, day_t d)
 {
-	for (size_t i = 0; i < x->n; i++) {
-		const struct exception *e = &x->v[i];
-
-		if (strcmp(e->rule, f->rule->id) != 0 ||
-		    (f->parties & 1u << e->publisher) == 0 ||
-		    (e->from != 0 && d < e->from) ||
-		    (e->until != 0 && d > e->until))
-			continue;
-		if (e->ranged) {
-			if (f->type == (enum subject_type)e->fam &&
-			    range_holds(e->range, f->range))
-				return e;
-		} else if (e->subject[0] == '\0' ||
-		    (f->tag != NULL && strcmp(e->subject, f->tag) == 0) ||
-		    (f->name != NULL && strcmp(e->subject, f->name) == 0))
-			return e;
-	}
+	for (size_t i = 0; i < x->n; i++)
+		if (in_force(&x->v[i], f, d) && covers(&x->v[i], f))
+			return &x->v[i];
 	return NULL;
 }

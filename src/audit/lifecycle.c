@@ -26,18 +26,10 @@ struct group {
 	size_t n;
 };
 
+/* The graver first, so that it takes the numbers they share. */
 static int
-raw_cmp(const void *pa, const void *pb)
+level_cmp(const struct finding *a, const struct finding *b)
 {
-	const struct finding *a = pa, *b = pb;
-
-	if (a->parties != b->parties)
-		return a->parties < b->parties ? -1 : 1;
-	if (a->type != b->type)
-		return a->type < b->type ? -1 : 1;
-	if (a->type >= SUBJ_FILE && strcmp(a->name, b->name) != 0)
-		return strcmp(a->name, b->name);
-	/* The graver first, so that it takes the numbers they share. */
 	if (a->outcome != b->outcome)
 		return a->outcome < b->outcome ? -1 : 1;
 	if (a->severity != b->severity)
@@ -45,13 +37,27 @@ raw_cmp(const void *pa, const void *pb)
 	if (a->exception != b->exception)
 		return strcmp(a->exception == NULL ? "" : a->exception->id,
 		    b->exception == NULL ? "" : b->exception->id);
-	if (a->simultaneous != b->simultaneous)
-		return a->simultaneous ? -1 : 1;
+	return (int)b->simultaneous - (int)a->simultaneous;
+}
+
+static int
+raw_cmp(const void *pa, const void *pb)
+{
+	const struct finding *a = pa, *b = pb;
+	int c;
+
+	if (a->parties != b->parties)
+		return a->parties < b->parties ? -1 : 1;
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	c = a->type >= SUBJ_FILE ? strcmp(a->name, b->name) : 0;
+	if (c == 0)
+		c = level_cmp(a, b);
+	if (c != 0)
+		return c;
 	if (a->range.lo != b->range.lo)
 		return a->range.lo < b->range.lo ? -1 : 1;
-	if (a->range.hi != b->range.hi)
-		return a->range.hi < b->range.hi ? -1 : 1;
-	return 0;
+	return a->range.hi < b->range.hi ? -1 : a->range.hi > b->range.hi;
 }
 
 static bool

@@ -21,23 +21,15 @@ format(const char *fmt, va_list ap)
 	return mem_strdup(s);
 }
 
-/* The length of the UTF-8 sequence at s (RFC 3629), 0 if none. */
-static size_t
-utf8_len(struct span s)
+/* Controls (C0, C1, DEL), our own escape, and what XML cannot hold. */
+static bool
+unprintable(struct span s, size_t n)
 {
-	unsigned char c = s.p[0];
-	size_t n = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 :
-	    c < 0xf5 ? 4 : 0;
-
-	if (n == 0 || n > s.n)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((s.p[i] & 0xc0) != 0x80)
-			return 0;
-	if ((c == 0xe0 && s.p[1] < 0xa0) || (c == 0xed && s.p[1] > 0x9f) ||
-	    (c == 0xf0 && s.p[1] < 0x90) || (c == 0xf4 && s.p[1] > 0x8f))
-		return 0;
-	return n;
+	if (n == 1)
+		return s.p[0] < 0x20 || s.p[0] == 0x7f || s.p[0] == '\\';
+	if (n == 2)
+		return s.p[0] == 0xc2 && s.p[1] < 0xa0;
+	return n == 3 && s.p[0] == 0xef && s.p[1] == 0xbf && s.p[2] >= 0xbe;
 }
 
 char *
@@ -48,14 +40,9 @@ text_escaped(struct span s)
 	buf_init(&b, 0);
 	buf_str(&b, "");
 	while (s.n != 0) {
-		size_t n = utf8_len(s);
+		size_t n = span_utf8(s);
 
-		/* Two bytes and up are C1 controls only as c2 80..9f. */
-		if (n == 0 || s.p[0] < 0x20 || s.p[0] == 0x7f ||
-		    s.p[0] == '\\' || (n == 2 && s.p[0] == 0xc2 &&
-			s.p[1] < 0xa0) ||
-		    (n == 3 && s.p[0] == 0xef && s.p[1] == 0xbf &&
-			s.p[2] >= 0xbe)) {
+		if (n == 0 || unprintable(s, n)) {
 			buf_fmt(&b, "\\x%02x", s.p[0]);
 			n = 1;
 		} else

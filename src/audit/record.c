@@ -85,13 +85,26 @@ last_day(const struct statsfile *f)
 	return day > unix_day ? day : unix_day;
 }
 
+/* Was it listed, as delegated, since the first file that we saw? */
+static bool
+newly_listed(const struct dataset *d, const struct ledger *l, size_t source,
+    const struct record *r)
+{
+	size_t rir = (size_t)sources[source].publisher;
+	utc_t since;
+
+	if (d->chosen[rir] != (int)source || l->base[rir] == TIME_NONE ||
+	    d->asof[rir] == TIME_NONE || d->asof[rir] <= l->base[rir])
+		return false;
+	since = ledger_since(l, rir, (enum family)r->fam, false, r->r);
+	return since == TIME_NONE || since > l->base[rir];
+}
+
 static const char *
 date_wrong(const struct dataset *d, struct probe *p, size_t source,
     const struct record *r)
 {
 	const struct statsfile *f = &d->stats[source];
-	size_t rir = (size_t)sources[source].publisher;
-	const struct ledger *l = probe_ledger(p);
 
 	if (on_cut_line(d, source, r))
 		return NULL;
@@ -103,15 +116,9 @@ date_wrong(const struct dataset *d, struct probe *p, size_t source,
 		return "the date lies before September 1981, IANA's oldest";
 	if ((r->flags & RF_DATE_ZERO) != 0 &&
 	    status_delegated((enum status)r->status) &&
-	    d->chosen[rir] == (int)source && l->base[rir] != TIME_NONE &&
-	    d->asof[rir] != TIME_NONE && d->asof[rir] > l->base[rir]) {
-		utc_t since = ledger_since(l, rir, (enum family)r->fam, false,
-		    r->r);
-
-		if (since == TIME_NONE || since > l->base[rir])
-			return "the date is 00000000 on a record newer than "
-			       "the first snapshot";
-	}
+	    newly_listed(d, probe_ledger(p), source, r))
+		return "the date is 00000000 on a record newer than the first "
+		       "snapshot";
 	return NULL;
 }
 

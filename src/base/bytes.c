@@ -14,6 +14,32 @@ span_of(const char *s)
 	return r;
 }
 
+/* What the second byte may be, behind a first one that bounds it. */
+static bool
+utf8_second(unsigned char first, unsigned char c)
+{
+	unsigned char lo = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+	unsigned char hi = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+
+	return c >= lo && c <= hi;
+}
+
+size_t
+span_utf8(struct span s)
+{
+	unsigned char c = s.n == 0 ? 0xff : s.p[0];
+	size_t n = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+
+	if (c < 0x80)
+		return 1;
+	if (c < 0xc2 || c > 0xf4 || n > s.n || !utf8_second(c, s.p[1]))
+		return 0;
+	for (size_t i = 2; i < n; i++)
+		if ((s.p[i] & 0xc0) != 0x80)
+			return 0;
+	return n;
+}
+
 struct span
 span_sub(struct span s, size_t off, size_t n)
 {

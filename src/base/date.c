@@ -150,13 +150,30 @@ clock_parse(struct span s, size_t off, utc_t *ret)
 	return 0;
 }
 
+/* "Z" or "+hh:mm" at s, all of it; seconds east. */
+static int
+offset_parse(struct span s, int *ret)
+{
+	int h, m;
+
+	*ret = 0;
+	if (s.n == 1 && (s.p[0] == 'Z' || s.p[0] == 'z'))
+		return 0;
+	if (s.n != 6 || (s.p[0] != '+' && s.p[0] != '-') || s.p[3] != ':' ||
+	    digits(s, 1, 2, &h) != 0 || digits(s, 4, 2, &m) != 0 || h > 23 ||
+	    m > 59)
+		return -1;
+	*ret = (h * 3600 + m * 60) * (s.p[0] == '+' ? 1 : -1);
+	return 0;
+}
+
 int
 utc_parse(struct span s, utc_t *ret)
 {
 	day_t d;
 	utc_t t;
 	size_t i = 19;
-	int oh = 0, om = 0, sign = 0;
+	int east;
 
 	if (s.n < 20 || (s.p[10] != 'T' && s.p[10] != 't') ||
 	    day_parse(span_sub(s, 0, 10), &d) != 0 ||
@@ -168,15 +185,9 @@ utc_parse(struct span s, utc_t *ret)
 		if (i == 20)
 			return -1;
 	}
-	if (i + 1 == s.n && (s.p[i] == 'Z' || s.p[i] == 'z'))
-		;
-	else if (i + 6 == s.n && (s.p[i] == '+' || s.p[i] == '-') &&
-	    s.p[i + 3] == ':' && digits(s, i + 1, 2, &oh) == 0 &&
-	    digits(s, i + 4, 2, &om) == 0 && oh <= 23 && om <= 59)
-		sign = s.p[i] == '+' ? 1 : -1;
-	else
+	if (offset_parse(span_sub(s, i, s.n), &east) != 0)
 		return -1;
-	*ret = day_start(d) + t - sign * (oh * 3600 + om * 60);
+	*ret = day_start(d) + t - east;
 	return 0;
 }
 

@@ -193,16 +193,16 @@ drop_page(struct run *r, size_t i)
 	f->reason = mem_strdup("a web page was served instead of the data");
 }
 
-/* What looks wrong is fetched again before it counts; never from files. */
-static int
-look_again(struct run *r, inspect_fn *inspect, void *arg, struct err *e)
+/* Which sources are in doubt, each with its sum; is waiting called for? */
+static bool
+doubtful(struct run *r, inspect_fn *inspect, void *arg, bool *again,
+    bool *wait)
 {
-	bool again[128] = { false };
-	bool any = false, wait = false;
+	bool any = false;
 
-	assert(sources_n <= ARRAY_LEN(again));
 	for (size_t i = 0; i < sources_n; i++) {
 		enum inspect_verdict v;
+		size_t sum = sum_of(i);
 
 		if (r->ret->fetches[i].outcome != FO_FETCHED ||
 		    sources[i].kind == SK_MD5)
@@ -211,15 +211,26 @@ look_again(struct run *r, inspect_fn *inspect, void *arg, struct err *e)
 		if (v == INSPECT_FINE)
 			continue;
 		again[i] = any = true;
-		wait |= v != INSPECT_HTML;
-		if (sum_of(i) < sources_n &&
-		    r->ret->fetches[sum_of(i)].outcome == FO_FETCHED)
-			again[sum_of(i)] = true;
+		*wait |= v != INSPECT_HTML;
+		if (sum < sources_n &&
+		    r->ret->fetches[sum].outcome == FO_FETCHED)
+			again[sum] = true;
 	}
-	if (any && !r->file_mirror) {
-		if (wait && monotonic_ms() +
-			(int64_t)r->o->refetch_wait_secs * 1000 <
-			r->deadline_ms)
+	return any;
+}
+
+/* What looks wrong is fetched again before it counts; never from files. */
+static int
+look_again(struct run *r, inspect_fn *inspect, void *arg, struct err *e)
+{
+	bool again[128] = { false };
+	bool wait = false;
+
+	assert(sources_n <= ARRAY_LEN(again));
+	if (doubtful(r, inspect, arg, again, &wait) && !r->file_mirror) {
+		int64_t ms = (int64_t)r->o->refetch_wait_secs * 1000;
+
+		if (wait && monotonic_ms() + ms < r->deadline_ms)
 			sleep((unsigned)r->o->refetch_wait_secs);
 		if (fetch_some(r, again, true, e) != 0)
 			return -1;

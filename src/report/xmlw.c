@@ -29,28 +29,17 @@ xmlw_open(struct xmlw *w, const char *name)
 	w->in_tag = true;
 }
 
-/* The next character of s, as it may stand in XML; *n is its length. */
+/* Char of XML 1.0 section 2.2, in UTF-8; *n is its length. */
 static bool
-xml_char(const unsigned char *s, size_t *n)
+xml_char(struct span s, size_t *n)
 {
-	unsigned char c = s[0];
+	unsigned char c = s.p[0];
 
-	*n = 1;
-	if (c < 0x20)
-		return c == '\n' || c == '\t' || c == '\r';
-	if (c < 0x80)
-		return true;
-	*n = c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
-	if (c < 0xc2 || c > 0xf4)
-		return false;
-	for (size_t i = 1; i < *n; i++)
-		if ((s[i] & 0xc0) != 0x80)
-			return false;
-	if (c == 0xe0 || c == 0xed || c == 0xf0 || c == 0xf4)
-		return !((c == 0xe0 && s[1] < 0xa0) ||
-		    (c == 0xed && s[1] > 0x9f) || (c == 0xf0 && s[1] < 0x90) ||
-		    (c == 0xf4 && s[1] > 0x8f));
-	return !(c == 0xef && s[1] == 0xbf && s[2] >= 0xbe);
+	*n = span_utf8(s);
+	if (*n == 1)
+		return c >= 0x20 || c == '\n' || c == '\t' || c == '\r';
+	return *n != 0 &&
+	    !(c == 0xef && s.p[1] == 0xbf && s.p[2] >= 0xbe);
 }
 
 static const char *
@@ -77,20 +66,22 @@ entity(char c, bool attr)
 }
 
 static void
-put(struct buf *b, const char *s, bool attr)
+put(struct buf *b, const char *text, bool attr)
 {
-	while (*s != '\0') {
-		const char *e = entity(*s, attr);
+	struct span s = span_of(text);
+
+	while (s.n != 0) {
+		const char *e = entity((char)s.p[0], attr);
 		size_t n;
 
-		if (!xml_char((const unsigned char *)s, &n)) {
-			buf_fmt(b, "\\x%02x", (unsigned char)*s);
+		if (!xml_char(s, &n)) {
+			buf_fmt(b, "\\x%02x", s.p[0]);
 			n = 1;
 		} else if (e != NULL)
 			buf_str(b, e);
 		else
-			buf_add(b, s, n);
-		s += n;
+			buf_add(b, s.p, n);
+		s = span_sub(s, n, s.n);
 	}
 }
 
