@@ -185,7 +185,8 @@ house_md5(const struct world *w, size_t rir, int kind, int state,
 }
 
 void
-house_findings(size_t rir, int kind, day_t start, struct rendered *ret)
+house_findings(size_t rir, int kind, day_t start, bool md5_ok,
+    struct rendered *ret)
 {
 	switch (rir) {
 	case PUB_AFRINIC:
@@ -210,6 +211,6 @@ house_findings(size_t rir, int kind, day_t start, struct rendered *ret)
 		finding_add(ret, "P-09", ":serial-unixtime", 20130101);
 		break;
 	}
-	if (rir == PUB_ARIN && kind == EXT && start >= 20140101)
+	if (rir == PUB_ARIN && kind == EXT && md5_ok && start >= 20140101)
 		finding_add(ret, "P-05", "", 20140101);
 }

@@ -233,14 +233,13 @@ summaries(struct writer *x, enum family f, int *shift)
 }
 
 static void
-head(struct writer *x)
+head(struct writer *x, bool md5_ok)
 {
 	struct buf *b = &x->ret->text;
 	uint64_t declared = 0, written = 0;
 	int shift = (x->bits & FM_FEWER_DECLARED) != 0 ? -2 :
 	    (x->bits & FM_MORE_DECLARED) != 0	       ? 3 :
 							 0;
-	bool md5_ok;
 
 	for (int f = 0; f < FAM_N; f++) {
 		declared += x->declared[f];
@@ -263,8 +262,6 @@ head(struct writer *x)
 		    x->bits, b);
 	if (x->bits & FM_LINE_BAD)
 		buf_str(b, "records follow\n");
-	md5_ok = (x->bits & (FM_MD5_WRONG | FM_MD5_MALFORMED | FM_MD5_ABSENT |
-	    FM_SHORT)) == 0;
 	x->ret->rows = written;
 	x->ret->complete = md5_ok || declared <= written;
 	if (declared != written)
@@ -305,6 +302,7 @@ render(const struct world *w, size_t rir, int kind, int state,
 {
 	struct writer x = { .w = w, .rir = rir, .kind = kind, .state = state,
 		.ret = ret };
+	bool md5_ok;
 
 	rendered_clear(ret);
 	x.bits = plan_file_bits(w, rir, kind, state);
@@ -313,14 +311,10 @@ render(const struct world *w, size_t rir, int kind, int state,
 	ret->offset_bad = (x.bits & FM_OFFSET) != 0;
 	for (size_t i = 0; i < FAM_N; i++)
 		put_family(&x, house_order[rir][i]);
-	if (x.bits == 0 || (x.bits & (FM_MD5_WRONG | FM_MD5_MALFORMED |
-	    FM_MD5_ABSENT | FM_SHORT)) == 0)
-		house_findings(rir, kind, w->start, ret);
-	else { /* the worse fault stands for the house's grammar */
-		house_findings(rir, kind, rir == PUB_ARIN ? 0 : w->start,
-		    ret);
-	}
-	head(&x);
+	md5_ok = (x.bits & (FM_MD5_WRONG | FM_MD5_MALFORMED | FM_MD5_ABSENT |
+	    FM_SHORT)) == 0;
+	house_findings(rir, kind, w->start, md5_ok, ret);
+	head(&x, md5_ok);
 	text_findings(&x);
 	buf_add(&ret->text, x.body.p, x.body.n);
 	if (x.bits & FM_NO_NEWLINE)

@@ -154,7 +154,7 @@ foreign_make(size_t rir, struct rset *ret)
 static day_t
 some_date(struct world *w)
 {
-	return day_add(19950101, (int)rng_below(&w->rng, 10000));
+	return day_add(w->start, -30 - (int)rng_below(&w->rng, 10000));
 }
 
 static const char *

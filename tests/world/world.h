@@ -247,7 +247,8 @@ void house_header(const struct world *w, size_t rir, int kind, int state,
 void house_holder(size_t rir, uint32_t holder, struct buf *out);
 void house_md5(const struct world *w, size_t rir, int kind, int state,
     uint32_t bits, struct span text, struct buf *out);
-void house_findings(size_t rir, int kind, day_t day, struct rendered *ret);
+void house_findings(size_t rir, int kind, day_t start, bool md5_ok,
+    struct rendered *ret);
 extern const enum family house_order[RIR_N][FAM_N];
 /* Instant that the bytes speak for, uncapped; end of the serial's day. */
 utc_t house_asof(const struct world *w, size_t rir, int state, bool bad);

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * world --out DIR --days N --start YYYY-MM-DD --seed S --scale PERCENT
+ *     [--clean]
+ */
+#include "tests/world/world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RUN_AT (7 * 3600 + 30 * 60)
+#define RUN_LATE (17 * 3600)
+#define START_MIN 20130101 /* fixed records are as young as 2012 */
+#define PLAIN_UNTIL 20130831 /* ARIN's plain series */
+
+/* What latest holds, per source. */
+struct latest {
+	struct rendered r;
+	bool any;
+};
+
+static bool
+has_source(const struct world *w, size_t rir, int kind, int day)
+{
+	return rir != PUB_ARIN || kind == EXT ||
+	    day_add(w->start, day) <= PLAIN_UNTIL;
+}
+
+static int
+write_source(const struct world *w, const char *dir, size_t rir, int kind,
+    const struct rendered *r, struct err *e)
+{
+	utc_t at = house_published(w, rir, r->state, false);
+	char md5[64];
+
+	snprintf(md5, sizeof(md5), "%s-md5", source_name(rir, kind));
+	if (out_file(dir, out_path(source_name(rir, kind)),
+		buf_view(&r->text), at, e) != 0)
+		return -1;
+	return r->has_md5 ?
+	    out_file(dir, out_path(md5), buf_view(&r->md5), at, e) :
+	    0;
+}
+
+/* One registry's day: how far its files are, and what of them arrives. */
+static int
+rir_day(struct world *w, const char *dir, size_t rir, struct day_view *v,
+    struct latest latest[KIND_N], struct err *e)
+{
+	bool ahead = w->plan.late[v->day] &&
+	    (rir == PUB_APNIC || rir == PUB_ARIN);
+	int state = v->day + ahead;
+
+	while (w->state[rir] < state)
+		churn(w, rir);
+	for (int k = 0; k < KIND_N; k++) {
+		enum delivery how =
+		    (enum delivery)w->plan.delivery[rir][k][v->day];
+		struct latest *l = &latest[k];
+
+		v->file[rir][k] = NULL;
+		v->fresh[rir][k] = false;
+		if (how == DEL_ABSENT || !has_source(w, rir, k, v->day))
+			continue;
+		if (!l->any || (how == DEL_NEW &&
+			l->r.state != w->state[rir])) {
+			render(w, rir, k, w->state[rir], &l->r);
+			l->any = v->fresh[rir][k] = true;
+		}
+		v->file[rir][k] = &l->r;
+		if (write_source(w, dir, rir, k, &l->r, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+one_day(struct world *w, int day, struct latest latest[RIR_N][KIND_N],
+    struct truth *t, struct err *e)
+{
+	AUTO_BUF dir = { 0 };
+	AUTO_BUF clock = { 0 };
+	struct day_view v = { .day = day };
+	day_t d = day_add(w->start, day);
+	char dt[DAY_TEXT], ut[UTC_TEXT];
+
+	buf_fmt(&dir, "%s/%s", w->out, day_text(d, dt));
+	v.clock = day_start(d) + (w->plan.late[day] ? RUN_LATE : RUN_AT);
+	v.iana = !w->plan.iana_absent[day];
+	for (size_t r = 0; r < RIR_N; r++)
+		if (rir_day(w, dir.p, r, &v, latest[r], e) != 0)
+			return -1;
+	buf_fmt(&clock, "%s\n", utc_text(v.clock, ut));
+	if (iana_write(w, dir.p, !v.iana, e) != 0 ||
+	    out_file(dir.p, "AS-OF", buf_view(&clock), v.clock, e) != 0 ||
+	    out_file(dir.p, "COMPLETE", (struct span){ NULL, 0 }, v.clock,
+		e) != 0)
+		return -1;
+	truth_day(w, t, &v);
+	return 0;
+}
+
+static int
+usage(void)
+{
+	fprintf(stderr, "usage: world --out DIR --days N --start YYYY-MM-DD "
+			"--seed S --scale PERCENT [--clean]\n");
+	return 3;
+}
+
+static int
+number(const char *s, uint64_t max, uint64_t *ret)
+{
+	return span_u64(span_of(s), max, ret);
+}
+
+static int
+option(struct world *w, const char *name, const char *value)
+{
+	uint64_t n;
+
+	if (strcmp(name, "--out") == 0) {
+		w->out = value;
+		return 0;
+	}
+	if (strcmp(name, "--start") == 0)
+		return day_parse(span_of(value), &w->start);
+	if (number(value, UINT32_MAX, &n) != 0)
+		return -1;
+	if (strcmp(name, "--seed") == 0) {
+		w->seed = n;
+		return 0;
+	}
+	if (n == 0)
+		return -1;
+	if (strcmp(name, "--days") == 0 && n < DAYS_MAX)
+		w->days = (int)n;
+	else if (strcmp(name, "--scale") == 0 && n <= 100)
+		w->scale = (int)n;
+	else
+		return -1;
+	return 0;
+}
+
+static int
+run(struct world *w, struct err *e)
+{
+	static struct latest latest[RIR_N][KIND_N];
+	struct truth t = { 0 };
+	int r = 0;
+
+	w->rng.s = mix64(w->seed + 1);
+	space_make(w);
+	plan_make(w);
+	for (int d = 0; d < w->days && r == 0; d++)
+		r = one_day(w, d, latest, &t, e);
+	if (r == 0)
+		r = truth_write(&t, w->out, e);
+	for (size_t i = 0; i < RIR_N; i++)
+		for (int k = 0; k < KIND_N; k++)
+			rendered_clear(&latest[i][k].r);
+	return r;
+}
+
+static void
+world_free(struct world *w)
+{
+	for (size_t r = 0; r < RIR_N; r++)
+		for (int f = 0; f < FAM_N; f++) {
+			free(w->base[r][f].v);
+			rset_clear(&w->given[r][f]);
+		}
+	for (int f = 0; f < FAM_N; f++)
+		rset_clear(&w->special[f]);
+	rset_clear(&w->withheld4);
+	free(w->plan.inc);
+	free(w->plan.file);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct world w = { .days = 10, .scale = 1, .seed = 1,
+		.start = 20240301 };
+	struct err e = { 0 };
+	int r;
+
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--clean") == 0) {
+			w.clean = true;
+			continue;
+		}
+		if (i + 1 >= argc || option(&w, argv[i], argv[i + 1]) != 0)
+			return usage();
+		i++;
+	}
+	if (w.out == NULL || w.start < START_MIN)
+		return usage();
+	r = run(&w, &e);
+	if (r != 0)
+		fprintf(stderr, "world: %s\n", e.msg);
+	world_free(&w);
+	return r == 0 ? 0 : 2;
+}
