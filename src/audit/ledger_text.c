@@ -32,15 +32,16 @@ print_sources(const struct ledger *l, struct buf *out)
 		print_day(out, l->run_day);
 		buf_chr(out, '\n');
 	}
-	for (size_t r = 0; r < RIR_N; r++)
-		if (l->base[r] != TIME_NONE) {
-			buf_fmt(out, "base|%s|%s\n",
-			    pub_name((enum publisher)r),
+	for (size_t r = 0; r < RIR_N; r++) {
+		const char *pub = pub_name((enum publisher)r);
+
+		if (l->base[r] != TIME_NONE)
+			buf_fmt(out, "base|%s|%s\n", pub,
 			    utc_text(l->base[r], u));
-			buf_fmt(out, "asof|%s|%s\n",
-			    pub_name((enum publisher)r),
+		if (l->asof[r] != TIME_NONE)
+			buf_fmt(out, "asof|%s|%s\n", pub,
 			    utc_text(l->asof[r], u));
-		}
+	}
 	for (size_t i = 0; i < sources_n; i++) {
 		const struct source_state *s = &l->src[i];
 

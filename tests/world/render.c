@@ -233,6 +233,19 @@ summaries(struct writer *x, enum family f, int *shift)
 }
 
 static void
+head_findings(struct writer *x, uint64_t declared, uint64_t written,
+    bool md5_ok)
+{
+	x->ret->complete = md5_ok || declared <= written;
+	if (declared != written)
+		finding_add(x->ret, "A-01", "", 0);
+	if (!x->ret->complete)
+		finding_add(x->ret, "M-03", "", 0);
+	if (!md5_ok)
+		finding_add(x->ret, "P-05", "", 0);
+}
+
+static void
 head(struct writer *x, bool md5_ok)
 {
 	struct buf *b = &x->ret->text;
@@ -249,10 +262,7 @@ head(struct writer *x, bool md5_ok)
 	if (x->rir == PUB_APNIC)
 		comments(b);
 	for (size_t i = 0; i < FAM_N; i++) {
-		if (i == 1 && (x->bits & FM_LATE) != 0)
-			house_header(x->w, x->rir, x->kind, x->state,
-			    declared, x->bits, b);
-		if (i == 0 && (x->bits & FM_LATE) == 0)
+		if (i == ((x->bits & FM_LATE) != 0))
 			house_header(x->w, x->rir, x->kind, x->state,
 			    declared, x->bits, b);
 		summaries(x, house_order[x->rir][i], &shift);
@@ -263,13 +273,7 @@ head(struct writer *x, bool md5_ok)
 	if (x->bits & FM_LINE_BAD)
 		buf_str(b, "records follow\n");
 	x->ret->rows = written;
-	x->ret->complete = md5_ok || declared <= written;
-	if (declared != written)
-		finding_add(x->ret, "A-01", "", 0);
-	if (!x->ret->complete)
-		finding_add(x->ret, "M-03", "", 0);
-	if (!md5_ok)
-		finding_add(x->ret, "P-05", "", 0);
+	head_findings(x, declared, written, md5_ok);
 }
 
 static void

@@ -63,6 +63,8 @@ odd_row(const struct incident *i, bool on, int kind, struct row *out)
 	return 1;
 }
 
+static const char special_cc[][3] = { "EU", "AP", "ZZ", "UK" };
+
 /* What the registry that holds the slot lists. */
 static size_t
 owner_rows(const struct incident *i, int kind, int state,
@@ -89,7 +91,6 @@ owner_rows(const struct incident *i, int kind, int state,
 			out[0] = pool(i->r, ST_RESERVED);
 		return i->kind == INC_PARKED || state < i->on.start || on;
 	case INC_MOVE:
-		return !on;
 	case INC_HOLE:
 		return !on;
 	case INC_ODD:
@@ -113,12 +114,9 @@ owner_rows(const struct incident *i, int kind, int state,
 	case INC_REPART:
 		out[0] = pool(i->r, ST_RESERVED);
 		return on ? halves(out[0], out) : 1;
-	case INC_CC: {
-		static const char cc[][3] = { "EU", "AP", "ZZ", "UK" };
-
-		memcpy(out[0].cc, cc[state % 4], 3);
+	case INC_CC:
+		memcpy(out[0].cc, special_cc[state % 4], 3);
 		return 1;
-	}
 	case INC_NONE:
 	case INC_DOUBLE:
 	case INC_DOUBLE_PART:
