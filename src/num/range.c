@@ -107,6 +107,8 @@ ipv4_parse(struct span s, num_t *ret, bool *canon)
 {
 	uint32_t a = 0;
 
+	if (s.n == 0 || s.p[s.n - 1] == '.')
+		return -1;
 	*canon = true;
 	for (int i = 0; i < 4; i++) {
 		struct span f = span_split(&s, '.');
