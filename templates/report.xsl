@@ -25,7 +25,7 @@ p{margin:.4rem 0}
 a{color:var(--accent)}
 .kicker,nav,th,.tag,.meta,.state{font-family:"Inter","Helvetica Neue","DejaVu Sans",Arial,sans-serif}
 .kicker{font-size:.78rem;letter-spacing:.06em;text-transform:uppercase;color:var(--soft);margin:0}
-nav{font-size:.86rem;padding-top:.7rem;padding-bottom:.7rem}
+nav{display:flex;flex-wrap:wrap;font-size:.86rem;padding-top:.7rem;padding-bottom:.7rem}
 nav a{margin-right:1.1rem;white-space:nowrap}
 .notice{background:#fff6e3;border-left:4px solid #c98a12;padding:.6rem .9rem;margin:1rem 0}
 .scroll{overflow-x:auto}

@@ -130,8 +130,9 @@ put(const struct field *f, const char *text, void *base)
 	struct span v = span_of(text);
 
 	switch (f->kind) {
-	case K_STRING:
-		return unescape(text, (char **)to);
+	case K_STRING: /* an element that stands twice is refused */
+		return *(char **)to != NULL ? -1 :
+					      unescape(text, (char **)to);
 	case K_TIME:
 		return utc_parse(v, (utc_t *)to);
 	case K_HEX:
@@ -207,7 +208,8 @@ fetch_element(xmlNode *n, struct provenance *p, struct err *e)
 			r = attributes(n, fetch_fields,
 			    ARRAY_LEN(fetch_fields), f, e);
 		if (r == 0 && text != NULL && text[0] != '\0' &&
-		    unescape((char *)text, &f->headers) != 0)
+		    (f->headers != NULL ||
+			unescape((char *)text, &f->headers) != 0))
 			r = err_set(e, ERR_DATA,
 			    "provenance.xml: line %ld: headers",
 			    xmlGetLineNo(n));
