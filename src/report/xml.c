@@ -76,17 +76,17 @@ static void
 limits(struct xmlw *w)
 {
 	static const char *const said[] = {
-		"That a server sent these bytes cannot be proved by anyone who "
+		("That a server sent these bytes cannot be proved by anyone who "
 		"was not there: TLS does not sign what it carries. The report "
 		"proves what the collector stored, and that it has not "
-		"changed since.",
-		"Unless its owner says otherwise, the signing key is "
+		"changed since."),
+		("Unless its owner says otherwise, the signing key is "
 		"self-made: it proves that one holder signed everything, not "
 		"who that holder is. No timestamp of a third party is in this "
-		"report.",
+		"report."),
 		"No witness cosigned this report (0 external witnesses).",
-		"Findings state facts about published data. Whether an "
-		"obligation was breached is for others to say.",
+		("Findings state facts about published data. Whether an "
+		"obligation was breached is for others to say."),
 	};
 
 	xmlw_open(w, "limits");
