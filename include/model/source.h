@@ -102,8 +102,14 @@ struct runinfo {
 	bool complete;	  /* the mirror's root holds COMPLETE */
 	int64_t clock_skew; /* ours minus the median of Date headers, s */
 	bool clock_checked;
-	char *engine;	  /* source commit and rule-set version */
+	char *engine;	  /* that took the snapshot */
+	char *sandbox;	  /* what confined the phases: "landlock 3, seccomp" */
+	char **faults;	  /* of our own, a sentence each; owned */
+	size_t faults_n, faults_cap;
 };
+#define RUN_FAULTS_MAX 64
+/* Copies text; what is beyond RUN_FAULTS_MAX is dropped. */
+void runinfo_fault(struct runinfo *r, const char *text);
 void runinfo_clear(struct runinfo *r);
 
 /* One snapshot's provenance; fetches[i] is of sources[i]. */
