@@ -81,9 +81,14 @@ lint: deps
 tests: $(TEST_BIN)
 
 # Only this object knows the commit.
-ENGINE := $(shell git describe --always --dirty 2>/dev/null || echo release)
+# Uncommitted changes are told apart by their digest.
+ENGINE ?= $(shell git describe --always 2>/dev/null || echo release)$(shell \
+	git diff --quiet HEAD -- src include 2>/dev/null || \
+	git diff HEAD -- src include 2>/dev/null | sha256sum | \
+	sed 's/^\(.\{12\}\).*/-dirty-\1/')
 $(BUILD)/engine.txt: FORCE
 	@mkdir -p $(BUILD); echo '$(ENGINE)' | cmp -s - $@ || echo '$(ENGINE)' >$@
+.PHONY: FORCE
 FORCE:
 $(BUILD)/src/model/engine.o: $(BUILD)/engine.txt
 $(BUILD)/src/model/engine.o: CFLAGS += -DNROAUDIT_ENGINE='"$(ENGINE)"'

@@ -70,6 +70,9 @@ details summary{cursor:pointer;color:var(--accent)}
 <xsl:if test="/r:report/r:head/r:run/@live='false'">
 <p class="notice" role="note"><strong>Not live.</strong><xsl:text> </xsl:text><xsl:value-of select="/r:report/r:head/r:run"/> Mirror: <code><xsl:value-of select="/r:report/r:head/r:run/@mirror"/></code></p>
 </xsl:if>
+<xsl:if test="/r:report/r:head/r:deviations">
+<div class="notice" role="note"><strong>Not under the default thresholds.</strong><pre><xsl:value-of select="/r:report/r:head/r:deviations"/></pre></div>
+</xsl:if>
 </header>
 <nav aria-label="Sections"><a href="../index.html">All runs</a><a href="#matrix">Matrix</a><a href="#new">New</a><a href="#persisting">Persisting</a><a href="#cured">Cured</a><a href="#exceptions">Exceptions</a><a href="#coverage">Coverage</a><a href="#outcomes">Outcomes</a><a href="#method">Method</a><a href="#limits">Limits</a></nav>
 <main>
@@ -96,6 +99,12 @@ details summary{cursor:pointer;color:var(--accent)}
 <li><b><xsl:value-of select="/r:report/r:findings[@state='unobserved']/@count"/></b>not examinable today</li>
 <li><b><xsl:value-of select="/r:report/r:findings[@state='cured']/@count"/></b>cured</li>
 </ul>
+<xsl:for-each select="/r:report/r:head/r:epoch">
+<h3>The engine changed since the snapshot before</h3>
+<p>Judging that snapshot again, this engine alone added <xsl:value-of select="r:added/@count"/> and removed <xsl:value-of select="r:removed/@count"/> findings against <code><xsl:value-of select="@engine-before"/></code>. These count neither as new nor as cured.</p>
+<xsl:if test="r:added/r:id"><p>Added:</p><ul><xsl:for-each select="r:added/r:id"><li class="id"><xsl:value-of select="."/></li></xsl:for-each></ul></xsl:if>
+<xsl:if test="r:removed/r:id"><p>Removed:</p><ul><xsl:for-each select="r:removed/r:id"><li class="id"><xsl:value-of select="."/></li></xsl:for-each></ul></xsl:if>
+</xsl:for-each>
 <xsl:if test="/r:report/r:selfFaults/r:fault">
 <h3>Faults of our own</h3>
 <ul><xsl:for-each select="/r:report/r:selfFaults/r:fault"><li><xsl:value-of select="."/></li></xsl:for-each></ul>
@@ -124,7 +133,7 @@ details summary{cursor:pointer;color:var(--accent)}
 <article class="S4"><h3><xsl:value-of select="@rule"/> · <xsl:value-of select="r:title"/></h3>
 <p><span class="tag">EXCUSED</span><span class="tag"><xsl:value-of select="@class"/></span><span class="tag"><xsl:value-of select="@parties"/></span><span class="tag"><xsl:value-of select="@count"/> finding(s)</span></p>
 <p><xsl:value-of select="r:reason"/>. Citation: <xsl:value-of select="r:citation"/>.</p>
-<p class="meta">Entry <span class="id"><xsl:value-of select="@exception"/></span>, valid from <xsl:value-of select="@valid-from"/><xsl:if test="@valid-from=''">the start</xsl:if> until <xsl:value-of select="@valid-until"/><xsl:if test="@valid-until=''">further notice</xsl:if>, recorded <xsl:value-of select="@recorded"/>.</p>
+<p class="meta">Entry <span class="id"><xsl:value-of select="@exception"/></span>, valid from <xsl:value-of select="@valid-from"/><xsl:if test="@valid-from=''">the start</xsl:if> until <xsl:value-of select="@valid-until"/><xsl:if test="@valid-until=''">further notice</xsl:if>, recorded <xsl:value-of select="@recorded"/><xsl:if test="@late='true'"> (late: after it began to hold; it acts on later reports alone)</xsl:if>.</p>
 <ul><xsl:for-each select="r:id"><li class="id" id="{.}"><xsl:value-of select="."/></li></xsl:for-each></ul></article>
 </xsl:for-each>
 </section>
@@ -157,7 +166,7 @@ details summary{cursor:pointer;color:var(--accent)}
 <h2>Provenance</h2>
 <dl><dt>Snapshot</dt><dd class="id"><xsl:value-of select="/r:report/r:head/r:snapshot/@commit"/></dd>
 <dt>SHA-256 of its MANIFEST</dt><dd class="id"><xsl:value-of select="/r:report/r:head/r:snapshot/@manifest-sha256"/></dd>
-<dt>Engine</dt><dd><xsl:value-of select="/r:report/r:head/r:engine/@name"/>, rules <xsl:value-of select="/r:report/r:head/r:engine/@rules"/></dd>
+<dt>Engine</dt><dd><xsl:value-of select="/r:report/r:head/r:engine/@name"/>, rules <xsl:value-of select="/r:report/r:head/r:engine/@rules"/>; the snapshot was taken by <xsl:value-of select="/r:report/r:head/r:engine/@snapshot-by"/></dd>
 <dt>Stylesheet</dt><dd class="id"><xsl:value-of select="/r:report/r:head/r:stylesheet/@sha256"/></dd>
 <dt>Schema</dt><dd class="id"><xsl:value-of select="/r:report/r:head/r:schema/@sha256"/></dd></dl>
 <details><summary>Configuration in force</summary><pre><xsl:value-of select="/r:report/r:head/r:config"/></pre></details>

@@ -23,6 +23,9 @@ void audit_run(const struct dataset *d, const struct ledger *old,
  *   # snapshot COMMIT
  *   # engine ENGINE
  *   # rules VERSION
+ *   epoch|ENGINE-BEFORE|ADDED|REMOVED       where the engine changed: counts
+ *   epoch-added|ID|OUTCOME|SEVERITY         what it alone added, and removed,
+ *   epoch-removed|ID|OUTCOME|SEVERITY       in the snapshot before
  *   outcome|RULE|OUTCOME|EXAMINED|REASON           a line a rule, by id
  *   finding|ID|RULE|OBLIGATION|S1..S4|OUTCOME|EXCEPTION|PERSISTENCE|PARTIES|
  *       TYPE|SUBJECT|FIRST|LAST|EPISODE|OBSERVED|TOTAL|GAP|NEW|OBSERVATION

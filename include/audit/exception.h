@@ -37,8 +37,14 @@ void exceptions_clear(struct exceptions *x);
 void exceptions_default(struct exceptions *x);
 /* Strict; names the line. */
 int exceptions_parse(struct span text, struct exceptions *ret, struct err *e);
+/* What a class is, or NULL where there is none of that name. */
+const char *exception_class(const char *xclass);
+/* Recorded after it began to hold: it acts on later snapshots alone, and the
+ * reports say so. */
+bool exception_late(const struct exception *e);
 void exceptions_print(const struct exceptions *x, struct buf *out);
-/* One entry more; strings are copied; keeps the order. -1: a bad subject. */
+/* One entry more; strings are copied; keeps the order. -1: a bad
+ * subject, no such rule or class, or too many. */
 int exceptions_add(struct exceptions *x, const struct exception *e,
     struct err *err);
 /* The entry that excuses f on day d, or NULL. */

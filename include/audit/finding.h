@@ -2,6 +2,7 @@
 #ifndef AUDIT_FINDING_H
 #define AUDIT_FINDING_H
 /* What a rule states about the world, and what became of it over the days. */
+#include "audit/epoch.h"
 #include "model/dataset.h"
 
 enum outcome_kind { OUT_PASS, OUT_FAIL, OUT_EXCUSED, OUT_NO_INPUT,
@@ -80,6 +81,8 @@ struct audit_result {
 	struct findings cured;	     /* cured in this snapshot */
 	struct self_fault *faults;
 	size_t faults_n, faults_cap;
+	struct epoch epoch; /* where the engine changed since the snapshot
+			       before */
 };
 void audit_result_clear(struct audit_result *r);
 

@@ -39,16 +39,17 @@ struct audited {
 	struct ledger next;
 };
 void audited_clear(struct audited *a);
-/* Audits a snapshot from the ledger of the one before. */
-int job_audit(const struct job *j, struct store *st, const char *id,
-    struct audited *ret, struct err *e);
+/* Audits a snapshot from the ledger of the one before, by its own
+ * configuration and exceptions.  Opens an epoch where the engine changed. */
+int job_audit(struct store *st, const char *id, struct audited *ret,
+    struct err *e);
 /* Puts findings and ledger on the branch, if they are not there.  Where they
- * are, they must be the same bytes within one engine. */
+ * are this engine's and differ it is ERR_DATA; another engine's may differ
+ * (*ret_same false). */
 int job_findings(struct store *st, const struct audited *a, bool *ret_same,
     struct err *e);
 /* Every snapshot up to id that has no findings yet, oldest first. */
-int job_catch_up(const struct job *j, struct store *st, const char *id,
-    struct err *e);
+int job_catch_up(struct store *st, const char *id, struct err *e);
 /* Writes, signs and renders the report of a snapshot; *ret_path owned. */
 int job_report(const struct job *j, struct store *st,
     const struct audited *a, char **ret_path, struct err *e);

@@ -4,6 +4,7 @@
 /* A snapshot, and what was found before it, from the history. */
 #include "audit/audit.h"
 #include "io/store.h"
+#include "model/config.h"
 
 #define BRANCH_MAIN "main"
 #define BRANCH_FINDINGS "findings"
@@ -14,20 +15,25 @@ struct snapshot {
 	struct ledger before;	      /* from the snapshot before */
 	char manifest_sha256[SHA256_HEX];
 	char *config_text;	      /* config/nroaudit.conf */
+	struct config cfg;	      /* the same, read: it is judged by its own */
 	unsigned char **owned;	      /* the artefacts' bytes */
 	size_t owned_n, owned_cap;
 };
 void snapshot_clear(struct snapshot *s);
 
-/* Reads commit id; the ledger of its parent must be on the branch findings,
- * unless it is the first. */
-int snapshot_load(struct store *st, const char *id, struct snapshot *ret,
-    struct err *e);
+/* Reads commit id with the ledger of its parent: before, which is taken over
+ * and left empty, or else (NULL) the one on the branch findings, which must
+ * be there unless the snapshot is the first. */
+int snapshot_load(struct store *st, const char *id, struct ledger *before,
+    struct snapshot *ret, struct err *e);
 
 /* Fills stats, md5, iana, chosen and asof from art and prov; before may be
  * NULL (no earlier retrieval known). */
 void dataset_read(struct dataset *d, const struct ledger *before);
 
+/* The findings text of a snapshot; owned.  1 where it has none yet. */
+int findings_read(struct store *st, const char *snapshot, unsigned char **ret,
+    size_t *ret_n, struct err *e);
 /* The commit on findings that was made for a snapshot; "" if none. */
 int findings_commit_of(struct store *st, const char *snapshot,
     char ret_id[SHA1_HEX], struct err *e);

@@ -5,10 +5,20 @@
 #include "model/source.h"
 
 struct config_exception {
-	char *id, *rule, *subject, *reason, *citation;
-	enum publisher publisher;
+	char *id, *xclass, *rule, *subject, *reason, *citation;
+	enum publisher publisher; /* PUB_N until it is given */
 	day_t from, until, recorded;
 };
+
+/* A source that sources.def lacks. */
+struct config_source {
+	char *id, *url;
+	enum publisher publisher; /* PUB_N until it is given */
+	enum source_kind kind;	  /* SK_N until it is given */
+	int mib, stale_hours;
+	bool off;
+};
+#define CONFIG_ENTRIES_MAX 4096 /* exceptions, and sources */
 
 struct config {
 	int fetch_deadline, fetch_connect, fetch_total, fetch_low_speed,
@@ -23,6 +33,8 @@ struct config {
 	char **source_url; /* by source index */
 	struct config_exception *exceptions;
 	size_t exceptions_n, exceptions_cap;
+	struct config_source *added;
+	size_t added_n, added_cap;
 };
 void config_init(struct config *c); /* the defaults */
 void config_clear(struct config *c);
@@ -40,7 +52,23 @@ struct config_key {
 extern const struct config_key config_keys[];
 extern const size_t config_keys_n;
 
-/* Canonical text, without secrets: what stands in each snapshot. */
+/*
+ * Takes one key, "fetch.retries" or "source.apnic-plain.url", with its value.
+ * ERR_DATA with the reason alone: the caller knows where it stands.
+ */
+int config_set(struct config *c, const char *name, const char *value,
+    struct err *e);
+/* After the last key: what belongs together must be whole.  Makes the added
+ * sources known (source_add). */
+int config_finish(struct config *c, struct err *e);
+/* Where outcomes would not be those of the default thresholds: "key = value
+ * (default N)" a line; nothing where they are. */
+void config_deviations(const struct config *c, struct buf *out);
+
+/* Canonical text, without secrets: what stands in each snapshot, and what
+ * parse/parse.h reads back. */
+#define CONFIG_HEAD "# nroaudit configuration 1\n"
+#define CONFIG_SECRET "(set, not shown)"
 void config_print(const struct config *c, struct buf *out);
 /* nroaudit.conf with every key explained, all as comments. */
 void config_template(struct buf *out);

@@ -33,8 +33,13 @@ enum source_kind {
 	SK_IANA_UNICAST,
 	SK_IANA_ASN_SPECIAL,
 	SK_IANA_IPV4_SPECIAL,
-	SK_IANA_IPV6_SPECIAL
+	SK_IANA_IPV6_SPECIAL,
+	SK_ARCHIVE, /* kept, and read by no rule */
+	SK_N
 };
+/* "stats-extended", "md5", "iana-ipv4", ... as in the configuration. */
+const char *source_kind_name(enum source_kind k);
+int source_kind_parse(struct span s, enum source_kind *ret);
 
 struct source {
 	const char *id;
@@ -47,8 +52,22 @@ struct source {
 	day_t from, until;
 };
 
-extern const struct source sources[];
-extern const size_t sources_n;
+/* Those of sources.def, then those that configurations added.  A source keeps
+ * its place for the life of the process; arrays by source index are given
+ * SOURCES_MAX places, so that they outlive an addition. */
+#define SOURCES_MAX 512
+#define SOURCE_ID_MAX 48
+#define SOURCE_MIB_MAX 1024
+extern const struct source *const sources;
+extern size_t sources_n;
+/*
+ * A source that is not in sources.def; strings are copied.  Its path in the
+ * snapshot is extra/ID.  0 also where it is there with the same publisher and
+ * kind.  ERR_DATA: a bad id ([a-z0-9-], SOURCE_ID_MAX), too many, or known
+ * with another publisher or kind.
+ */
+size_t sources_built_in(void); /* how many are sources.def's */
+int source_add(const struct source *s, struct err *e);
 const struct source *source_find(const char *id);	/* or NULL */
 size_t source_index(const struct source *s);		/* in sources[] */
 bool source_in_force(const struct source *s, day_t d);

@@ -6,6 +6,7 @@
  * file, clock or network.  A parser never stops at the first bad record:
  * what is odd is noted with its place.
  */
+#include "model/config.h"
 #include "model/dataset.h"
 
 /* Limits; each has a test. */
@@ -41,6 +42,12 @@ int iana_parse(struct span bytes, const struct source *src, struct iana *ret,
 
 /* Our own provenance.xml; strict. */
 int provenance_parse(struct span xml, struct provenance *ret, struct err *e);
+
+/* The canonical configuration of a snapshot (config_print); secrets stay at
+ * their defaults.  *ret is initialised here, and cleared by the caller in any
+ * case.  ERR_DATA names the line. */
+#define CONFIG_TEXT_MAX ((size_t)4 << 20)
+int config_parse(struct span text, struct config *ret, struct err *e);
 
 /* Country codes: ISO 3166-1 assigned on that day (0: ever), or AP EU UK ZZ. */
 bool cc_known(const char cc[3], day_t d);

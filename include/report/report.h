@@ -14,6 +14,7 @@ struct report_input {
 	const struct dataset *data;
 	const struct audit_result *audit;
 	const char *config_text; /* effective configuration, no secrets */
+	const char *deviations;  /* from the default thresholds, or NULL */
 	const char *manifest_sha256; /* of the snapshot's MANIFEST */
 	const char *stylesheet_sha256, *schema_sha256;
 	const char *name; /* "2013-04-09" or "2013-04-09-2" */

@@ -41,6 +41,32 @@ subject_parse(struct exception *e)
 	return 0;
 }
 
+static const struct {
+	const char *id, *text;
+} classes[] = {
+#define XCLASS(id, text) { id, text },
+#define EXCEPTION(id, xclass, rule, pub, subject, from, until, recorded, cite, \
+    text)
+#include "audit/exceptions.def"
+#undef XCLASS
+#undef EXCEPTION
+};
+
+const char *
+exception_class(const char *xclass)
+{
+	for (size_t i = 0; i < ARRAY_LEN(classes); i++)
+		if (strcmp(classes[i].id, xclass) == 0)
+			return classes[i].text;
+	return NULL;
+}
+
+bool
+exception_late(const struct exception *e)
+{
+	return e->from != 0 && e->recorded > e->from;
+}
+
 int
 exceptions_add(struct exceptions *x, const struct exception *e,
     struct err *err)
@@ -55,10 +81,10 @@ exceptions_add(struct exceptions *x, const struct exception *e,
 	c.citation = mem_strdup(e->citation);
 	c.text = mem_strdup(e->text);
 	if (subject_parse(&c) != 0 || rule_find(span_of(c.rule)) == NULL ||
-	    x->n >= EXCEPTIONS_MAX) {
+	    exception_class(c.xclass) == NULL || x->n >= EXCEPTIONS_MAX) {
 		exception_clear(&c);
-		return err_set(err, ERR_DATA,
-		    "exception %s: no such rule or range, or too many", e->id);
+		return err_set(err, ERR_DATA, "exception %s: no such rule, "
+		    "class or range, or over %d", e->id, EXCEPTIONS_MAX);
 	}
 	x->v = mem_grow(x->v, &x->cap, x->n + 1, sizeof(*x->v));
 	for (i = x->n; i > 0 && strcmp(x->v[i - 1].id, c.id) > 0; i--)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audit/audit.h"
 #include "audit/probe.h"
+#include "model/engine.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +71,7 @@ audit_result_clear(struct audit_result *r)
 	for (size_t i = 0; i < r->faults_n; i++)
 		free(r->faults[i].text);
 	free(r->faults);
+	epoch_clear(&r->epoch);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -162,6 +164,19 @@ print_finding(struct buf *b, const struct finding *f)
 	buf_chr(b, '\n');
 }
 
+static void
+print_epoch(const struct epoch *e, struct buf *out)
+{
+	if (e->from == NULL)
+		return;
+	buf_fmt(out, "epoch|%s|%zu|%zu\n", e->from, e->added_n,
+	    e->removed_n);
+	for (size_t i = 0; i < e->added_n; i++)
+		buf_fmt(out, "epoch-added|%s\n", e->added[i]);
+	for (size_t i = 0; i < e->removed_n; i++)
+		buf_fmt(out, "epoch-removed|%s\n", e->removed[i]);
+}
+
 void
 findings_print(const struct dataset *d, const struct audit_result *r,
     struct buf *out)
@@ -169,8 +184,8 @@ findings_print(const struct dataset *d, const struct audit_result *r,
 	char pt[PARTIES_TEXT], d1[DAY_TEXT], d2[DAY_TEXT];
 
 	buf_fmt(out, "# nroaudit findings 1\n# snapshot %s\n# engine %s\n"
-	    "# rules %s\n", d->snapshot,
-	    d->run->engine == NULL ? "" : d->run->engine, RULESET_VERSION);
+	    "# rules %s\n", d->snapshot, engine_name(), RULESET_VERSION);
+	print_epoch(&r->epoch, out);
 	for (size_t i = 0; i < rules_n; i++) {
 		const struct rule_result *q = &r->results[i];
 

@@ -12,7 +12,7 @@ ledger_init(struct ledger *l)
 	memset(l, 0, sizeof(*l));
 	for (size_t r = 0; r < RIR_N; r++)
 		l->base[r] = l->asof[r] = TIME_NONE;
-	l->src = mem_alloc(sources_n * sizeof(*l->src));
+	l->src = mem_alloc(SOURCES_MAX * sizeof(*l->src));
 }
 
 static void

@@ -153,7 +153,7 @@ void
 view_make(const struct dataset *d, struct view *v)
 {
 	memset(v, 0, sizeof(*v));
-	v->files = mem_alloc(sources_n * sizeof(*v->files));
+	v->files = mem_alloc(SOURCES_MAX * sizeof(*v->files));
 	for (size_t i = 0; i < sources_n; i++)
 		for (int f = 0; f < FAM_N && d->stats[i].n != 0; f++)
 			order_family(&d->stats[i], (enum family)f,

@@ -69,8 +69,8 @@ audit_snapshot(struct ctx *c, const struct audit_args *args, bool all_open)
 	if (job_store(&j, false, &st, &e) != 0)
 		return failed(&e);
 	if (store_resolve(st, args->snapshot, id, &e) != 0 ||
-	    job_catch_up(&j, st, id, &e) != 0 ||
-	    job_audit(&j, st, id, &a, &e) != 0 ||
+	    job_catch_up(st, id, &e) != 0 ||
+	    job_audit(st, id, &a, &e) != 0 ||
 	    job_findings(st, &a, &same, &e) != 0)
 		r = failed(&e);
 	else if (args->json)

@@ -61,14 +61,14 @@ capped(const struct dataset *d, const struct ledger *before, size_t i)
 }
 
 static void
-choose(struct dataset *d, const struct ledger *before)
+choose_kind(struct dataset *d, const struct ledger *before,
+    enum source_kind kind)
 {
-	/* Extended rows stand before plain ones in sources.def. */
 	for (size_t i = 0; i < sources_n; i++) {
 		size_t r = (size_t)sources[i].publisher;
 
-		if (!is_stats(i) || !usable(d, i) || r >= RIR_N ||
-		    d->chosen[r] >= 0)
+		if (sources[i].kind != kind || r >= RIR_N ||
+		    d->chosen[r] >= 0 || !usable(d, i))
 			continue;
 		d->chosen[r] = (int)i;
 		d->asof[r] = capped(d, before, i);
@@ -99,5 +99,6 @@ dataset_read(struct dataset *d, const struct ledger *before)
 				f->reason = mem_strdup(e.msg);
 		}
 	}
-	choose(d, before);
+	choose_kind(d, before, SK_STATS_EXTENDED);
+	choose_kind(d, before, SK_STATS_PLAIN);
 }

@@ -2,6 +2,7 @@
 #include "cmd/job.h"
 
 #include "io/file.h"
+#include "model/engine.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,37 +43,90 @@ audited_clear(struct audited *a)
 	snapshot_clear(&a->snap);
 }
 
-int
-job_audit(const struct job *j, struct store *st, const char *id,
-    struct audited *ret, struct err *e)
+/* By the thresholds of the snapshot's own configuration. */
+static void
+judge(struct audited *a)
 {
+	const struct config *c = &a->snap.cfg;
 	struct thresholds t;
 
-	memset(ret, 0, sizeof(*ret));
-	if (snapshot_load(st, id, &ret->snap, e) != 0)
+	t.serials = (uint32_t)c->persistence_serials;
+	t.days = c->persistence_days;
+	t.aged = c->persistence_aged_days;
+	t.chronic = c->persistence_chronic_days;
+	ledger_init(&a->next);
+	audit_run(&a->snap.data, &a->snap.before, &a->snap.exceptions, &t,
+	    &a->result, &a->next);
+}
+
+/*
+ * Where the snapshot before was judged by another engine, this one judges it
+ * again: its ledger is what today starts from, and the difference is listed.
+ */
+static int
+open_epoch(struct store *st, const char *previous, struct epoch *ret,
+    struct ledger *ret_before, struct err *e)
+{
+	AUTO(audited_clear) struct audited a = { 0 };
+	AUTO_FREE unsigned char *text = NULL;
+	AUTO_FREE char *engine = NULL;
+	struct span old;
+	size_t n = 0;
+	int r = findings_read(st, previous, &text, &n, e);
+
+	if (r != 0)
+		return r < 0 ? -1 : 0; /* snapshot_load says it */
+	old = (struct span){ text, n };
+	engine = findings_engine(old);
+	if (engine != NULL && strcmp(engine, engine_name()) == 0)
+		return 0;
+	if (snapshot_load(st, previous, NULL, &a.snap, e) != 0)
 		return -1;
-	thresholds_init(&t);
-	t.serials = (uint32_t)j->cfg->persistence_serials;
-	t.days = j->cfg->persistence_days;
-	t.aged = j->cfg->persistence_aged_days;
-	t.chronic = j->cfg->persistence_chronic_days;
-	ledger_init(&ret->next);
-	audit_run(&ret->snap.data, &ret->snap.before, &ret->snap.exceptions,
-	    &t, &ret->result, &ret->next);
+	judge(&a);
+	epoch_compare(old, &a.result, &a.next, ret);
+	*ret_before = a.next;
+	memset(&a.next, 0, sizeof(a.next));
 	return 0;
 }
 
-static int
-same_findings(struct store *st, const char *id, struct span now, bool *ret,
+int
+job_audit(struct store *st, const char *id, struct audited *ret,
     struct err *e)
 {
-	AUTO_FREE unsigned char *p = NULL;
-	size_t n = 0;
-	char blob[SHA1_HEX];
+	struct epoch epoch = { 0 };
+	AUTO(ledger_clear) struct ledger before = { 0 };
+	char previous[SHA1_HEX];
 
-	if (store_read(st, id, "findings", &p, &n, blob, e) != 0)
+	memset(ret, 0, sizeof(*ret));
+	if (store_parent(st, id, previous, e) != 0 ||
+	    (previous[0] != '\0' &&
+		open_epoch(st, previous, &epoch, &before, e) != 0))
 		return -1;
-	*ret = span_eq((struct span){ p, n }, now);
+	if (snapshot_load(st, id, epoch.from == NULL ? NULL : &before,
+		&ret->snap, e) != 0) {
+		epoch_clear(&epoch);
+		return -1;
+	}
+	judge(ret);
+	ret->result.epoch = epoch;
+	return 0;
+}
+
+/* Within one engine a replay gives the same bytes; across engines only the
+ * findings are compared. */
+static int
+compare_findings(struct span stored, struct span now, const char *snapshot,
+    bool *ret_same, struct err *e)
+{
+	AUTO_FREE char *engine = findings_engine(stored);
+
+	*ret_same = findings_equal(stored, now);
+	if (engine != NULL && strcmp(engine, engine_name()) == 0 &&
+	    !span_eq(stored, now))
+		return err_set(e, ERR_DATA, "the findings of snapshot %s in "
+		    "the history are this engine's (%s) and differ from what "
+		    "it finds now: they cannot be reproduced", snapshot,
+		    engine);
 	return 0;
 }
 
@@ -83,16 +137,19 @@ job_findings(struct store *st, const struct audited *a, bool *ret_same,
 	const struct dataset *d = &a->snap.data;
 	AUTO_BUF text = { 0 };
 	AUTO_BUF message = { 0 };
+	AUTO_FREE unsigned char *stored = NULL;
 	struct store_tree *t;
 	char id[SHA1_HEX];
+	size_t n = 0;
 	int r;
 
 	*ret_same = true;
 	findings_print(d, &a->result, &text);
-	if (findings_commit_of(st, d->snapshot, id, e) != 0)
-		return -1;
-	if (id[0] != '\0')
-		return same_findings(st, id, buf_view(&text), ret_same, e);
+	r = findings_read(st, d->snapshot, &stored, &n, e);
+	if (r <= 0)
+		return r < 0 ? -1 :
+			       compare_findings((struct span){ stored, n },
+				   buf_view(&text), d->snapshot, ret_same, e);
 	t = store_tree_new();
 	r = store_tree_add(st, t, "findings", buf_view(&text), e);
 	for (size_t i = 0; i < LEDGER_FILES && r == 0; i++) {
@@ -110,8 +167,7 @@ job_findings(struct store *st, const struct audited *a, bool *ret_same,
 }
 
 int
-job_catch_up(const struct job *j, struct store *st, const char *id,
-    struct err *e)
+job_catch_up(struct store *st, const char *id, struct err *e)
 {
 	char parent[SHA1_HEX], done[SHA1_HEX];
 	AUTO_FREE char *todo = NULL; /* ids, newest first, 41 bytes each */
@@ -135,7 +191,7 @@ job_catch_up(const struct job *j, struct store *st, const char *id,
 		bool same;
 
 		n--;
-		if (job_audit(j, st, todo + n * SHA1_HEX, &a, e) != 0 ||
+		if (job_audit(st, todo + n * SHA1_HEX, &a, e) != 0 ||
 		    job_findings(st, &a, &same, e) != 0)
 			return -1;
 	}

@@ -212,7 +212,7 @@ add_config(const struct job *j, struct store *st, struct store_tree *t,
 		struct exception one = { 0 };
 
 		one.id = c->id;
-		one.xclass = mem_strdup("X8");
+		one.xclass = c->xclass;
 		one.rule = c->rule;
 		one.subject = c->subject;
 		one.citation = c->citation;
@@ -221,11 +221,8 @@ add_config(const struct job *j, struct store *st, struct store_tree *t,
 		one.from = c->from;
 		one.until = c->until;
 		one.recorded = c->recorded;
-		if (exceptions_add(&x, &one, e) != 0) {
-			free(one.xclass);
+		if (exceptions_add(&x, &one, e) != 0)
 			return -1;
-		}
-		free(one.xclass);
 	}
 	exceptions_print(&x, &exc);
 	config_print(j->cfg, &conf);

@@ -100,12 +100,15 @@ unsigned_report(const struct audited *a, const char *name,
 {
 	char sh[SHA256_HEX], xh[SHA256_HEX];
 	struct report_input in = { 0 };
+	AUTO_BUF deviations = { 0 };
 
+	config_deviations(&a->snap.cfg, &deviations);
 	digest_sha256(buf_view(style), sh);
 	digest_sha256(buf_view(schema), xh);
 	in.data = &a->snap.data;
 	in.audit = &a->result;
 	in.config_text = a->snap.config_text;
+	in.deviations = deviations.p;
 	in.manifest_sha256 = a->snap.manifest_sha256;
 	in.stylesheet_sha256 = sh;
 	in.schema_sha256 = xh;

@@ -13,6 +13,7 @@ snapshot_clear(struct snapshot *s)
 	dataset_clear(&s->data);
 	exceptions_clear(&s->exceptions);
 	ledger_clear(&s->before);
+	config_clear(&s->cfg);
 	free(s->config_text);
 	for (size_t i = 0; i < s->owned_n; i++)
 		free(s->owned[i]);
@@ -60,6 +61,23 @@ load_sources(struct store *st, const char *id, struct snapshot *s,
 	return 0;
 }
 
+/* First of all: it may name sources that this program lacks. */
+static int
+load_config(struct store *st, const char *id, struct snapshot *s,
+    struct err *e)
+{
+	struct span b;
+	char blob[SHA1_HEX];
+
+	if (read_owned(st, id, "config/nroaudit.conf", s, &b, blob, e) != 0)
+		return err_set(e, ERR_DATA,
+		    "snapshot %s has no config/nroaudit.conf", id);
+	s->config_text = mem_strndup(b.p, b.n);
+	if (config_parse(b, &s->cfg, e) != 0)
+		return err_wrap(e, "snapshot %s", id);
+	return 0;
+}
+
 static int
 load_meta(struct store *st, const char *id, struct snapshot *s, struct err *e)
 {
@@ -82,9 +100,6 @@ load_meta(struct store *st, const char *id, struct snapshot *s, struct err *e)
 	if (read_owned(st, id, "MANIFEST", s, &b, blob, e) != 0)
 		return err_set(e, ERR_DATA, "snapshot %s has no MANIFEST", id);
 	digest_sha256(b, s->manifest_sha256);
-	s->config_text = NULL;
-	if (read_owned(st, id, "config/nroaudit.conf", s, &b, blob, e) == 0)
-		s->config_text = mem_strndup(b.p, b.n);
 	return 0;
 }
 
@@ -125,6 +140,21 @@ findings_commit_of(struct store *st, const char *snapshot,
 	return store_walk(st, BRANCH_FINDINGS, seek_findings, &s, e);
 }
 
+int
+findings_read(struct store *st, const char *snapshot, unsigned char **ret,
+    size_t *ret_n, struct err *e)
+{
+	char id[SHA1_HEX], blob[SHA1_HEX];
+
+	if (findings_commit_of(st, snapshot, id, e) != 0)
+		return -1;
+	if (id[0] == '\0')
+		return 1;
+	if (store_read(st, id, "findings", ret, ret_n, blob, e) == 0)
+		return 0;
+	return err_wrap(e, "findings of snapshot %s", snapshot);
+}
+
 static int
 load_ledger(struct store *st, struct snapshot *s, struct err *e)
 {
@@ -158,18 +188,24 @@ load_ledger(struct store *st, struct snapshot *s, struct err *e)
 }
 
 int
-snapshot_load(struct store *st, const char *id, struct snapshot *ret,
-    struct err *e)
+snapshot_load(struct store *st, const char *id, struct ledger *before,
+    struct snapshot *ret, struct err *e)
 {
 	struct dataset *d = &ret->data;
 
 	memset(ret, 0, sizeof(*ret));
+	if (load_config(st, id, ret, e) != 0)
+		return -1;
 	dataset_init(d);
 	memcpy(d->snapshot, id, SHA1_HEX);
 	if (store_parent(st, id, d->previous, e) != 0 ||
 	    load_meta(st, id, ret, e) != 0 ||
-	    load_sources(st, id, ret, e) != 0 ||
-	    load_ledger(st, ret, e) != 0)
+	    load_sources(st, id, ret, e) != 0)
+		return -1;
+	if (before != NULL) {
+		ret->before = *before;
+		memset(before, 0, sizeof(*before));
+	} else if (load_ledger(st, ret, e) != 0)
 		return -1;
 	dataset_read(d, &ret->before);
 	return 0;

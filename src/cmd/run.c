@@ -112,8 +112,8 @@ judge_snapshot(struct ctx *c, const struct job *j, struct store *st,
 	AUTO_FREE char *report = NULL;
 	bool same;
 
-	if (job_catch_up(j, st, id, e) != 0 ||
-	    job_audit(j, st, id, &a, e) != 0 ||
+	if (job_catch_up(st, id, e) != 0 ||
+	    job_audit(st, id, &a, e) != 0 ||
 	    job_findings(st, &a, &same, e) != 0 ||
 	    job_report(j, st, &a, &report, e) != 0)
 		return -1;

@@ -54,8 +54,8 @@ void
 config_init(struct config *c)
 {
 	memset(c, 0, sizeof(*c));
-	c->source_off = mem_alloc(sources_n * sizeof(*c->source_off));
-	c->source_url = mem_alloc(sources_n * sizeof(*c->source_url));
+	c->source_off = mem_alloc(SOURCES_MAX * sizeof(*c->source_off));
+	c->source_url = mem_alloc(SOURCES_MAX * sizeof(*c->source_url));
 	for (size_t i = 0; i < config_keys_n; i++) {
 		const struct config_key *k = &config_keys[i];
 
@@ -75,10 +75,16 @@ config_clear(struct config *c)
 		if (k->type == CT_PATH || k->type == CT_TEXT)
 			free(*(char **)(void *)((char *)c + k->to));
 	}
-	for (size_t i = 0; i < sources_n; i++)
+	for (size_t i = 0; i < SOURCES_MAX; i++)
 		free(c->source_url[i]);
+	for (size_t i = 0; i < c->added_n; i++) {
+		free(c->added[i].id);
+		free(c->added[i].url);
+	}
+	free(c->added);
 	for (size_t i = 0; i < c->exceptions_n; i++) {
 		free(c->exceptions[i].id);
+		free(c->exceptions[i].xclass);
 		free(c->exceptions[i].rule);
 		free(c->exceptions[i].subject);
 		free(c->exceptions[i].reason);
@@ -104,7 +110,7 @@ key_print(const struct config *c, const struct config_key *k, struct buf *out)
 		if (text == NULL)
 			break;
 		buf_fmt(out, "%s = %s\n", k->name,
-		    k->secret ? "(set, not shown)" : text);
+		    k->secret ? CONFIG_SECRET : text);
 		break;
 	case CT_SEVERITY:
 		memcpy(&n, at, sizeof(n));
@@ -118,15 +124,67 @@ key_print(const struct config *c, const struct config_key *k, struct buf *out)
 	}
 }
 
+static void
+day_key(struct buf *out, const char *id, const char *key, day_t d)
+{
+	char t[DAY_TEXT];
+
+	if (d != 0)
+		buf_fmt(out, "exception.%s.%s = %s\n", id, key,
+		    day_text(d, t));
+}
+
+static void
+exception_print(const struct config_exception *x, struct buf *out)
+{
+	const struct {
+		const char *key, *value;
+	} text[] = { { "rule", x->rule }, { "class", x->xclass },
+		{ "publisher", pub_name(x->publisher) },
+		{ "subject", x->subject }, { "reason", x->reason },
+		{ "citation", x->citation } };
+
+	for (size_t i = 0; i < ARRAY_LEN(text); i++)
+		if (text[i].value != NULL && text[i].value[0] != '\0')
+			buf_fmt(out, "exception.%s.%s = %s\n", x->id,
+			    text[i].key, text[i].value);
+	day_key(out, x->id, "from", x->from);
+	day_key(out, x->id, "until", x->until);
+	day_key(out, x->id, "recorded", x->recorded);
+}
+
+static void
+added_print(const struct config_source *s, struct buf *out)
+{
+	buf_fmt(out, "source.%s.publisher = %s\n", s->id,
+	    pub_name(s->publisher));
+	buf_fmt(out, "source.%s.kind = %s\n", s->id,
+	    source_kind_name(s->kind));
+	buf_fmt(out, "source.%s.url = %s\n", s->id, s->url);
+	buf_fmt(out, "source.%s.maxmib = %d\n", s->id, s->mib);
+	buf_fmt(out, "source.%s.stalehours = %d\n", s->id, s->stale_hours);
+	if (s->off)
+		buf_fmt(out, "source.%s.enabled = false\n", s->id);
+}
+
+static bool
+is_added(const struct config *c, const char *id)
+{
+	for (size_t i = 0; i < c->added_n; i++)
+		if (strcmp(c->added[i].id, id) == 0)
+			return true;
+	return false;
+}
+
 void
 config_print(const struct config *c, struct buf *out)
 {
-	char d[DAY_TEXT];
-
-	buf_str(out, "# nroaudit configuration 1\n");
+	buf_str(out, CONFIG_HEAD);
 	for (size_t i = 0; i < config_keys_n; i++)
 		key_print(c, &config_keys[i], out);
 	for (size_t i = 0; i < sources_n; i++) {
+		if (is_added(c, sources[i].id))
+			continue;
 		if (c->source_off[i])
 			buf_fmt(out, "source.%s.enabled = false\n",
 			    sources[i].id);
@@ -134,13 +192,25 @@ config_print(const struct config *c, struct buf *out)
 			buf_fmt(out, "source.%s.url = %s\n", sources[i].id,
 			    c->source_url[i]);
 	}
-	for (size_t i = 0; i < c->exceptions_n; i++) {
-		const struct config_exception *x = &c->exceptions[i];
+	for (size_t i = 0; i < c->added_n; i++)
+		added_print(&c->added[i], out);
+	for (size_t i = 0; i < c->exceptions_n; i++)
+		exception_print(&c->exceptions[i], out);
+}
 
-		buf_fmt(out, "exception.%s.rule = %s\n", x->id, x->rule);
-		buf_fmt(out, "exception.%s.until = %s\n", x->id,
-		    day_text(x->until, d));
-		buf_fmt(out, "exception.%s.reason = %s\n", x->id, x->reason);
+void
+config_deviations(const struct config *c, struct buf *out)
+{
+	for (size_t i = 0; i < config_keys_n; i++) {
+		const struct config_key *k = &config_keys[i];
+		int n;
+
+		if (strncmp(k->name, "persistence.", 12) != 0)
+			continue;
+		memcpy(&n, (const char *)c + k->to, sizeof(n));
+		if (n != k->def)
+			buf_fmt(out, "%s = %d (default %d)\n", k->name, n,
+			    k->def);
 	}
 }
 
@@ -172,10 +242,19 @@ config_template(struct buf *out)
 	    "\t# one of `nroaudit sources`: switched off, or from elsewhere\n"
 	    "\t#enabled = false\n"
 	    "\t#url = https://example.net/delegated-apnic-latest\n"
+	    "\n# [source \"apnic-mirror\"]\n"
+	    "\t# a further one: publisher, kind and url are required; kind "
+	    "is one of\n"
+	    "\t# stats-extended, stats-plain, md5 (named like what it sums, "
+	    "plus -md5),\n"
+	    "\t# iana-*, archive (kept, and read by no rule)\n"
+	    "\t#publisher = apnic\n\t#kind = archive\n"
+	    "\t#url = https://example.net/delegated-apnic-latest\n"
+	    "\t#maxmib = 128\n\t#stalehours = 0\n"
 	    "\n# [exception \"maintenance-2026-01\"]\n"
-	    "\t# all but subject and from are required; it shows in every "
-	    "report\n"
-	    "\t#rule = P-08\n\t#publisher = apnic\n\t#subject =\n"
+	    "\t# all but class, subject and from are required; it shows in "
+	    "every report\n"
+	    "\t#rule = P-08\n\t#class = X8\n\t#publisher = apnic\n\t#subject =\n"
 	    "\t#from = 2026-01-10\n\t#until = 2026-01-12\n"
 	    "\t#recorded = 2026-01-09\n"
 	    "\t#reason = announced maintenance\n"

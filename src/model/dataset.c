@@ -19,10 +19,10 @@ dataset_init(struct dataset *d)
 	memset(d, 0, sizeof(*d));
 	provenance_init(&d->prov);
 	d->run = &d->prov.run;
-	d->art = mem_alloc(sources_n * sizeof(*d->art));
-	d->stats = mem_alloc(sources_n * sizeof(*d->stats));
-	d->md5 = mem_alloc(sources_n * sizeof(*d->md5));
-	for (size_t i = 0; i < sources_n; i++) {
+	d->art = mem_alloc(SOURCES_MAX * sizeof(*d->art));
+	d->stats = mem_alloc(SOURCES_MAX * sizeof(*d->stats));
+	d->md5 = mem_alloc(SOURCES_MAX * sizeof(*d->md5));
+	for (size_t i = 0; i < SOURCES_MAX; i++) {
 		d->art[i].source = &sources[i];
 		d->stats[i].serial_time = TIME_NONE;
 	}
@@ -37,7 +37,7 @@ dataset_clear(struct dataset *d)
 {
 	if (d == NULL || d->art == NULL)
 		return;
-	for (size_t i = 0; i < sources_n; i++)
+	for (size_t i = 0; i < SOURCES_MAX; i++)
 		statsfile_clear(&d->stats[i]);
 	free(d->art);
 	free(d->stats);

@@ -4,13 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct source sources[] = {
+static struct source table[SOURCES_MAX] = {
 #define SOURCE(id, pub, kind, path, url, mib, stale, from, until)              \
 	{ id, pub, kind, path, url, (size_t)(mib) << 20, stale, from, until },
 #include "model/sources.def"
 #undef SOURCE
 };
-const size_t sources_n = ARRAY_LEN(sources);
+#define SOURCE(id, pub, kind, path, url, mib, stale, from, until) +1
+enum { BUILT_IN = 0
+#include "model/sources.def"
+};
+#undef SOURCE
+const struct source *const sources = table;
+size_t sources_n = BUILT_IN;
+
+static const char *const kind_names[SK_N] = { "stats-extended", "stats-plain",
+	"md5", "iana-asn", "iana-ipv4", "iana-recovered", "iana-ipv6",
+	"iana-unicast", "iana-asn-special", "iana-ipv4-special",
+	"iana-ipv6-special", "archive" };
 
 static const char *const pub_names[PUB_N] = { "afrinic", "apnic", "arin",
 	"lacnic", "ripencc", "iana", "nro" };
@@ -46,6 +57,59 @@ pub_parse(struct span s, enum publisher *ret)
 	if (i < 0)
 		return -1;
 	*ret = (enum publisher)i;
+	return 0;
+}
+
+const char *
+source_kind_name(enum source_kind k)
+{
+	return kind_names[k];
+}
+
+int
+source_kind_parse(struct span s, enum source_kind *ret)
+{
+	int i = find_name(kind_names, SK_N, s);
+
+	if (i < 0)
+		return -1;
+	*ret = (enum source_kind)i;
+	return 0;
+}
+
+size_t
+sources_built_in(void)
+{
+	return BUILT_IN;
+}
+
+int
+source_add(const struct source *s, struct err *e)
+{
+	const struct source *known = source_find(s->id);
+	struct buf path;
+	size_t n = strlen(s->id);
+
+	if (n == 0 || n > SOURCE_ID_MAX ||
+	    strspn(s->id, "abcdefghijklmnopqrstuvwxyz0123456789-") != n)
+		return err_set(e, ERR_DATA, "source '%s': an id has at most "
+		    "%d of a-z, 0-9 and '-'", s->id, SOURCE_ID_MAX);
+	if (known != NULL)
+		return known->publisher == s->publisher &&
+			known->kind == s->kind ?
+		    0 :
+		    err_set(e, ERR_DATA, "source %s is %s of %s: an id is "
+			"never reused", s->id, source_kind_name(known->kind),
+			pub_name(known->publisher));
+	if (sources_n == SOURCES_MAX)
+		return err_set(e, ERR_DATA, "source %s: over %d sources",
+		    s->id, SOURCES_MAX);
+	buf_init(&path, 0);
+	buf_fmt(&path, "extra/%s", s->id);
+	table[sources_n] = *s;
+	table[sources_n].id = mem_strdup(s->id);
+	table[sources_n].url = mem_strdup(s->url);
+	table[sources_n++].path = path.p;
 	return 0;
 }
 
@@ -123,8 +187,8 @@ provenance_init(struct provenance *p)
 {
 	memset(p, 0, sizeof(*p));
 	p->n = sources_n;
-	p->fetches = mem_alloc(p->n * sizeof(*p->fetches));
-	for (size_t i = 0; i < p->n; i++) {
+	p->fetches = mem_alloc(SOURCES_MAX * sizeof(*p->fetches));
+	for (size_t i = 0; i < SOURCES_MAX; i++) {
 		fetch_clear(&p->fetches[i]);
 		p->fetches[i].source = &sources[i];
 	}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/xml_priv.h"
 
+#include "model/engine.h"
+
 #include <string.h>
 
 static void
@@ -38,6 +40,39 @@ digest_leaf(struct xmlw *w, const char *name, const char *sha256)
 	xmlw_line(w);
 }
 
+static void
+epoch_side(struct xmlw *w, const char *name, char *const *v, size_t n)
+{
+	AUTO_BUF all = { 0 };
+	char hex[SHA256_HEX];
+
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&all, "%s\n", v[i]);
+	digest_sha256(buf_view(&all), hex);
+	xmlw_open(w, name);
+	xmlw_attr_num(w, "count", (int64_t)n);
+	xmlw_attr(w, "sha256", hex);
+	for (size_t i = 0; i < n && i < FINDINGS_SHOWN; i++)
+		xmlw_leaf(w, "id", v[i]);
+	xmlw_close(w);
+	xmlw_line(w);
+}
+
+/* What this engine alone finds or drops, compared with the one before. */
+static void
+epoch_section(struct xmlw *w, const struct epoch *e)
+{
+	if (e->from == NULL)
+		return;
+	xmlw_open(w, "epoch");
+	xmlw_attr(w, "engine-before", e->from);
+	xmlw_line(w);
+	epoch_side(w, "added", e->added, e->added_n);
+	epoch_side(w, "removed", e->removed, e->removed_n);
+	xmlw_close(w);
+	xmlw_line(w);
+}
+
 void
 xml_head(struct xmlw *w, const struct report_input *in)
 {
@@ -56,10 +91,13 @@ xml_head(struct xmlw *w, const struct report_input *in)
 	xmlw_close(w);
 	xmlw_line(w);
 	xmlw_open(w, "engine");
-	xmlw_attr(w, "name", d->run->engine);
+	xmlw_attr(w, "name", engine_name());
 	xmlw_attr(w, "rules", RULESET_VERSION);
+	xmlw_attr(w, "snapshot-by", d->run->engine == NULL ? "" :
+							     d->run->engine);
 	xmlw_close(w);
 	xmlw_line(w);
+	epoch_section(w, &in->audit->epoch);
 	digest_leaf(w, "stylesheet", in->stylesheet_sha256);
 	digest_leaf(w, "schema", in->schema_sha256);
 	digest_sha256(span_of(config), hex);
@@ -68,6 +106,10 @@ xml_head(struct xmlw *w, const struct report_input *in)
 	xmlw_text(w, config);
 	xmlw_close(w);
 	xmlw_line(w);
+	if (in->deviations != NULL && in->deviations[0] != '\0') {
+		xmlw_leaf(w, "deviations", in->deviations);
+		xmlw_line(w);
+	}
 	xmlw_close(w);
 	xmlw_line(w);
 }

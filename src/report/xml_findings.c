@@ -238,6 +238,7 @@ excused_group(struct xmlw *w, const struct findings *v, size_t i)
 	xmlw_attr_num(w, "count", (int64_t)n);
 	xmlw_attr(w, "exception", x->id);
 	xmlw_attr(w, "ids-sha256", hex);
+	xmlw_attr(w, "late", exception_late(x) ? "true" : "false");
 	xmlw_attr(w, "parties", parties_text(f->parties, pt));
 	xmlw_attr(w, "recorded", x->recorded == 0 ? "" :
 						    day_text(x->recorded, d));

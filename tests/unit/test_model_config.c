@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parse/parse.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void
+refused(const char *name, const char *value, const char *why)
+{
+	AUTO(config_clear) struct config c = { 0 };
+	struct err e = { 0 };
+
+	config_init(&c);
+	assert_int_equal(config_set(&c, name, value, &e), -1);
+	if (strstr(e.msg, why) == NULL)
+		fail_msg("%s = %s: '%s' does not say '%s'", name, value, e.msg,
+		    why);
+}
+
+static void
+bad_keys_and_values_are_named(void **state)
+{
+	(void)state;
+	refused("fetch.retrys", "3", "nearest is fetch.retries");
+	refused("fetch.retries", "11", "from 0 to 10");
+	refused("fetch.retries", "-1", "from 0 to 10");
+	refused("fetch.connecttimeout", "0", "from 1 to 600");
+	refused("report.failon", "S5", "S1, S2, S3 or S4");
+	refused("fetch.cafile", "", "empty");
+	refused("include.path", "x", "refused");
+	refused("includeif.x.path", "x", "refused");
+	refused("source.apnic-plain.url", "http://x/", "https");
+	refused("source.apnic-plain.url", "https://", "https");
+	refused("source.apnic-plain.enabled", "maybe", "true or false");
+	refused("source.apnic-plain.kind", "md5", "url, enabled");
+	refused("source.x.kind", "none", "no such kind");
+	refused("source.x.publisher", "nobody", "no such publisher");
+	refused("source.x.maxmib", "1025", "from 1 to 1024");
+	refused("source.x.color", "red", "unknown key");
+	refused("exception.x.until", "2026-02-30", "YYYY-MM-DD");
+	refused("exception.x.rule", "U-01|", "not allowed");
+	refused("exception.x.color", "red", "unknown key");
+	refused("nothing", "1", "unknown key");
+}
+
+static void
+set(struct config *c, const char *name, const char *value)
+{
+	struct err e = { 0 };
+
+	if (config_set(c, name, value, &e) != 0)
+		fail_msg("%s: %s", name, e.msg);
+}
+
+static void
+what_belongs_together_must_be_whole(void **state)
+{
+	AUTO(config_clear) struct config c = { 0 };
+	AUTO(config_clear) struct config d = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	config_init(&c);
+	set(&c, "source.half.url", "https://example.net/x");
+	assert_int_equal(config_finish(&c, &e), -1);
+	assert_non_null(strstr(e.msg, "publisher, kind and url"));
+	config_init(&d);
+	set(&d, "exception.half.rule", "P-08");
+	assert_int_equal(config_finish(&d, &e), -1);
+	assert_non_null(strstr(e.msg, "required"));
+}
+
+static void
+fill(struct config *c)
+{
+	config_init(c);
+	set(c, "persistence.days", "9");
+	set(c, "report.signingkey", "/secret/key");
+	set(c, "source.apnic-plain.enabled", "false");
+	set(c, "source.arin-extended.url", "https://example.net/arin");
+	set(c, "source.lacnic-copy.publisher", "lacnic");
+	set(c, "source.lacnic-copy.kind", "archive");
+	set(c, "source.lacnic-copy.url", "https://example.net/lacnic");
+	set(c, "exception.m1.rule", "P-08");
+	set(c, "exception.m1.class", "X9");
+	set(c, "exception.m1.publisher", "apnic");
+	set(c, "exception.m1.reason", "a broken disk = ours");
+	set(c, "exception.m1.citation", "https://example.net/note");
+	set(c, "exception.m1.until", "2026-01-12");
+	set(c, "exception.m1.recorded", "2026-01-09");
+	assert_int_equal(config_finish(c, NULL), 0);
+}
+
+static void
+canonical_text_reads_back(void **state)
+{
+	AUTO(config_clear) struct config c = { 0 };
+	AUTO(config_clear) struct config d = { 0 };
+	AUTO_BUF a = { 0 };
+	AUTO_BUF b = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	fill(&c);
+	config_print(&c, &a);
+	assert_null(strstr(a.p, "/secret/key"));
+	if (config_parse(buf_view(&a), &d, &e) != 0)
+		fail_msg("%s", e.msg);
+	assert_int_equal(d.persistence_days, 9);
+	assert_null(d.report_key); /* a secret does not come back */
+	d.report_key = mem_strdup("x");
+	config_print(&d, &b);
+	assert_string_equal(a.p, b.p);
+}
+
+static void
+deviations_are_told(void **state)
+{
+	AUTO(config_clear) struct config c = { 0 };
+	AUTO_BUF b = { 0 };
+
+	(void)state;
+	config_init(&c);
+	config_deviations(&c, &b);
+	assert_int_equal(b.n, 0);
+	set(&c, "persistence.serials", "5");
+	set(&c, "fetch.retries", "1"); /* decides no outcome */
+	config_deviations(&c, &b);
+	assert_string_equal(b.p, "persistence.serials = 5 (default 3)\n");
+}
+
+static void
+canonical_text_is_strict(void **state)
+{
+	static const struct {
+		const char *text, *why;
+	} t[] = { { "", "line 1" }, { "# nroaudit configuration 2\n", "line 1" },
+		{ CONFIG_HEAD "fetch.retries=3\n", "line 2" },
+		{ CONFIG_HEAD "fetch.retries = 3\nfoo = 1\n", "line 3" },
+		{ CONFIG_HEAD "source.q.url = https://x/\n", "no such source" } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(t); i++) {
+		AUTO(config_clear) struct config c = { 0 };
+		struct err e = { 0 };
+
+		assert_int_equal(config_parse(span_of(t[i].text), &c, &e), -1);
+		assert_non_null(strstr(e.msg, t[i].why));
+	}
+}
+
+static void
+entries_have_a_ceiling(void **state)
+{
+	AUTO(config_clear) struct config c = { 0 };
+	struct err e = { 0 };
+	char name[64];
+
+	(void)state;
+	config_init(&c);
+	for (int i = 0; i < CONFIG_ENTRIES_MAX; i++) {
+		snprintf(name, sizeof(name), "exception.x%d.rule", i);
+		set(&c, name, "P-08");
+	}
+	assert_int_equal(config_set(&c, "exception.y.rule", "P-08", &e), -1);
+	assert_non_null(strstr(e.msg, "too many"));
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest t[] = {
+		cmocka_unit_test(bad_keys_and_values_are_named),
+		cmocka_unit_test(what_belongs_together_must_be_whole),
+		cmocka_unit_test(canonical_text_reads_back),
+		cmocka_unit_test(deviations_are_told),
+		cmocka_unit_test(canonical_text_is_strict),
+		cmocka_unit_test(entries_have_a_ceiling),
+	};
+
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
+	return cmocka_run_group_tests_name("model config", t, NULL, NULL);
+}
