@@ -216,6 +216,13 @@ part(struct xmlw *w, const struct report_input *in, enum part p)
 	xmlw_line(w);
 }
 
+static bool
+same_excuse(const struct finding *a, const struct finding *b)
+{
+	return a->exception == b->exception && a->rule == b->rule &&
+	    a->parties == b->parties && !a->unobserved;
+}
+
 /* One element a (rule, exception, parties). */
 static void
 excused_group(struct xmlw *w, const struct findings *v, size_t i)
@@ -227,8 +234,7 @@ excused_group(struct xmlw *w, const struct findings *v, size_t i)
 	size_t n = 0;
 
 	for (size_t k = i; k < v->n; k++)
-		if (v->v[k].exception == x && v->v[k].rule == f->rule &&
-		    v->v[k].parties == f->parties && !v->v[k].unobserved) {
+		if (same_excuse(&v->v[k], f)) {
 			buf_fmt(&ids, "%s\n", v->v[k].id);
 			n++;
 		}
@@ -250,8 +256,7 @@ excused_group(struct xmlw *w, const struct findings *v, size_t i)
 	xmlw_leaf(w, "reason", x->text);
 	xmlw_leaf(w, "citation", x->citation);
 	for (size_t k = i, shown = 0; k < v->n && shown < COLLAPSED_SHOWN; k++)
-		if (v->v[k].exception == x && v->v[k].rule == f->rule &&
-		    v->v[k].parties == f->parties && !v->v[k].unobserved) {
+		if (same_excuse(&v->v[k], f)) {
 			xmlw_leaf(w, "id", v->v[k].id);
 			shown++;
 		}
@@ -267,9 +272,7 @@ group_starts(const struct findings *v, size_t i)
 	if (f->outcome != OUT_EXCUSED || f->unobserved)
 		return false;
 	for (size_t k = 0; k < i; k++)
-		if (v->v[k].exception == f->exception &&
-		    v->v[k].rule == f->rule &&
-		    v->v[k].parties == f->parties && !v->v[k].unobserved)
+		if (same_excuse(&v->v[k], f))
 			return false;
 	return true;
 }
