@@ -8,6 +8,7 @@
  */
 #include "model/config.h"
 #include "model/dataset.h"
+#include "model/transfer.h"
 
 /* Limits; each has a test. */
 #define STATS_LINE_MAX 4096
@@ -39,6 +40,17 @@ void sums_parse(struct span bytes, struct sumfile *ret);
  * document (DTD, malformed, over its limits). */
 int iana_parse(struct span bytes, const struct source *src, struct iana *ret,
     struct err *e);
+
+/*
+ * A transfer log: JSON, formats 4.0 and the draft 5.0, or APNIC's pipe format
+ * (resource_type|resource|from org|from cc|from rir|delegated|to org|to cc|
+ * to rir|transferred|type).  Always succeeds: what is none has TN_NO_LOG.  An
+ * entry that cannot be read costs no other.  *ret must be zeroed or cleared.
+ */
+#define TRANSFERS_MAX 2000000
+#define TRANSFER_RANGES_MAX 8000000
+void transfers_parse(struct span bytes, const struct source *src,
+    struct transferlog *ret);
 
 /* Our own provenance.xml; strict. */
 int provenance_parse(struct span xml, struct provenance *ret, struct err *e);
