@@ -167,6 +167,7 @@ details summary{cursor:pointer;color:var(--accent)}
 <dl><dt>Snapshot</dt><dd class="id"><xsl:value-of select="/r:report/r:head/r:snapshot/@commit"/></dd>
 <dt>SHA-256 of its MANIFEST</dt><dd class="id"><xsl:value-of select="/r:report/r:head/r:snapshot/@manifest-sha256"/></dd>
 <dt>Engine</dt><dd><xsl:value-of select="/r:report/r:head/r:engine/@name"/>, rules <xsl:value-of select="/r:report/r:head/r:engine/@rules"/>; the snapshot was taken by <xsl:value-of select="/r:report/r:head/r:engine/@snapshot-by"/></dd>
+<xsl:if test="/r:report/r:head/r:sandbox"><dt>Confined by</dt><dd><xsl:value-of select="/r:report/r:head/r:sandbox"/></dd></xsl:if>
 <dt>Stylesheet</dt><dd class="id"><xsl:value-of select="/r:report/r:head/r:stylesheet/@sha256"/></dd>
 <dt>Schema</dt><dd class="id"><xsl:value-of select="/r:report/r:head/r:schema/@sha256"/></dd></dl>
 <details><summary>Configuration in force</summary><pre><xsl:value-of select="/r:report/r:head/r:config"/></pre></details>

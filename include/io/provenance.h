@@ -7,7 +7,8 @@
  *
  *   <provenance version="1">
  *   <run clock= clock-given= mirror= complete= clock-skew= clock-checked=
- *       engine=/>
+ *       engine= [sandbox=]/>
+ *   <fault>TEXT</fault> ...
  *   <fetch source= outcome= [reason= url= final-url= start= end=
  *       last-modified= server-date= dns= peer= tls= tls-file= status=
  *       attempts= size= sha256= sha512= sha256-first=]>HEADERS</fetch> ...

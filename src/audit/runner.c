@@ -138,6 +138,18 @@ run_rule(struct lifecycle *lc, const struct view *v, size_t i)
 	findings_clear(&p.raw);
 }
 
+/* What the run says of itself stands before what the rules found of it. */
+static void
+copy_faults(const struct runinfo *r, struct audit_result *ret)
+{
+	if (r->faults_n == 0)
+		return;
+	ret->faults = mem_grow(NULL, &ret->faults_cap, r->faults_n,
+	    sizeof(*ret->faults));
+	for (size_t i = 0; i < r->faults_n; i++)
+		ret->faults[ret->faults_n++].text = mem_strdup(r->faults[i]);
+}
+
 void
 audit_run(const struct dataset *d, const struct ledger *old,
     const struct exceptions *x, const struct thresholds *t,
@@ -147,6 +159,7 @@ audit_run(const struct dataset *d, const struct ledger *old,
 	struct view v;
 
 	memset(ret, 0, sizeof(*ret));
+	copy_faults(d->run, ret);
 	ret->results = mem_alloc(rules_n * sizeof(*ret->results));
 	view_make(d, &v);
 	/* Today's listings first: a rule asks since when a range was listed,

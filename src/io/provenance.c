@@ -101,7 +101,13 @@ provenance_xml(const struct provenance *p, struct buf *b)
 	attr_num(b, "clock-skew", r->clock_skew);
 	attr_num(b, "clock-checked", r->clock_checked);
 	attr(b, "engine", r->engine);
+	attr(b, "sandbox", r->sandbox);
 	buf_str(b, "/>\n");
+	for (size_t i = 0; i < r->faults_n; i++) {
+		buf_str(b, "<fault>");
+		put_text(b, r->faults[i]);
+		buf_str(b, "</fault>\n");
+	}
 	for (size_t i = 0; i < p->n; i++)
 		fetch_xml(&p->fetches[i], b);
 	buf_str(b, "</provenance>\n");

@@ -175,10 +175,24 @@ fetch_clear(struct fetch *f)
 }
 
 void
+runinfo_fault(struct runinfo *r, const char *text)
+{
+	if (r->faults_n == RUN_FAULTS_MAX)
+		return;
+	r->faults = mem_grow(r->faults, &r->faults_cap, r->faults_n + 1,
+	    sizeof(*r->faults));
+	r->faults[r->faults_n++] = mem_strdup(text);
+}
+
+void
 runinfo_clear(struct runinfo *r)
 {
 	free(r->mirror);
 	free(r->engine);
+	free(r->sandbox);
+	for (size_t i = 0; i < r->faults_n; i++)
+		free(r->faults[i]);
+	free(r->faults);
 	memset(r, 0, sizeof(*r));
 }
 

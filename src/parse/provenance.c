@@ -40,7 +40,7 @@ static const struct field run_fields[] = {
 	R("mirror", K_STRING, mirror), R("complete", K_BOOL, complete),
 	R("clock-skew", K_INT64, clock_skew),
 	R("clock-checked", K_BOOL, clock_checked),
-	R("engine", K_STRING, engine),
+	R("engine", K_STRING, engine), R("sandbox", K_STRING, sandbox),
 };
 #undef R
 
@@ -221,6 +221,23 @@ fetch_element(xmlNode *n, struct provenance *p, struct err *e)
 }
 
 static int
+fault_element(xmlNode *n, struct runinfo *r, struct err *e)
+{
+	xmlChar *raw = xmlNodeGetContent(n);
+	AUTO_FREE char *text = NULL;
+	int bad = raw == NULL || r->faults_n == RUN_FAULTS_MAX ||
+	    unescape((char *)raw, &text) != 0;
+
+	xmlFree(raw);
+	if (bad)
+		return err_set(e, ERR_DATA,
+		    "provenance.xml: line %ld: fault, or over %d of them",
+		    xmlGetLineNo(n), RUN_FAULTS_MAX);
+	runinfo_fault(r, text);
+	return 0;
+}
+
+static int
 element(xmlNode *n, struct provenance *p, struct err *e)
 {
 	const char *name = (const char *)n->name;
@@ -230,6 +247,8 @@ element(xmlNode *n, struct provenance *p, struct err *e)
 	if (n->type == XML_ELEMENT_NODE && strcmp(name, "run") == 0)
 		return attributes(n, run_fields, ARRAY_LEN(run_fields),
 		    &p->run, e);
+	if (n->type == XML_ELEMENT_NODE && strcmp(name, "fault") == 0)
+		return fault_element(n, &p->run, e);
 	if (n->type == XML_ELEMENT_NODE && strcmp(name, "fetch") == 0)
 		return fetch_element(n, p, e);
 	return err_set(e, ERR_DATA, "provenance.xml: line %ld: <%s>",

@@ -98,6 +98,11 @@ xml_head(struct xmlw *w, const struct report_input *in)
 	xmlw_close(w);
 	xmlw_line(w);
 	epoch_section(w, &in->audit->epoch);
+	/* Earlier snapshots do not say. */
+	if (d->run->sandbox != NULL) {
+		xmlw_leaf(w, "sandbox", d->run->sandbox);
+		xmlw_line(w);
+	}
 	digest_leaf(w, "stylesheet", in->stylesheet_sha256);
 	digest_leaf(w, "schema", in->schema_sha256);
 	digest_sha256(span_of(config), hex);
