@@ -41,7 +41,7 @@ int failed(const struct err *e);
 int usage_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void job_of(const struct ctx *c, struct job *j);
 /* Makes what a working directory needs; idempotent, silent. */
-int init_dir(const struct ctx *c, struct err *e);
+int init_dir(struct ctx *c, struct err *e);
 /* The template file of that name, wherever it is installed; owned. */
 char *template_path(const char *name);
 

@@ -2,10 +2,12 @@
 #ifndef CMD_JOB_H
 #define CMD_JOB_H
 /*
- * The phases of the nightly job, each a function that can be repeated.  The
- * history is what passes between them.
+ * What the phases of the nightly job do, each a function that can be repeated
+ * and that runs in a process of its own (cmd/box.h).  The history is what
+ * passes between them, and answers in parts (cmd/parts.h).
  */
 #include "cmd/load.h"
+#include "io/phase.h"
 #include "model/config.h"
 
 struct job {
@@ -18,42 +20,67 @@ struct job {
 
 /* Paths below -C; owned by the caller. */
 char *job_path(const struct job *j, const char *below);
+/* Where the keys are; owned by the caller. */
+char *job_ssh_key(const struct job *j);
+char *job_report_key(const struct job *j);
+char *job_report_chain(const struct job *j);
+/* The directory of a mirror that is one; NULL for others. */
+const char *job_mirror_dir(const struct job *j);
 
-/* Opens the history with its key and, for a run, its lock. */
-int job_store(const struct job *j, bool lock, struct store **ret,
+/* Opens the history, with its key where it is to be written. */
+int job_store(const struct job *j, bool key, struct store **ret,
     struct err *e);
+/* Opens the history without a key and holds its lock; ERR_BUSY. */
+int job_lock(const struct job *j, struct store **ret, struct err *e);
 
-/* fetch, inspect: fills a new spool directory; *ret_spool is owned.
- * 1 where no RIR could be reached at all (nothing is committed then). */
-int job_fetch(const struct job *j, utc_t now, struct provenance *ret,
-    char **ret_spool, struct err *e);
-/* commit: the spool into the history. */
-int job_commit(const struct job *j, struct store *st,
-    const struct provenance *p, const char *spool, char ret_id[SHA1_HEX],
-    struct err *e);
+/*
+ * fetch: fills the empty spool/.  Parts: clock, provenance, file (a path, for
+ * each), absent (lines for a reader).  has: of the kernel, asked outside of
+ * the box.  1 where no RIR could be reached at all.
+ */
+int job_fetch(const struct job *j, utc_t now, const struct service *inspector,
+    const struct sandbox_support *has, struct buf *out, struct err *e);
+/* commit: the parts of a fetch, and spool/, into the history. */
+int job_commit(const struct job *j, struct store *st, struct span parts,
+    char ret_id[SHA1_HEX], struct err *e);
 
-/* What audit and report phases work on. */
 struct audited {
 	struct snapshot snap;
 	struct audit_result result;
 	struct ledger next;
 };
 void audited_clear(struct audited *a);
-/* Audits a snapshot from the ledger of the one before, by its own
+/* audit: a snapshot, from the ledger of the one before, by its own
  * configuration and exceptions.  Opens an epoch where the engine changed. */
 int job_audit(struct store *st, const char *id, struct audited *ret,
     struct err *e);
-/* Puts findings and ledger on the branch, if they are not there.  Where they
- * are this engine's and differ it is ERR_DATA; another engine's may differ
- * (*ret_same false). */
-int job_findings(struct store *st, const struct audited *a, bool *ret_same,
-    struct err *e);
-/* Every snapshot up to id that has no findings yet, oldest first. */
-int job_catch_up(struct store *st, const char *id, struct err *e);
-/* Writes, signs and renders the report of a snapshot; *ret_path owned. */
-int job_report(const struct job *j, struct store *st,
-    const struct audited *a, char **ret_path, struct err *e);
+/* Parts: clock, findings, and every ledger file by its name. */
+void job_audited_parts(const struct audited *a, struct buf *out);
 /* New findings at or above the threshold. */
 size_t audited_news(const struct audited *a, int threshold, bool all_open);
+/* commit: the parts of an audit onto the branch findings, if there are none
+ * of that snapshot.  Where there are this engine's and they differ it is
+ * ERR_DATA; another engine's may differ (*ret_same false). */
+int job_findings(struct store *st, const char *snapshot, struct span parts,
+    bool *ret_same, struct err *e);
+
+/*
+ * audit: what is to be judged so that the snapshot rev is: every snapshot up
+ * to it that has no findings and, where pages are wanted, every one with
+ * findings whose page is missing; oldest first, rev itself last.  A line
+ * each: COMMIT, a blank, the name of its report.
+ */
+int job_plan(const struct job *j, struct store *st, const char *rev,
+    bool pages, struct buf *out, struct err *e);
+
+/* audit: the unsigned report. */
+int job_report(const struct audited *a, const char *name, struct buf *out,
+    struct err *e);
+/* sign: a report's bytes. */
+int job_sign(const struct job *j, struct span xml, utc_t when,
+    struct buf *out, struct err *e);
+/* publish: a signed report of that snapshot and its page. */
+int job_publish(const struct job *j, const char *snapshot, const char *name,
+    struct span signed_xml, struct err *e);
 
 #endif

@@ -6,7 +6,5 @@
 
 /* reports/site.xml, index.html and feed.atom. */
 int site_write(const struct job *j, struct store *st, struct err *e);
-int job_sign(const struct job *j, struct span xml, utc_t when,
-    struct buf *out, struct err *e);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/chain.h"
 #include "cmd/cmd.h"
 
 #include "report/json.h"
@@ -12,46 +13,46 @@ struct audit_args {
 };
 
 static void
-print_finding(const struct finding *f)
+print_finding(const struct finding *f, struct buf *b)
 {
 	char d[DAY_TEXT];
 
-	printf("%s S%d %-10s %s%s\n", outcome_kind_name(f->outcome),
+	buf_fmt(b, "%s S%d %-10s %s%s\n", outcome_kind_name(f->outcome),
 	    f->severity, persistence_name(f->persistence), f->id,
 	    f->fresh ? " (new)" : "");
-	printf("    %s\n", f->observation);
+	buf_fmt(b, "    %s\n", f->observation);
 	if (f->unobserved)
-		printf("    not examinable today, last seen %s\n",
+		buf_fmt(b, "    not examinable today, last seen %s\n",
 		    day_text(f->last_seen, d));
 }
 
 static void
-print_text(const struct audited *a, bool outcomes)
+print_text(const struct audited *a, bool outcomes, struct buf *b)
 {
 	const struct audit_result *r = &a->result;
 
 	for (size_t i = 0; outcomes && i < rules_n; i++)
-		printf("%s %-12s %llu examined%s%s\n", rules[i].id,
+		buf_fmt(b, "%s %-12s %llu examined%s%s\n", rules[i].id,
 		    outcome_kind_name(r->results[i].outcome),
 		    (unsigned long long)r->results[i].examined,
 		    r->results[i].reason == NULL ? "" : ": ",
 		    r->results[i].reason == NULL ? "" : r->results[i].reason);
 	for (size_t i = 0; !outcomes && i < r->open.n; i++)
 		if (!r->open.v[i].unobserved)
-			print_finding(&r->open.v[i]);
+			print_finding(&r->open.v[i], b);
 }
 
 static void
-print_json(const struct audited *a, bool outcomes)
+print_audited(const struct audited *a, const void *arg, struct buf *b)
 {
-	AUTO_BUF b = { 0 };
+	const struct audit_args *args = arg;
 
-	buf_str(&b, "");
-	if (outcomes)
-		json_outcomes(&a->result, &b);
+	if (!args->json)
+		print_text(a, args->outcomes, b);
+	else if (args->outcomes)
+		json_outcomes(&a->result, b);
 	else
-		json_findings(&a->result, &b);
-	fwrite(b.p, 1, b.n, stdout);
+		json_findings(&a->result, b);
 }
 
 static int
@@ -59,34 +60,21 @@ audit_snapshot(struct ctx *c, const struct audit_args *args, bool all_open)
 {
 	struct err e = { 0 };
 	struct job j;
-	AUTO(audited_clear) struct audited a = { 0 };
-	struct store *st = NULL;
-	char id[SHA1_HEX];
-	bool same = true;
-	int r = 0;
+	AUTO(judging_clear) struct judging g = { .rev = args->snapshot,
+		.all_open = all_open, .text = print_audited, .arg = args };
+	int r;
 
 	job_of(c, &j);
-	if (job_store(&j, false, &st, &e) != 0)
+	r = chain_judge(&j, &g, &e);
+	if (r < 0)
 		return failed(&e);
-	if (store_resolve(st, args->snapshot, id, &e) != 0 ||
-	    job_catch_up(st, id, &e) != 0 ||
-	    job_audit(st, id, &a, &e) != 0 ||
-	    job_findings(st, &a, &same, &e) != 0)
-		r = failed(&e);
-	else if (args->json)
-		print_json(&a, args->outcomes);
-	else
-		print_text(&a, args->outcomes);
-	if (!same)
+	fwrite(g.said.p, 1, g.said.n, stdout);
+	if (!g.same)
 		fprintf(stderr, "nroaudit: the findings of %s in the history "
-		    "are another engine's and differ\n", id);
-	store_free(st);
-	if (r == 0 && fflush(stdout) != 0)
-		r = EXIT_FAILED;
-	return r != 0 ? r :
-	    audited_news(&a, c->cfg.report_fail_on, all_open) != 0 ?
-			EXIT_NEWS :
-			EXIT_NOTHING_NEW;
+		    "are another engine's and differ\n", g.id);
+	if (fflush(stdout) != 0)
+		return EXIT_FAILED;
+	return r > 0 ? EXIT_NEWS : EXIT_NOTHING_NEW;
 }
 
 int

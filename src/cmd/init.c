@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/box.h"
 #include "cmd/cmd.h"
 
 #include "io/file.h"
@@ -30,19 +31,19 @@ make_signers(const char *dir, struct err *e)
 	return file_write(signers, buf_view(&line), 0644, e);
 }
 
+/* In a process of its own, which alone has held the keys. */
 static int
-make_keys(const struct ctx *c, struct err *e)
+keys_phase(void *arg, struct buf *out, struct err *e)
 {
-	AUTO_FREE char *keys = path_join(c->dir, "keys");
+	const struct ctx *c = arg;
 	AUTO_FREE char *ssh = path_join(c->dir, "keys/history");
 	AUTO_FREE char *pub = path_join(c->dir, "keys/history.pub");
 	AUTO_FREE char *key = path_join(c->dir, "keys/report.key");
 	AUTO_FREE char *chain = path_join(c->dir, "keys/report.pem");
 	struct timespec now;
 
+	(void)out;
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (dir_make(keys, 0700, e) != 0)
-		return -1;
 	if (c->cfg.history_ssh_key == NULL &&
 	    ((!file_exists(ssh) &&
 		ssh_key_make(ssh, pub, "nroaudit", e) != 0) ||
@@ -56,8 +57,27 @@ make_keys(const struct ctx *c, struct err *e)
 	return 0;
 }
 
+static int
+make_keys(struct ctx *c, struct err *e)
+{
+	AUTO_FREE char *keys = path_join(c->dir, "keys");
+	AUTO_FREE char *ssh = path_join(c->dir, "keys/history");
+	AUTO_FREE char *signers = path_join(c->dir, "keys/allowed_signers");
+	AUTO_FREE char *key = path_join(c->dir, "keys/report.key");
+	struct job j;
+
+	if (dir_make(keys, 0700, e) != 0)
+		return -1;
+	if ((c->cfg.history_ssh_key != NULL ||
+		(file_exists(ssh) && file_exists(signers))) &&
+	    (c->cfg.report_key != NULL || file_exists(key)))
+		return 0;
+	job_of(c, &j);
+	return box_run(&j, PHASE_KEYS, keys_phase, c, NULL, e);
+}
+
 int
-init_dir(const struct ctx *c, struct err *e)
+init_dir(struct ctx *c, struct err *e)
 {
 	AUTO_FREE char *history = path_join(c->dir, "history");
 	AUTO_FREE char *reports = path_join(c->dir, "reports");

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/job.h"
 
+#include "cmd/parts.h"
 #include "io/file.h"
 #include "model/engine.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#define LOCK_PATIENCE_MS 2000
+#define LOCK_PAUSE_MS 20
 
 char *
 job_path(const struct job *j, const char *below)
@@ -13,19 +18,69 @@ job_path(const struct job *j, const char *below)
 	return path_join(j->dir, below);
 }
 
-int
-job_store(const struct job *j, bool lock, struct store **ret, struct err *e)
+char *
+job_ssh_key(const struct job *j)
 {
-	AUTO_FREE char *path = job_path(j, "history");
-	AUTO_FREE char *key = j->cfg->history_ssh_key != NULL ?
+	return j->cfg->history_ssh_key != NULL ?
 	    mem_strdup(j->cfg->history_ssh_key) :
 	    job_path(j, "keys/history");
+}
+
+char *
+job_report_key(const struct job *j)
+{
+	return j->cfg->report_key != NULL ? mem_strdup(j->cfg->report_key) :
+					    job_path(j, "keys/report.key");
+}
+
+char *
+job_report_chain(const struct job *j)
+{
+	return j->cfg->report_chain != NULL ?
+	    mem_strdup(j->cfg->report_chain) :
+	    job_path(j, "keys/report.pem");
+}
+
+const char *
+job_mirror_dir(const struct job *j)
+{
+	return j->mirror != NULL && strncmp(j->mirror, "file://", 7) == 0 ?
+	    j->mirror + 7 :
+	    NULL;
+}
+
+int
+job_store(const struct job *j, bool key, struct store **ret, struct err *e)
+{
+	AUTO_FREE char *path = job_path(j, "history");
+	AUTO_FREE char *file = job_ssh_key(j);
 	struct store *st = NULL;
 
 	if (store_open(path, &st, e) != 0)
 		return -1;
-	if ((lock && store_lock(st, e) != 0) ||
-	    (file_exists(key) && store_key(st, key, e) != 0)) {
+	if (key && file_exists(file) && store_key(st, file, e) != 0) {
+		store_free(st);
+		return -1;
+	}
+	*ret = st;
+	return 0;
+}
+
+int
+job_lock(const struct job *j, struct store **ret, struct err *e)
+{
+	const struct timespec pause = { 0, LOCK_PAUSE_MS * 1000000L };
+	struct store *st = NULL;
+	int r;
+
+	if (job_store(j, false, &st, e) != 0)
+		return -1;
+	/* A phase of a run that was killed may still be ending. */
+	for (int waited = 0; (r = store_lock(st, e)) != 0 &&
+	     e->kind == ERR_BUSY && waited < LOCK_PATIENCE_MS;
+	     waited += LOCK_PAUSE_MS)
+		nanosleep(&pause, NULL);
+	if (r != 0) {
 		store_free(st);
 		return -1;
 	}
@@ -112,92 +167,6 @@ job_audit(struct store *st, const char *id, struct audited *ret,
 	return 0;
 }
 
-/* Within one engine a replay gives the same bytes; across engines only the
- * findings are compared. */
-static int
-compare_findings(struct span stored, struct span now, const char *snapshot,
-    bool *ret_same, struct err *e)
-{
-	AUTO_FREE char *engine = findings_engine(stored);
-
-	*ret_same = findings_equal(stored, now);
-	if (engine != NULL && strcmp(engine, engine_name()) == 0 &&
-	    !span_eq(stored, now))
-		return err_set(e, ERR_DATA, "the findings of snapshot %s in "
-		    "the history are this engine's (%s) and differ from what "
-		    "it finds now: they cannot be reproduced", snapshot,
-		    engine);
-	return 0;
-}
-
-int
-job_findings(struct store *st, const struct audited *a, bool *ret_same,
-    struct err *e)
-{
-	const struct dataset *d = &a->snap.data;
-	AUTO_BUF text = { 0 };
-	AUTO_BUF message = { 0 };
-	AUTO_FREE unsigned char *stored = NULL;
-	struct store_tree *t;
-	char id[SHA1_HEX];
-	size_t n = 0;
-	int r;
-
-	*ret_same = true;
-	findings_print(d, &a->result, &text);
-	r = findings_read(st, d->snapshot, &stored, &n, e);
-	if (r <= 0)
-		return r < 0 ? -1 :
-			       compare_findings((struct span){ stored, n },
-				   buf_view(&text), d->snapshot, ret_same, e);
-	t = store_tree_new();
-	r = store_tree_add(st, t, "findings", buf_view(&text), e);
-	for (size_t i = 0; i < LEDGER_FILES && r == 0; i++) {
-		AUTO_BUF b = { 0 };
-
-		ledger_print(&a->next, i, &b);
-		r = store_tree_add(st, t, ledger_files[i], buf_view(&b), e);
-	}
-	buf_fmt(&message, "findings of snapshot %s\n", d->snapshot);
-	if (r == 0)
-		r = store_commit(st, BRANCH_FINDINGS, t, d->run->clock,
-		    message.p, id, e);
-	store_tree_free(t);
-	return r;
-}
-
-int
-job_catch_up(struct store *st, const char *id, struct err *e)
-{
-	char parent[SHA1_HEX], done[SHA1_HEX];
-	AUTO_FREE char *todo = NULL; /* ids, newest first, 41 bytes each */
-	size_t n = 0, cap = 0;
-
-	memcpy(parent, id, SHA1_HEX);
-	for (;;) {
-		if (store_parent(st, parent, parent, e) != 0)
-			return -1;
-		if (parent[0] == '\0')
-			break;
-		if (findings_commit_of(st, parent, done, e) != 0)
-			return -1;
-		if (done[0] != '\0')
-			break;
-		todo = mem_grow(todo, &cap, (n + 1) * SHA1_HEX, 1);
-		memcpy(todo + n++ * SHA1_HEX, parent, SHA1_HEX);
-	}
-	while (n > 0) {
-		AUTO(audited_clear) struct audited a = { 0 };
-		bool same;
-
-		n--;
-		if (job_audit(st, todo + n * SHA1_HEX, &a, e) != 0 ||
-		    job_findings(st, &a, &same, e) != 0)
-			return -1;
-	}
-	return 0;
-}
-
 size_t
 audited_news(const struct audited *a, int threshold, bool all_open)
 {
@@ -210,4 +179,22 @@ audited_news(const struct audited *a, int threshold, bool all_open)
 		    f->severity <= threshold && (f->fresh || all_open);
 	}
 	return n;
+}
+
+void
+job_audited_parts(const struct audited *a, struct buf *out)
+{
+	const struct dataset *d = &a->snap.data;
+	char u[UTC_TEXT];
+	size_t begun;
+
+	part_add(out, "clock", span_of(utc_text(d->run->clock, u)));
+	begun = part_begin(out, "findings");
+	findings_print(d, &a->result, out);
+	part_end(out, begun);
+	for (size_t i = 0; i < LEDGER_FILES; i++) {
+		begun = part_begin(out, ledger_files[i]);
+		ledger_print(&a->next, i, out);
+		part_end(out, begun);
+	}
 }

@@ -1,89 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The phases that bring bytes into the history: fetch, inspect, commit. */
+/* The phase that brings bytes into the spool; it reads none of them. */
 #include "cmd/job.h"
 
-#include "io/fetch.h"
+#include "cmd/inspect.h"
+#include "cmd/parts.h"
 #include "io/file.h"
 #include "io/provenance.h"
 #include "model/engine.h"
-#include "parse/parse.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void
-unread(unsigned char **p)
-{
-	free(*p);
-}
-
-/* What a reader of the two files would say; pure, for the inspecting phase. */
-static enum inspect_verdict
-judge(const struct source *src, struct span file, struct span md5)
-{
-	AUTO(statsfile_clear) struct statsfile f = { 0 };
-	struct sumfile sum = { 0 };
-	char hex[MD5_HEX];
-
-	if (src->kind != SK_STATS_EXTENDED && src->kind != SK_STATS_PLAIN)
-		return src->publisher == PUB_IANA &&
-			!span_starts(file, "<?xml") && stats_looks_html(file) ?
-		    INSPECT_HTML :
-		    INSPECT_FINE;
-	stats_parse(file, src, &f);
-	if (f.notes[SN_HTML].count != 0)
-		return INSPECT_HTML;
-	if (statsfile_short(&f))
-		return INSPECT_SHORT;
-	if (md5.n == 0)
-		return INSPECT_FINE;
-	sums_parse(md5, &sum);
-	digest_md5(file, hex);
-	return sum.grammar != SUM_MALFORMED && strcmp(sum.hex, hex) != 0 ?
-	    INSPECT_MD5_WRONG :
-	    INSPECT_FINE;
-}
-
-static enum inspect_verdict
-judge_files(const struct source *src, const char *file, const char *md5_file,
-    void *arg)
-{
-	AUTO(unread) unsigned char *a = NULL;
-	AUTO(unread) unsigned char *b = NULL;
-	size_t an = 0, bn = 0;
-
-	(void)arg;
-	if (file_read(file, src->max, &a, &an, NULL) != 0)
-		return INSPECT_FINE;
-	if (md5_file != NULL &&
-	    file_read(md5_file, SUM_FILE_MAX, &b, &bn, NULL) != 0)
-		bn = 0;
-	return judge(src, (struct span){ a, an }, (struct span){ b, bn });
-}
-
 /* Without a given time, a mirror's is the latest as-of among its files. */
 static utc_t
-mirror_clock(const char *spool)
+mirror_clock(const struct provenance *p, const struct asker *a)
 {
 	utc_t latest = TIME_NONE;
 
-	for (size_t i = 0; i < sources_n; i++) {
-		AUTO(statsfile_clear) struct statsfile f = { 0 };
-		AUTO(unread) unsigned char *p = NULL;
-		AUTO_FREE char *path = path_join(spool, sources[i].path);
-		size_t n = 0;
-		utc_t t;
-
-		if ((sources[i].kind != SK_STATS_EXTENDED &&
-			sources[i].kind != SK_STATS_PLAIN) ||
-		    file_read(path, sources[i].max, &p, &n, NULL) != 0)
-			continue;
-		stats_parse((struct span){ p, n }, &sources[i], &f);
-		t = statsfile_asof(&f);
-		if (t != TIME_NONE && t > latest)
-			latest = t;
-	}
+	for (size_t i = 0; i < p->n; i++)
+		if (p->fetches[i].outcome == FO_FETCHED &&
+		    a->asof[i] != TIME_NONE && a->asof[i] > latest)
+			latest = a->asof[i];
 	return latest;
 }
 
@@ -99,14 +36,14 @@ any_rir(const struct provenance *p)
 }
 
 static void
-settle_clock(const struct job *j, const char *spool, utc_t now,
+settle_clock(const struct job *j, const struct asker *a, utc_t now,
     struct provenance *p)
 {
 	struct runinfo *r = &p->run;
 
 	r->clock_given = j->mirror == NULL || j->as_of != TIME_NONE;
 	r->clock = j->as_of != TIME_NONE ? j->as_of :
-	    j->mirror != NULL		 ? mirror_clock(spool) :
+	    j->mirror != NULL		 ? mirror_clock(p, a) :
 					   now;
 	if (r->clock == TIME_NONE)
 		r->clock = now;
@@ -142,116 +79,109 @@ options_from(const struct job *j, const char *spool, utc_t now,
 	o->url = (const char *const *)j->cfg->source_url;
 }
 
+static void
+describe(const struct job *j, const struct asker *a,
+    const struct sandbox_support *has, struct runinfo *r)
+{
+	AUTO_BUF walls = { 0 };
+	AUTO_BUF lost = { 0 };
+	const char *lack;
+
+	free(r->mirror);
+	r->mirror = mem_strdup(j->mirror);
+	free(r->engine);
+	r->engine = mem_strdup(engine_name());
+	sandbox_text(has, &walls);
+	r->sandbox = mem_strdup(walls.p);
+	for (size_t i = 0; (lack = sandbox_lack(has, i)) != NULL; i++)
+		runinfo_fault(r, lack);
+	if (a->lost == NULL)
+		return;
+	buf_fmt(&lost, "the inspecting phase was lost at %s: from there on "
+	    "files were stored without a second look", a->lost->id);
+	runinfo_fault(r, lost.p);
+}
+
+static void
+say_absent(const struct provenance *p, struct buf *out)
+{
+	AUTO_BUF b = { 0 };
+
+	buf_str(&b, "");
+	for (size_t i = 0; i < p->n; i++) {
+		const struct fetch *f = &p->fetches[i];
+
+		if (f->outcome != FO_NONE && f->outcome != FO_FETCHED)
+			buf_fmt(&b, "absent: %s\n", f->reason != NULL ?
+			    f->reason :
+			    outcome_name(f->outcome));
+	}
+	part_add(out, "absent", buf_view(&b));
+}
+
+static bool
+tls_named_before(const struct provenance *p, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (p->fetches[k].tls_file != NULL &&
+		    strcmp(p->fetches[k].tls_file, p->fetches[i].tls_file) ==
+			0)
+			return true;
+	return false;
+}
+
+/* What is to be committed: each source's file, each host's chain once. */
+static void
+name_files(const struct provenance *p, const char *spool, struct buf *out)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct fetch *f = &p->fetches[i];
+
+		if (f->outcome == FO_FETCHED)
+			part_add(out, "file", span_of(sources[i].path));
+		if (f->tls_file != NULL && !tls_named_before(p, i)) {
+			AUTO_FREE char *file = path_join(spool, f->tls_file);
+
+			if (file_exists(file))
+				part_add(out, "file", span_of(f->tls_file));
+		}
+	}
+}
+
+static void
+answer(const struct provenance *p, const char *spool, struct buf *out)
+{
+	char u[UTC_TEXT];
+	size_t begun;
+
+	part_add(out, "clock", span_of(utc_text(p->run.clock, u)));
+	begun = part_begin(out, "provenance");
+	provenance_xml(p, out);
+	part_end(out, begun);
+	name_files(p, spool, out);
+	say_absent(p, out);
+}
+
 int
-job_fetch(const struct job *j, utc_t now, struct provenance *ret,
-    char **ret_spool, struct err *e)
+job_fetch(const struct job *j, utc_t now, const struct service *inspector,
+    const struct sandbox_support *has, struct buf *out, struct err *e)
 {
 	AUTO_FREE char *spool = job_path(j, "spool");
+	AUTO(provenance_clear) struct provenance p = { 0 };
+	AUTO(asker_clear) struct asker a = { 0 };
 	struct fetch_options o;
 
-	if (dir_remove(spool, e) != 0 || dir_make(spool, 0700, e) != 0)
-		return -1;
 	options_from(j, spool, now, &o);
-	provenance_init(ret);
-	if (fetch_all(&o, judge_files, NULL, ret, e) != 0)
+	provenance_init(&p);
+	asker_init(&a, inspector);
+	if (fetch_all(&o, ask_server, &a, &p, e) != 0)
 		return -1;
-	settle_clock(j, spool, now, ret);
-	free(ret->run.mirror);
-	ret->run.mirror = mem_strdup(j->mirror);
-	free(ret->run.engine);
-	ret->run.engine = mem_strdup(engine_name());
-	*ret_spool = TAKE(spool);
-	return any_rir(ret) ? 0 : 1;
-}
-
-static int
-add_text(struct store *st, struct store_tree *t, const char *path,
-    const struct buf *b, struct err *e)
-{
-	return store_tree_add(st, t, path, buf_view(b), e);
-}
-
-static int
-add_spooled(struct store *st, struct store_tree *t,
-    const struct provenance *p, const char *spool, struct err *e)
-{
-	for (size_t i = 0; i < p->n; i++) {
-		AUTO_FREE char *file = path_join(spool, sources[i].path);
-
-		if (p->fetches[i].outcome == FO_FETCHED &&
-		    store_tree_add_file(st, t, sources[i].path, file, NULL,
-			e) != 0)
-			return -1;
-	}
-	for (size_t i = 0; i < p->n; i++) {
-		const char *tls = p->fetches[i].tls_file;
-		AUTO_FREE char *file = path_join(spool, tls == NULL ? "" : tls);
-		bool again = false;
-
-		for (size_t k = 0; k < i && tls != NULL; k++)
-			again |= p->fetches[k].tls_file != NULL &&
-			    strcmp(p->fetches[k].tls_file, tls) == 0;
-		if (tls != NULL && !again && file_exists(file) &&
-		    store_tree_add_file(st, t, tls, file, NULL, e) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int
-add_config(const struct job *j, struct store *st, struct store_tree *t,
-    struct err *e)
-{
-	AUTO(exceptions_clear) struct exceptions x = { 0 };
-	AUTO_BUF conf = { 0 };
-	AUTO_BUF exc = { 0 };
-
-	exceptions_default(&x);
-	for (size_t i = 0; i < j->cfg->exceptions_n; i++) {
-		const struct config_exception *c = &j->cfg->exceptions[i];
-		struct exception one = { 0 };
-
-		one.id = c->id;
-		one.xclass = c->xclass;
-		one.rule = c->rule;
-		one.subject = c->subject;
-		one.citation = c->citation;
-		one.text = c->reason;
-		one.publisher = c->publisher;
-		one.from = c->from;
-		one.until = c->until;
-		one.recorded = c->recorded;
-		if (exceptions_add(&x, &one, e) != 0)
-			return -1;
-	}
-	exceptions_print(&x, &exc);
-	config_print(j->cfg, &conf);
-	return add_text(st, t, "config/exceptions", &exc, e) != 0 ||
-		add_text(st, t, "config/nroaudit.conf", &conf, e) != 0 ?
-	    -1 :
-	    0;
-}
-
-int
-job_commit(const struct job *j, struct store *st, const struct provenance *p,
-    const char *spool, char ret_id[SHA1_HEX], struct err *e)
-{
-	struct store_tree *t = store_tree_new();
-	AUTO_BUF prov = { 0 };
-	AUTO_BUF message = { 0 };
-	char u[UTC_TEXT];
-	int r;
-
-	provenance_xml(p, &prov);
-	buf_fmt(&message, "snapshot of %s\n", utc_text(p->run.clock, u));
-	r = add_spooled(st, t, p, spool, e);
-	if (r == 0)
-		r = add_text(st, t, "provenance.xml", &prov, e);
-	if (r == 0)
-		r = add_config(j, st, t, e);
-	if (r == 0)
-		r = store_commit(st, BRANCH_MAIN, t, p->run.clock, message.p,
-		    ret_id, e);
-	store_tree_free(t);
-	return r;
+	if (a.lost != NULL && j->mirror != NULL && j->as_of == TIME_NONE)
+		return err_set(e, ERR_IO, "the inspecting phase was lost at "
+		    "%s, and the mirror's time with it; give one by --as-of",
+		    a.lost->id);
+	settle_clock(j, &a, now, &p);
+	describe(j, &a, has, &p.run);
+	answer(&p, spool, out);
+	return any_rir(&p) ? 0 : 1;
 }

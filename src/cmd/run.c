@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* run and fetch: the nightly job, and its first half. */
+/* run, fetch and report: the nightly job and its two halves. */
+#include "cmd/chain.h"
 #include "cmd/cmd.h"
-
-#include "io/file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,45 +40,33 @@ now(void)
 	return (utc_t)ts.tv_sec;
 }
 
+/* What is absent, for the terminal: the reasons may hold outsiders' words. */
 static void
-say_absent(const struct provenance *p)
+say_absent(const struct buf *lines)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		const struct fetch *f = &p->fetches[i];
+	for (size_t i = 0; i < lines->n; i++) {
+		unsigned char c = (unsigned char)lines->p[i];
 
-		if (f->outcome != FO_NONE && f->outcome != FO_FETCHED)
-			fprintf(stderr, "absent: %s\n",
-			    f->reason != NULL ? f->reason :
-						outcome_name(f->outcome));
+		fputc(c == '\n' || (c >= 0x20 && c < 0x7f) ? c : '?', stderr);
 	}
 }
 
-/* fetch, inspect, commit. */
 static int
-take_snapshot(const struct job *j, struct store *st, char id[SHA1_HEX],
-    struct err *e)
+take_snapshot(const struct job *j, char id[SHA1_HEX], struct err *e)
 {
-	AUTO(provenance_clear) struct provenance p = { 0 };
-	AUTO_FREE char *spool = NULL;
-	int r = job_fetch(j, now(), &p, &spool, e);
+	AUTO_BUF absent = { 0 };
+	int r = chain_take(j, now(), id, &absent, e);
 
-	if (r == 0)
-		r = job_commit(j, st, &p, spool, id, e);
-	else if (r > 0) {
-		say_absent(&p);
-		r = err_set(e, ERR_NET, "no registry could be reached at all; "
-					"nothing was stored");
-	}
-	if (spool != NULL)
-		dir_remove(spool, NULL);
+	say_absent(&absent);
 	return r;
 }
 
 static void
-summary(const struct audited *a, const char *id, const char *report)
+summary(const struct audited *a, const void *arg, struct buf *out)
 {
 	size_t fresh = 0, open = 0, excused = 0;
 
+	(void)arg;
 	for (size_t i = 0; i < a->result.open.n; i++) {
 		const struct finding *f = &a->result.open.v[i];
 
@@ -90,43 +77,38 @@ summary(const struct audited *a, const char *id, const char *report)
 			fresh += f->fresh;
 		}
 	}
-	printf("snapshot: %s\nfindings: %zu open, %zu new, %zu cured, %zu "
-	       "excused\n", id, open, fresh, a->result.cured.n, excused);
+	buf_fmt(out, "snapshot: %s\nfindings: %zu open, %zu new, %zu cured, "
+	    "%zu excused\n", a->snap.data.snapshot, open, fresh,
+	    a->result.cured.n, excused);
 	for (size_t i = 0; i < a->result.open.n; i++) {
 		const struct finding *f = &a->result.open.v[i];
 
 		if (f->fresh && f->outcome != OUT_EXCUSED)
-			printf("new: S%d %s %s\n", f->severity, f->id,
+			buf_fmt(out, "new: S%d %s %s\n", f->severity, f->id,
 			    f->rule->title);
 	}
-	if (report != NULL)
-		printf("report: %s\n", report);
 }
 
 /* audit, sign, publish of a snapshot that is in the history. */
 static int
-judge_snapshot(struct ctx *c, const struct job *j, struct store *st,
-    const char *id, bool all_open, struct err *e)
+judge_snapshot(const struct job *j, const char *rev, bool all_open,
+    struct err *e)
 {
-	AUTO(audited_clear) struct audited a = { 0 };
-	AUTO_FREE char *report = NULL;
-	bool same;
+	AUTO(judging_clear) struct judging g = { .rev = rev, .pages = true,
+		.all_open = all_open, .text = summary };
+	int r = chain_judge(j, &g, e);
 
-	if (job_catch_up(st, id, e) != 0 ||
-	    job_audit(st, id, &a, e) != 0 ||
-	    job_findings(st, &a, &same, e) != 0 ||
-	    job_report(j, st, &a, &report, e) != 0)
+	if (r < 0)
 		return -1;
-	summary(&a, id, report);
-	return audited_news(&a, c->cfg.report_fail_on, all_open) != 0 ?
-	    EXIT_NEWS :
-	    EXIT_NOTHING_NEW;
+	fwrite(g.said.p, 1, g.said.n, stdout);
+	printf("report: %s\n", g.page);
+	return r > 0 ? EXIT_NEWS : EXIT_NOTHING_NEW;
 }
 
 static int
 start(struct ctx *c, const struct job *j, struct store **st, struct err *e)
 {
-	return init_dir(c, e) != 0 || job_store(j, true, st, e) != 0 ? -1 : 0;
+	return init_dir(c, e) != 0 || job_lock(j, st, e) != 0 ? -1 : 0;
 }
 
 int
@@ -155,9 +137,9 @@ cmd_run(struct ctx *c, int argc, char **argv)
 		return r;
 	if (start(c, &j, &st, &e) != 0)
 		return failed(&e);
-	r = take_snapshot(&j, st, id, &e);
+	r = take_snapshot(&j, id, &e);
 	if (r == 0)
-		r = judge_snapshot(c, &j, st, id,
+		r = judge_snapshot(&j, id,
 		    a.fail_on != NULL && a.fail_on[0] == 'o', &e);
 	store_free(st);
 	return r < 0 ? failed(&e) : r;
@@ -187,7 +169,7 @@ cmd_fetch(struct ctx *c, int argc, char **argv)
 		return r;
 	if (start(c, &j, &st, &e) != 0)
 		return failed(&e);
-	r = take_snapshot(&j, st, id, &e);
+	r = take_snapshot(&j, id, &e);
 	store_free(st);
 	if (r != 0)
 		return failed(&e);
@@ -204,7 +186,6 @@ cmd_report(struct ctx *c, int argc, char **argv)
 	struct err e = { 0 };
 	struct job j;
 	struct store *st = NULL;
-	char id[SHA1_HEX];
 	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "", NULL, 0, NULL);
 
 	if (r != 0)
@@ -212,9 +193,7 @@ cmd_report(struct ctx *c, int argc, char **argv)
 	job_of(c, &j);
 	if (start(c, &j, &st, &e) != 0)
 		return failed(&e);
-	r = store_resolve(st, rev, id, &e);
-	if (r == 0)
-		r = judge_snapshot(c, &j, st, id, false, &e);
+	r = judge_snapshot(&j, rev, false, &e);
 	store_free(st);
 	return r < 0 ? failed(&e) : r;
 }

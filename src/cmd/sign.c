@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/chain.h"
 #include "cmd/cmd.h"
-#include "cmd/site.h"
 
 #include "io/file.h"
 #include "report/dsig.h"
@@ -29,7 +29,7 @@ cmd_sign(struct ctx *c, int argc, char **argv)
 	job_of(c, &j);
 	clock_gettime(CLOCK_REALTIME, &now);
 	if (file_read(rest[0], REPORT_MAX, &xml, &len, &e) != 0 ||
-	    job_sign(&j, (struct span){ xml, len }, (utc_t)now.tv_sec, &out,
+	    chain_sign(&j, (struct span){ xml, len }, (utc_t)now.tv_sec, &out,
 		&e) != 0 ||
 	    file_write(rest[0], buf_view(&out), 0644, &e) != 0)
 		return failed(&e);

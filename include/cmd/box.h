@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_BOX_H
+#define CMD_BOX_H
+/* Each phase in its box; src/cmd/box.c is the page of all privileges. */
+#include "cmd/job.h"
+#include "io/phase.h"
+
+enum phase {
+	PHASE_KEYS,	  /* makes the self-made keys */
+	PHASE_FETCH,	  /* spools bytes from the network */
+	PHASE_FETCH_FILE, /* the same from a directory, without a network */
+	PHASE_INSPECT,	  /* reads hostile bytes, says what they look like */
+	PHASE_COMMIT,	  /* opaque bytes into the history, signed */
+	PHASE_AUDIT,	  /* reads the history, writes nothing */
+	PHASE_SIGN,	  /* signs our own XML */
+	PHASE_PUBLISH,	  /* writes the pages */
+	PHASE_N
+};
+
+/* phase_run and service_start (io/phase.h) in the box of p. */
+int box_run(const struct job *j, enum phase p, phase_fn *fn, void *arg,
+    struct buf *out, struct err *e);
+int box_serve(const struct job *j, enum phase p, service_fn *fn, void *arg,
+    struct service *ret, struct err *e);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_CHAIN_H
+#define CMD_CHAIN_H
+/* The chain of phases.  Whoever calls holds the lock, and neither reads an
+ * outsider's byte nor holds a key. */
+#include "cmd/box.h"
+
+/* fetch, inspect, commit.  Where no RIR could be reached (ERR_NET) *absent
+ * has a line for each source that is absent. */
+int chain_take(const struct job *j, utc_t now, char ret_id[SHA1_HEX],
+    struct buf *absent, struct err *e);
+
+/* What a command prints of an audit; runs in the audit's box. */
+typedef void audited_text_fn(const struct audited *a, const void *arg,
+    struct buf *out);
+
+struct judging {
+	const char *rev;
+	bool pages;    /* sign and publish, too */
+	bool all_open; /* what is news */
+	audited_text_fn *text;
+	const void *arg;
+	/* The answer; text is to be cleared. */
+	char id[SHA1_HEX];
+	struct buf said;
+	bool same;  /* the findings in the history are these */
+	char *page; /* of rev, where pages are wanted; owned */
+};
+void judging_clear(struct judging *g);
+
+/* audit, commit of the findings, sign, publish: of rev, and before it of what
+ * was left over.  1 where there is news, 0 where not, -1. */
+int chain_judge(const struct job *j, struct judging *g, struct err *e);
+
+/* sign alone. */
+int chain_sign(const struct job *j, struct span xml, utc_t when,
+    struct buf *out, struct err *e);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/box.h"
+
+#include "cmd/cmd.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Places, as bits. */
+enum {
+	AT_KEYS = 1,	    /* keys/, whole */
+	AT_SSH_KEY = 2,	    /* the history's key alone */
+	AT_REPORT_KEY = 4,  /* the reports' key and its chain */
+	AT_HISTORY = 8,
+	AT_SPOOL = 16,
+	AT_REPORTS = 32,
+	AT_TEMPLATES = 64,
+	AT_MIRROR = 128,    /* of --mirror file:// */
+	AT_NETWORK = 256    /* whom to trust, whom to ask for addresses */
+};
+
+/* The page of all privileges; what stands not here, no phase has. */
+static const struct row {
+	const char *name;
+	unsigned allow, read, write;
+	bool secret;
+} rows[PHASE_N] = {
+	[PHASE_KEYS] = { "keys", BOX_FILES | BOX_WRITE, 0, AT_KEYS, true },
+	[PHASE_FETCH] = { "fetch",
+	    BOX_FILES | BOX_WRITE | BOX_NETWORK | BOX_THREADS, AT_NETWORK,
+	    AT_SPOOL, false },
+	[PHASE_FETCH_FILE] = { "fetch", BOX_FILES | BOX_WRITE, AT_MIRROR,
+	    AT_SPOOL, false },
+	[PHASE_INSPECT] = { "inspect", 0, 0, 0, false },
+	[PHASE_COMMIT] = { "commit", BOX_FILES | BOX_WRITE,
+	    AT_SPOOL | AT_SSH_KEY, AT_HISTORY, true },
+	[PHASE_AUDIT] = { "audit", BOX_FILES, AT_HISTORY | AT_TEMPLATES, 0,
+	    false },
+	[PHASE_SIGN] = { "sign", BOX_FILES, AT_REPORT_KEY, 0, true },
+	[PHASE_PUBLISH] = { "publish", BOX_FILES | BOX_WRITE,
+	    AT_HISTORY | AT_TEMPLATES, AT_REPORTS, false },
+};
+
+static const char *const network_files[] = { "/etc/ssl", "/etc/pki",
+	"/usr/lib/ssl", "/usr/share/ca-certificates",
+	"/usr/local/share/ca-certificates", "/etc/resolv.conf", "/etc/hosts",
+	"/etc/host.conf", "/etc/gai.conf", "/etc/nsswitch.conf" };
+
+#define PATHS_MAX 16
+
+struct paths {
+	char *v[PATHS_MAX + 1]; /* owned, NULL behind the last */
+	size_t n;
+};
+
+static void
+paths_clear(struct paths *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		free(p->v[i]);
+}
+
+/* Takes path over. */
+static void
+add(struct paths *p, char *path)
+{
+	assert(p->n < PATHS_MAX);
+	p->v[p->n++] = path;
+}
+
+static void
+add_network(const struct job *j, struct paths *p)
+{
+	for (size_t i = 0; i < ARRAY_LEN(network_files); i++)
+		add(p, mem_strdup(network_files[i]));
+	if (j->cfg->fetch_ca_file != NULL)
+		add(p, mem_strdup(j->cfg->fetch_ca_file));
+}
+
+static void
+places(const struct job *j, unsigned at, struct paths *p)
+{
+	if (at & AT_KEYS)
+		add(p, job_path(j, "keys"));
+	if (at & AT_SSH_KEY)
+		add(p, job_ssh_key(j));
+	if (at & AT_REPORT_KEY) {
+		add(p, job_report_key(j));
+		add(p, job_report_chain(j));
+	}
+	if (at & AT_HISTORY)
+		add(p, job_path(j, "history"));
+	if (at & AT_SPOOL)
+		add(p, job_path(j, "spool"));
+	if (at & AT_REPORTS)
+		add(p, job_path(j, "reports"));
+	if (at & AT_TEMPLATES)
+		add(p, template_path("."));
+	if (at & AT_MIRROR)
+		add(p, mem_strdup(job_mirror_dir(j)));
+	if (at & AT_NETWORK)
+		add_network(j, p);
+}
+
+struct boxed {
+	struct paths read, write;
+	struct sandbox box;
+};
+
+static void
+boxed_clear(struct boxed *b)
+{
+	paths_clear(&b->read);
+	paths_clear(&b->write);
+}
+
+static void
+box_of(const struct job *j, enum phase p, struct boxed *b)
+{
+	const struct row *r = &rows[p];
+
+	memset(b, 0, sizeof(*b));
+	places(j, r->read, &b->read);
+	places(j, r->write, &b->write);
+	b->box = (struct sandbox) { r->name, r->allow, r->secret,
+		(const char *const *)b->read.v,
+		(const char *const *)b->write.v };
+}
+
+int
+box_run(const struct job *j, enum phase p, phase_fn *fn, void *arg,
+    struct buf *out, struct err *e)
+{
+	AUTO(boxed_clear) struct boxed b;
+
+	box_of(j, p, &b);
+	return phase_run(&b.box, fn, arg, out, e);
+}
+
+int
+box_serve(const struct job *j, enum phase p, service_fn *fn, void *arg,
+    struct service *ret, struct err *e)
+{
+	AUTO(boxed_clear) struct boxed b;
+
+	box_of(j, p, &b);
+	return service_start(&b.box, fn, arg, ret, e);
+}

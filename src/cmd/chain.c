@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/chain.h"
+
+#include "cmd/inspect.h"
+#include "cmd/parts.h"
+#include "cmd/site.h"
+#include "io/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* What a phase is given; it sees the rest of the parent's memory, too, so
+ * nothing secret is ever in that. */
+struct given {
+	const struct job *j;
+	utc_t now;
+	struct sandbox_support has;
+	const struct service *inspector;
+	struct span bytes;
+	const char *id, *name;
+	struct judging *g;
+	bool last;
+};
+
+static void
+close_store(struct store **st)
+{
+	store_free(*st);
+}
+
+static int
+fetch_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+
+	return job_fetch(v->j, v->now, v->inspector, &v->has, out, e);
+}
+
+static int
+commit_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+	AUTO(close_store) struct store *st = NULL;
+	char id[SHA1_HEX];
+
+	if (job_store(v->j, true, &st, e) != 0 ||
+	    job_commit(v->j, st, v->bytes, id, e) != 0)
+		return -1;
+	buf_str(out, id);
+	return 0;
+}
+
+static int
+plan_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+	AUTO(close_store) struct store *st = NULL;
+
+	return job_store(v->j, false, &st, e) != 0 ?
+	    -1 :
+	    job_plan(v->j, st, v->g->rev, v->g->pages, out, e);
+}
+
+static int
+audit_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+	AUTO(close_store) struct store *st = NULL;
+	AUTO(audited_clear) struct audited a = { 0 };
+	size_t begun;
+
+	if (job_store(v->j, false, &st, e) != 0 ||
+	    job_audit(st, v->id, &a, e) != 0)
+		return -1;
+	job_audited_parts(&a, out);
+	if (v->g->pages) {
+		begun = part_begin(out, "report");
+		if (job_report(&a, v->name, out, e) != 0)
+			return -1;
+		part_end(out, begun);
+	}
+	begun = part_begin(out, "text");
+	if (v->last)
+		v->g->text(&a, v->g->arg, out);
+	part_end(out, begun);
+	return audited_news(&a, v->j->cfg->report_fail_on, v->g->all_open) !=
+	    0;
+}
+
+static int
+findings_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+	AUTO(close_store) struct store *st = NULL;
+	bool same;
+
+	(void)out;
+	if (job_store(v->j, true, &st, e) != 0 ||
+	    job_findings(st, v->id, v->bytes, &same, e) != 0)
+		return -1;
+	return same ? 0 : 1;
+}
+
+static int
+sign_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+
+	return job_sign(v->j, v->bytes, v->now, out, e);
+}
+
+/* The index last, and when no page is missing any more. */
+static int
+publish_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+	AUTO(close_store) struct store *st = NULL;
+
+	(void)out;
+	if (job_publish(v->j, v->id, v->name, v->bytes, e) != 0)
+		return -1;
+	if (!v->last)
+		return 0;
+	return job_store(v->j, false, &st, e) != 0 ||
+		site_write(v->j, st, e) != 0 ?
+	    -1 :
+	    0;
+}
+
+/* The parent's own hands: an empty spool/, which a phase could not make. */
+static int
+spool_make(const struct job *j, struct err *e)
+{
+	AUTO_FREE char *spool = job_path(j, "spool");
+
+	return dir_remove(spool, e) != 0 || dir_make(spool, 0700, e) != 0 ?
+	    -1 :
+	    0;
+}
+
+static void
+spool_remove(const struct job *j)
+{
+	AUTO_FREE char *spool = job_path(j, "spool");
+
+	dir_remove(spool, NULL);
+}
+
+static int
+fetch_inspected(struct given *v, struct buf *parts, struct err *e)
+{
+	struct service inspector;
+	enum phase p = job_mirror_dir(v->j) != NULL ? PHASE_FETCH_FILE :
+						      PHASE_FETCH;
+	int r;
+
+	if (box_serve(v->j, PHASE_INSPECT, inspect_serve, NULL, &inspector,
+		e) != 0)
+		return -1;
+	v->inspector = &inspector;
+	r = box_run(v->j, p, fetch_phase, v, parts, e);
+	/* That it was lost stands in the provenance. */
+	service_stop(&inspector, NULL);
+	return r;
+}
+
+static int
+read_id(const struct buf *b, char ret[SHA1_HEX], struct err *e)
+{
+	if (!hex_is(buf_view(b), SHA1_HEX - 1))
+		return err_set(e, ERR_IO, "the phase 'commit' answered "
+					  "no commit");
+	memcpy(ret, b->p, SHA1_HEX);
+	return 0;
+}
+
+static int
+take(struct given *v, char ret_id[SHA1_HEX], struct buf *absent,
+    struct err *e)
+{
+	AUTO_BUF parts = { 0 };
+	AUTO_BUF id = { 0 };
+	struct span lines;
+	int r = fetch_inspected(v, &parts, e);
+
+	if (r > 0 && part_find(buf_view(&parts), "absent", &lines, e) == 0) {
+		buf_span(absent, lines);
+		return err_set(e, ERR_NET, "no registry could be reached at "
+					   "all; nothing was stored");
+	}
+	if (r != 0)
+		return -1;
+	v->bytes = buf_view(&parts);
+	return box_run(v->j, PHASE_COMMIT, commit_phase, v, &id, e) != 0 ?
+	    -1 :
+	    read_id(&id, ret_id, e);
+}
+
+int
+chain_take(const struct job *j, utc_t now, char ret_id[SHA1_HEX],
+    struct buf *absent, struct err *e)
+{
+	struct given v = { 0 };
+	int r;
+
+	v.j = j;
+	v.now = now;
+	sandbox_support(&v.has);
+	if (spool_make(j, e) != 0)
+		return -1;
+	r = take(&v, ret_id, absent, e);
+	spool_remove(j);
+	return r;
+}
+
+int
+chain_sign(const struct job *j, struct span xml, utc_t when, struct buf *out,
+    struct err *e)
+{
+	struct given v = { 0 };
+
+	v.j = j;
+	v.bytes = xml;
+	v.now = when;
+	return box_run(j, PHASE_SIGN, sign_phase, &v, out, e);
+}
+
+static utc_t
+wall_clock(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (utc_t)ts.tv_sec;
+}
+
+static int
+publish(struct given *v, struct span report, struct err *e)
+{
+	AUTO_BUF xml = { 0 };
+	AUTO_FREE char *reports = job_path(v->j, "reports");
+	AUTO_FREE char *dir = path_join(reports, v->name);
+
+	if (chain_sign(v->j, report, wall_clock(), &xml, e) != 0)
+		return -1;
+	v->bytes = buf_view(&xml);
+	if (box_run(v->j, PHASE_PUBLISH, publish_phase, v, NULL, e) != 0)
+		return -1;
+	if (v->last)
+		v->g->page = path_join(dir, "report.html");
+	return 0;
+}
+
+static int
+judge_one(struct given *v, struct err *e)
+{
+	AUTO_BUF parts = { 0 };
+	struct span report, text;
+	struct judging *g = v->g;
+	int news, differ;
+
+	news = box_run(v->j, PHASE_AUDIT, audit_phase, v, &parts, e);
+	if (news < 0)
+		return -1;
+	v->bytes = buf_view(&parts);
+	differ = box_run(v->j, PHASE_COMMIT, findings_phase, v, NULL, e);
+	if (differ < 0 ||
+	    part_find(buf_view(&parts), "text", &text, e) != 0)
+		return -1;
+	g->same = differ == 0;
+	buf_span(&g->said, text);
+	if (g->pages && (part_find(buf_view(&parts), "report", &report, e) !=
+			     0 ||
+			    publish(v, report, e) != 0))
+		return -1;
+	return news;
+}
+
+/* A plan's line: a commit and a name that is no path. */
+static int
+plan_step(struct span line, struct judging *g, char **name, struct err *e)
+{
+	struct span id = span_split(&line, ' ');
+
+	if (!hex_is(id, SHA1_HEX - 1) || line.n == 0)
+		return err_set(e, ERR_IO, "the phase 'audit' made no plan");
+	for (size_t i = 0; i < line.n; i++)
+		if (line.p[i] != '-' && (line.p[i] < '0' || line.p[i] > '9'))
+			return err_set(e, ERR_IO,
+			    "the phase 'audit' gave a report no name");
+	memcpy(g->id, id.p, SHA1_HEX - 1);
+	g->id[SHA1_HEX - 1] = '\0';
+	*name = mem_strndup(line.p, line.n);
+	return 0;
+}
+
+int
+chain_judge(const struct job *j, struct judging *g, struct err *e)
+{
+	struct given v = { 0 };
+	AUTO_BUF plan = { 0 };
+	struct span rest;
+	int r;
+
+	v.j = j;
+	v.g = g;
+	r = box_run(j, PHASE_AUDIT, plan_phase, &v, &plan, e);
+	rest = buf_view(&plan);
+	while (r >= 0 && rest.n != 0) {
+		AUTO_FREE char *name = NULL;
+
+		r = plan_step(span_split(&rest, '\n'), g, &name, e);
+		v.id = g->id;
+		v.name = name;
+		v.last = rest.n == 0;
+		if (r == 0)
+			r = judge_one(&v, e);
+	}
+	return r;
+}
+
+void
+judging_clear(struct judging *g)
+{
+	buf_clear(&g->said);
+	free(g->page);
+	g->page = NULL;
+}

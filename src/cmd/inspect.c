@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/inspect.h"
+
+#include "io/file.h"
+#include "parse/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Then follow the file's bytes and those of its sum. */
+struct question {
+	uint64_t source, file_n, sum_n;
+};
+struct verdict {
+	int64_t verdict, asof;
+};
+
+static void
+unread(unsigned char **p)
+{
+	free(*p);
+}
+
+/* What a reader of the two files would say; pure. */
+static enum inspect_verdict
+judge(const struct source *src, struct span file, struct span md5,
+    utc_t *asof)
+{
+	AUTO(statsfile_clear) struct statsfile f = { 0 };
+	struct sumfile sum = { 0 };
+	char hex[MD5_HEX];
+
+	if (src->kind != SK_STATS_EXTENDED && src->kind != SK_STATS_PLAIN)
+		return src->publisher == PUB_IANA &&
+			!span_starts(file, "<?xml") && stats_looks_html(file) ?
+		    INSPECT_HTML :
+		    INSPECT_FINE;
+	stats_parse(file, src, &f);
+	*asof = statsfile_asof(&f);
+	if (f.notes[SN_HTML].count != 0)
+		return INSPECT_HTML;
+	if (statsfile_short(&f))
+		return INSPECT_SHORT;
+	if (md5.n == 0)
+		return INSPECT_FINE;
+	sums_parse(md5, &sum);
+	digest_md5(file, hex);
+	return sum.grammar != SUM_MALFORMED && strcmp(sum.hex, hex) != 0 ?
+	    INSPECT_MD5_WRONG :
+	    INSPECT_FINE;
+}
+
+static bool
+answer_one(int in, int out)
+{
+	AUTO(unread) unsigned char *file = NULL;
+	AUTO(unread) unsigned char *sum = NULL;
+	struct question q;
+	struct verdict v = { INSPECT_FINE, TIME_NONE };
+
+	if (pipe_read(in, &q, sizeof(q)) != 0 || q.source >= sources_n ||
+	    q.file_n > sources[q.source].max || q.sum_n > SUM_FILE_MAX)
+		return false;
+	file = mem_alloc(q.file_n + 1);
+	sum = mem_alloc(q.sum_n + 1);
+	if (pipe_read(in, file, q.file_n) != 0 ||
+	    pipe_read(in, sum, q.sum_n) != 0)
+		return false;
+	v.verdict = judge(&sources[q.source], (struct span){ file, q.file_n },
+	    (struct span){ sum, q.sum_n }, &v.asof);
+	return pipe_write(out, &v, sizeof(v)) == 0;
+}
+
+void
+inspect_serve(int in, int out, void *arg)
+{
+	(void)arg;
+	while (answer_one(in, out))
+		;
+}
+
+void
+asker_init(struct asker *a, const struct service *server)
+{
+	a->server = server;
+	a->lost = NULL;
+	a->asof = mem_alloc(sources_n * sizeof(*a->asof));
+	for (size_t i = 0; i < sources_n; i++)
+		a->asof[i] = TIME_NONE;
+}
+
+void
+asker_clear(struct asker *a)
+{
+	free(a->asof);
+	a->asof = NULL;
+}
+
+static bool
+ask_bytes(const struct service *s, size_t source, struct span file,
+    struct span sum, struct verdict *v)
+{
+	struct question q = { source, file.n, sum.n };
+
+	return pipe_write(s->to, &q, sizeof(q)) == 0 &&
+	    pipe_write(s->to, file.p, file.n) == 0 &&
+	    pipe_write(s->to, sum.p, sum.n) == 0 &&
+	    pipe_read(s->from, v, sizeof(*v)) == 0 &&
+	    v->verdict >= INSPECT_FINE && v->verdict <= INSPECT_MD5_WRONG;
+}
+
+enum inspect_verdict
+ask_server(const struct source *src, const char *file, const char *md5_file,
+    void *arg)
+{
+	struct asker *a = arg;
+	AUTO(unread) unsigned char *p = NULL;
+	AUTO(unread) unsigned char *m = NULL;
+	size_t i = source_index(src), n = 0, mn = 0;
+	struct verdict v;
+
+	a->asof[i] = TIME_NONE;
+	if (a->lost != NULL || file_read(file, src->max, &p, &n, NULL) != 0)
+		return INSPECT_FINE;
+	if (md5_file != NULL &&
+	    file_read(md5_file, SUM_FILE_MAX, &m, &mn, NULL) != 0)
+		mn = 0;
+	if (!ask_bytes(a->server, i, (struct span){ p, n },
+		(struct span){ m, mn }, &v)) {
+		a->lost = src;
+		return INSPECT_FINE;
+	}
+	a->asof[i] = v.asof;
+	return (enum inspect_verdict)v.verdict;
+}
