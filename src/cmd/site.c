@@ -17,8 +17,8 @@ struct site {
 	struct store *st;
 	struct buf xml;
 	struct xmlw w;
-	day_t last_day;
-	int of_day;
+	day_t *days; /* of every run so far */
+	size_t days_n, days_cap;
 };
 
 /* What one line of a findings file adds to its run's counts. */
@@ -51,6 +51,20 @@ count_line(struct span line, struct counts *c)
 		c->severity[f[4].p[1] - '0']++;
 }
 
+/* As reports are named; clocks of mirrors may go back to an earlier day. */
+static int
+nth_of_day(struct site *s, day_t d)
+{
+	int n = 1;
+
+	for (size_t i = 0; i < s->days_n; i++)
+		n += s->days[i] == d;
+	s->days = mem_grow(s->days, &s->days_cap, s->days_n + 1,
+	    sizeof(*s->days));
+	s->days[s->days_n++] = d;
+	return n;
+}
+
 static void
 run_xml(struct site *s, const char *snapshot, utc_t when,
     const struct counts *c)
@@ -60,12 +74,11 @@ run_xml(struct site *s, const char *snapshot, utc_t when,
 	char day[DAY_TEXT], u[UTC_TEXT];
 	AUTO_BUF name = { 0 };
 	struct xmlw *w = &s->w;
+	int of_day = nth_of_day(s, day_of(when));
 
-	s->of_day = day_of(when) == s->last_day ? s->of_day + 1 : 1;
-	s->last_day = day_of(when);
-	buf_str(&name, day_text(s->last_day, day));
-	if (s->of_day > 1)
-		buf_fmt(&name, "-%d", s->of_day);
+	buf_str(&name, day_text(day_of(when), day));
+	if (of_day > 1)
+		buf_fmt(&name, "-%d", of_day);
 	xmlw_open(w, "run");
 	xmlw_attr(w, "clock", utc_text(when, u));
 	xmlw_attr_num(w, "cured", c->cured);
@@ -152,5 +165,6 @@ site_write(const struct job *j, struct store *st, struct err *e)
 	if (r == 0)
 		r = render(dir, &s.xml, "atom.xsl", "feed.atom", false, e);
 	buf_clear(&s.xml);
+	free(s.days);
 	return r;
 }

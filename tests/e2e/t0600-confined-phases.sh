@@ -45,6 +45,12 @@ bare "$D/reports/2026-01-07/report.xml" >"$W/before"
 ok "a report repeated is the same" cmp "$W/before" \
 	<(bare "$D/reports/2026-01-07/report.xml")
 
+# A clock that goes back: a name of its own, and the index knows it.
+day run 2026-01-06
+is "a day that comes again is that day's second" \
+	"$(ls "$D/reports" | grep -c '^2026-01-06-2$')" 1
+is "and the index links to it" "$(missing_links)$(grep -c 'name="2026-01-06-2"' "$D/reports/site.xml")" 1
+
 # Whatever this kernel has: the head says it, and a lack is a self-fault.
 r=$D/reports/2026-01-07/report.xml
 said=$(sed -n 's/^<sandbox>\(.*\)<\/sandbox>$/\1/p' "$r")
