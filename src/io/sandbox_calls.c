@@ -104,7 +104,8 @@ allow_some(scmp_filter_ctx c)
 	r |= allow_if(c, SCMP_SYS(tgkill), 0, ANY_BIT,
 	    (scmp_datum_t)getpid());
 	r |= seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
-	    SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0));
+	    SCMP_CMP(0, SCMP_CMP_MASKED_EQ, UINT64_MAX, 0),
+	    SCMP_CMP(2, SCMP_CMP_MASKED_EQ, UINT64_MAX, 0));
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		r |= allow_if(c, SCMP_SYS(fcntl), 1, ANY_BIT,
 		    (scmp_datum_t)commands[i]);

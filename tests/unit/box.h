@@ -37,7 +37,8 @@ play_kernel(unsigned without, int why)
 	if (without & WITHOUT_SECCOMP) {
 		r |= seccomp_rule_add(c, SCMP_ACT_ERRNO(EINVAL),
 		    SCMP_SYS(prctl), 1,
-		    SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
+		    SCMP_CMP(0, SCMP_CMP_MASKED_EQ, UINT32_MAX,
+			PR_SET_SECCOMP));
 		r |= seccomp_rule_add(c, SCMP_ACT_ERRNO(ENOSYS),
 		    SCMP_SYS(seccomp), 0);
 	}
