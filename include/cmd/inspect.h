@@ -16,6 +16,7 @@ struct asker {
 	const struct service *server;
 	utc_t *asof; /* by source: what a file last asked about speaks for;
 			TIME_NONE: nothing, or not asked */
+	unsigned *asked; /* by source: how often */
 	const struct source *lost; /* at which the server was lost, or NULL */
 };
 void asker_init(struct asker *a, const struct service *server);

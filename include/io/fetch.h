@@ -27,8 +27,7 @@ void fetch_options_init(struct fetch_options *o);
 /* What a pair of downloads looks like to whoever may read them. */
 enum inspect_verdict { INSPECT_FINE, INSPECT_HTML, INSPECT_SHORT,
 	INSPECT_MD5_WRONG };
-/* file and md5_file are paths in the spool; md5_file may be NULL.  Asked of
- * every file that was fetched, and last of the bytes that stay. */
+/* file and md5_file are paths in the spool; md5_file may be NULL. */
 typedef enum inspect_verdict inspect_fn(const struct source *src,
     const char *file, const char *md5_file, void *arg);
 

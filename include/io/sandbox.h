@@ -21,6 +21,7 @@ struct sandbox {
 	const char *name;	  /* for messages */
 	unsigned allow;		  /* BOX_ bits */
 	bool secret;		  /* holds a key: no core dump, no tracing */
+	unsigned seconds;	  /* 0: no limit; a phase is ended then */
 	const char *const *read;  /* NULL-terminated; what is missing is not
 				     allowed, and no error */
 	const char *const *write; /* the same, changed as well as read */

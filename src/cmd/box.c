@@ -34,8 +34,8 @@ static const struct row {
 	[PHASE_INSPECT] = { "inspect", 0, 0, 0, false },
 	[PHASE_COMMIT] = { "commit", BOX_FILES | BOX_WRITE,
 	    AT_SPOOL | AT_SSH_KEY, AT_HISTORY, true },
-	[PHASE_AUDIT] = { "audit", BOX_FILES, AT_HISTORY | AT_TEMPLATES, 0,
-	    false },
+	[PHASE_AUDIT] = { "audit", BOX_FILES | BOX_THREADS,
+	    AT_HISTORY | AT_TEMPLATES, 0, false },
 	[PHASE_SIGN] = { "sign", BOX_FILES, AT_REPORT_KEY, 0, true },
 	[PHASE_PUBLISH] = { "publish", BOX_FILES | BOX_WRITE,
 	    AT_HISTORY | AT_TEMPLATES, AT_REPORTS, false },
@@ -122,9 +122,11 @@ box_of(const struct job *j, enum phase p, struct boxed *b)
 	memset(b, 0, sizeof(*b));
 	places(j, r->read, &b->read);
 	places(j, r->write, &b->write);
-	b->box = (struct sandbox) { r->name, r->allow, r->secret,
-		(const char *const *)b->read.v,
-		(const char *const *)b->write.v };
+	b->box.name = r->name;
+	b->box.allow = r->allow;
+	b->box.secret = r->secret;
+	b->box.read = (const char *const *)b->read.v;
+	b->box.write = (const char *const *)b->write.v;
 }
 
 int

@@ -39,15 +39,13 @@ judge(const struct source *src, struct span file, struct span md5,
 	*asof = statsfile_asof(&f);
 	if (f.notes[SN_HTML].count != 0)
 		return INSPECT_HTML;
-	if (statsfile_short(&f))
-		return INSPECT_SHORT;
-	if (md5.n == 0)
-		return INSPECT_FINE;
-	sums_parse(md5, &sum);
-	digest_md5(file, hex);
-	return sum.grammar != SUM_MALFORMED && strcmp(sum.hex, hex) != 0 ?
-	    INSPECT_MD5_WRONG :
-	    INSPECT_FINE;
+	if (md5.n != 0) {
+		sums_parse(md5, &sum);
+		digest_md5(file, hex);
+		if (sum.grammar != SUM_MALFORMED && strcmp(sum.hex, hex) != 0)
+			return INSPECT_MD5_WRONG;
+	}
+	return statsfile_short(&f) ? INSPECT_SHORT : INSPECT_FINE;
 }
 
 static bool
@@ -85,6 +83,7 @@ asker_init(struct asker *a, const struct service *server)
 	a->server = server;
 	a->lost = NULL;
 	a->asof = mem_alloc(sources_n * sizeof(*a->asof));
+	a->asked = mem_alloc(sources_n * sizeof(*a->asked));
 	for (size_t i = 0; i < sources_n; i++)
 		a->asof[i] = TIME_NONE;
 }
@@ -93,7 +92,9 @@ void
 asker_clear(struct asker *a)
 {
 	free(a->asof);
+	free(a->asked);
 	a->asof = NULL;
+	a->asked = NULL;
 }
 
 static bool
@@ -120,6 +121,7 @@ ask_server(const struct source *src, const char *file, const char *md5_file,
 	struct verdict v;
 
 	a->asof[i] = TIME_NONE;
+	a->asked[i]++;
 	if (a->lost != NULL || file_read(file, src->max, &p, &n, NULL) != 0)
 		return INSPECT_FINE;
 	if (md5_file != NULL &&

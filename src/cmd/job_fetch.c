@@ -8,19 +8,27 @@
 #include "io/provenance.h"
 #include "model/engine.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Without a given time, a mirror's is the latest as-of among its files. */
+/* Without a given time, a mirror's is the latest as-of among its files.  Of
+ * two downloads it need not be the last that stayed. */
 static utc_t
-mirror_clock(const struct provenance *p, const struct asker *a)
+mirror_clock(const struct provenance *p, const char *spool, struct asker *a)
 {
 	utc_t latest = TIME_NONE;
 
-	for (size_t i = 0; i < p->n; i++)
-		if (p->fetches[i].outcome == FO_FETCHED &&
-		    a->asof[i] != TIME_NONE && a->asof[i] > latest)
+	for (size_t i = 0; i < p->n; i++) {
+		AUTO_FREE char *file = path_join(spool, sources[i].path);
+
+		if (p->fetches[i].outcome != FO_FETCHED)
+			continue;
+		if (a->asked[i] > 1)
+			ask_server(&sources[i], file, NULL, a);
+		if (a->asof[i] != TIME_NONE && a->asof[i] > latest)
 			latest = a->asof[i];
+	}
 	return latest;
 }
 
@@ -36,14 +44,14 @@ any_rir(const struct provenance *p)
 }
 
 static void
-settle_clock(const struct job *j, const struct asker *a, utc_t now,
-    struct provenance *p)
+settle_clock(const struct job *j, const char *spool, struct asker *a,
+    utc_t now, struct provenance *p)
 {
 	struct runinfo *r = &p->run;
 
 	r->clock_given = j->mirror == NULL || j->as_of != TIME_NONE;
 	r->clock = j->as_of != TIME_NONE ? j->as_of :
-	    j->mirror != NULL		 ? mirror_clock(p, a) :
+	    j->mirror != NULL		 ? mirror_clock(p, spool, a) :
 					   now;
 	if (r->clock == TIME_NONE)
 		r->clock = now;
@@ -119,33 +127,25 @@ say_absent(const struct provenance *p, struct buf *out)
 	part_add(out, "absent", buf_view(&b));
 }
 
-static bool
-tls_named_before(const struct provenance *p, size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (p->fetches[k].tls_file != NULL &&
-		    strcmp(p->fetches[k].tls_file, p->fetches[i].tls_file) ==
-			0)
-			return true;
-	return false;
-}
-
-/* What is to be committed: each source's file, each host's chain once. */
+/* What is to be committed: each source's file, each asked host's chain. */
 static void
 name_files(const struct provenance *p, const char *spool, struct buf *out)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		const struct fetch *f = &p->fetches[i];
+	AUTO_FREE char *tls = path_join(spool, "tls");
+	struct dirent **d = NULL;
+	int n = scandir(tls, &d, NULL, alphasort);
 
-		if (f->outcome == FO_FETCHED)
+	for (size_t i = 0; i < p->n; i++)
+		if (p->fetches[i].outcome == FO_FETCHED)
 			part_add(out, "file", span_of(sources[i].path));
-		if (f->tls_file != NULL && !tls_named_before(p, i)) {
-			AUTO_FREE char *file = path_join(spool, f->tls_file);
+	for (int i = 0; i < n; i++) {
+		AUTO_FREE char *path = path_join("tls", d[i]->d_name);
 
-			if (file_exists(file))
-				part_add(out, "file", span_of(f->tls_file));
-		}
+		if (d[i]->d_name[0] != '.')
+			part_add(out, "file", span_of(path));
+		free(d[i]);
 	}
+	free(d);
 }
 
 static void
@@ -176,11 +176,11 @@ job_fetch(const struct job *j, utc_t now, const struct service *inspector,
 	asker_init(&a, inspector);
 	if (fetch_all(&o, ask_server, &a, &p, e) != 0)
 		return -1;
+	settle_clock(j, spool, &a, now, &p);
 	if (a.lost != NULL && j->mirror != NULL && j->as_of == TIME_NONE)
 		return err_set(e, ERR_IO, "the inspecting phase was lost at "
 		    "%s, and the mirror's time with it; give one by --as-of",
 		    a.lost->id);
-	settle_clock(j, &a, now, &p);
 	describe(j, &a, has, &p.run);
 	answer(&p, spool, out);
 	return any_rir(&p) ? 0 : 1;

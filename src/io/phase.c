@@ -106,6 +106,7 @@ child(const struct sandbox *box, phase_fn *fn, void *arg, size_t max, int fd)
 	struct answer a = { 0 };
 
 	buf_init(&out, max);
+	alarm(box->seconds); /* its signal ends the process */
 	a.rc = sandbox_enter(box, &e) != 0 ? -1 : fn(arg, &out, &e);
 	if (a.rc >= 0 && out.over)
 		a.rc = too_long(box, max, &e);
@@ -156,6 +157,9 @@ wait_for(pid_t pid)
 static int
 ended(const char *name, int status, struct err *e)
 {
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+		return err_set(e, ERR_IO, "the phase '%s' took too long",
+		    name);
 	if (WIFSIGNALED(status))
 		return err_set(e, ERR_IO,
 		    "the phase '%s' was ended by signal %d (%s)", name,

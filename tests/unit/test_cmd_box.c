@@ -6,6 +6,7 @@
 #include "io/config.h"
 #include "io/file.h"
 
+#include <pthread.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -34,6 +35,8 @@ static const char *const may[PHASE_N] = {
 	[PHASE_PUBLISH] =    "----rw-r---",
 };
 static const bool networked[PHASE_N] = { [PHASE_FETCH] = true };
+static const bool threaded[PHASE_N] = { [PHASE_FETCH] = true,
+	[PHASE_AUDIT] = true };
 static const bool secret[PHASE_N] = { [PHASE_KEYS] = true,
 	[PHASE_COMMIT] = true, [PHASE_SIGN] = true };
 
@@ -174,6 +177,24 @@ tries_fork(void *arg, struct buf *out, struct err *e)
 	return pid < 0 && errno == EPERM;
 }
 
+static void *
+nothing(void *arg)
+{
+	return arg;
+}
+
+static int
+makes_a_thread(void *arg, struct buf *out, struct err *e)
+{
+	pthread_t t;
+
+	(void)arg;
+	(void)out;
+	(void)e;
+	return pthread_create(&t, NULL, nothing, NULL) == 0 &&
+	    pthread_join(t, NULL) == 0;
+}
+
 static int
 core_limit(void *arg, struct buf *out, struct err *e)
 {
@@ -195,6 +216,8 @@ each_phase_calls_what_it_needs(void **state)
 
 		assert_int_equal(box_run(&job, p, makes_a_socket, NULL, NULL,
 		    NULL), networked[p]);
+		assert_int_equal(box_run(&job, p, makes_a_thread, NULL, NULL,
+		    NULL), threaded[p]);
 		assert_int_equal(box_run(&job, p, tries_exec, NULL, NULL,
 		    NULL), 1);
 		assert_int_equal(box_run(&job, p, tries_fork, NULL, NULL,

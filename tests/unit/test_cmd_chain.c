@@ -319,7 +319,7 @@ fetches(void *arg, struct buf *out, struct err *e)
 static int
 fetch_without_inspector(struct buf *out, struct err *e)
 {
-	struct fetching f = { { NULL, -1, -1, 0 }, { 3, true } };
+	struct fetching f = { .has = { 3, true } };
 	AUTO_FREE char *spool = path_join(dir, "spool");
 	int r;
 

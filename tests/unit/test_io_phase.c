@@ -7,7 +7,7 @@
 
 #include <sys/stat.h>
 
-static const struct sandbox box = { "tried", 0, false, NULL, NULL };
+static const struct sandbox box = { .name = "tried" };
 
 static int
 answers(void *arg, struct buf *out, struct err *e)
@@ -171,6 +171,29 @@ the_ceiling_is_phase_answer_max(void **state)
 	n = 1;
 	assert_int_equal(phase_run(&box, answers_most, &n, NULL, &e), -1);
 	assert_non_null(strstr(e.msg, "answered more than 268435456 bytes"));
+}
+
+static int
+does_nothing_for_ever(void *arg, struct buf *out, struct err *e)
+{
+	(void)arg;
+	(void)out;
+	(void)e;
+	while (pause() != 0)
+		;
+	return 0;
+}
+
+static void
+time_has_a_limit(void **state)
+{
+	struct sandbox slow = { .name = "slow", .seconds = 1 };
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(phase_run(&slow, does_nothing_for_ever, NULL, NULL,
+	    &e), -1);
+	assert_string_equal(e.msg, "the phase 'slow' took too long");
 }
 
 /* A phase that was taken over writes what it likes into its pipe. */
@@ -358,6 +381,7 @@ main(void)
 		cmocka_unit_test(an_early_exit_is_no_answer),
 		cmocka_unit_test(an_answer_has_a_ceiling),
 		cmocka_unit_test(the_ceiling_is_phase_answer_max),
+		cmocka_unit_test(time_has_a_limit),
 		cmocka_unit_test(a_flood_is_cut),
 		cmocka_unit_test(a_phase_is_in_its_box),
 		cmocka_unit_test(a_phase_ends_with_its_parent),

@@ -54,7 +54,8 @@ in_box(unsigned allow, attempt_fn *fn, const void *arg)
 	AUTO_FREE char *w = path_join(top, "write");
 	AUTO_FREE char *none = path_join(top, "not-there");
 	const char *rd[] = { none, r, NULL }, *wr[] = { w, NULL };
-	struct sandbox box = { "test", allow, false, rd, wr };
+	struct sandbox box = { .name = "test", .allow = allow,
+		.read = rd, .write = wr };
 
 	return attempt(&box, fn, arg);
 }
@@ -155,7 +156,8 @@ static void
 a_reading_box_opens_nothing_to_write(void **state)
 {
 	const char *rd[] = { top, NULL };
-	struct sandbox box = { "test", BOX_FILES, false, rd, NULL };
+	struct sandbox box = { .name = "test", .allow = BOX_FILES,
+		.read = rd };
 
 	(void)state;
 	need_seccomp();
@@ -226,7 +228,8 @@ static void
 landlock_alone_runs_nothing(void **state)
 {
 	const char *rd[] = { "/bin", "/usr", "/lib", "/lib64", NULL };
-	struct sandbox box = { "test", BOX_FILES, false, rd, NULL };
+	struct sandbox box = { .name = "test", .allow = BOX_FILES,
+		.read = rd };
 
 	(void)state;
 	need_landlock();
@@ -267,8 +270,9 @@ raises_core_limit(const void *arg)
 static void
 secrets_leave_no_core(void **state)
 {
-	struct sandbox secret = { "test", BOX_FILES, true, NULL, NULL };
-	struct sandbox open_box = { "test", BOX_FILES, false, NULL, NULL };
+	struct sandbox secret = { .name = "test", .allow = BOX_FILES,
+		.secret = true };
+	struct sandbox open_box = { .name = "test", .allow = BOX_FILES };
 	struct rlimit l;
 
 	(void)state;
@@ -321,7 +325,8 @@ a_kernel_that_lacks_a_wall_is_seen(void **state)
 static void
 every_combination_works(void **state)
 {
-	struct sandbox box = { "test", BOX_FILES, true, NULL, NULL };
+	struct sandbox box = { .name = "test", .allow = BOX_FILES,
+		.secret = true };
 
 	(void)state;
 	need_seccomp();

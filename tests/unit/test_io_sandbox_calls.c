@@ -15,7 +15,7 @@
 static int
 in_box(unsigned allow, attempt_fn *fn, const void *arg)
 {
-	struct sandbox box = { "test", allow, false, NULL, NULL };
+	struct sandbox box = { .name = "test", .allow = allow };
 
 	return attempt(&box, fn, arg);
 }
@@ -89,8 +89,8 @@ static void
 connections_are_of_the_network_box(void **state)
 {
 	struct sandbox_support s;
-	struct sandbox none = { "test", BOX_FILES, false, NULL, NULL };
-	struct sandbox net = { "test", BOX_NETWORK, false, NULL, NULL };
+	struct sandbox none = { .name = "test", .allow = BOX_FILES };
+	struct sandbox net = { .name = "test", .allow = BOX_NETWORK };
 	struct dial d;
 	int fd;
 
@@ -216,7 +216,8 @@ rules_stand_on_other_machines(void **state)
 {
 	static const uint32_t arch[] = { SCMP_ARCH_X86_64,
 		SCMP_ARCH_AARCH64 };
-	struct sandbox box = { "test", ALL_BITS, true, NULL, NULL };
+	struct sandbox box = { .name = "test", .allow = ALL_BITS,
+		.secret = true };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(arch); i++) {
