@@ -3,8 +3,23 @@
 #define IO_FETCH_H
 /*
  * The world's bytes into a spool directory: <spool>/<source path>, and
- * tls/<host>.pem.  Never interprets a byte: what is odd about them is asked
- * of an inspector.
+ * tls/<host>.pem with the certificates of every host that was asked, refused
+ * ones too.  Never interprets a byte: what is odd about them is asked of an
+ * inspector.
+ *
+ * Who is asked: https at the hosts of the sources, TLS 1.2 or later, directly
+ * (no proxy), with no password file, cookie or remembered policy.  How: all
+ * hosts side by side, two requests at a time each; files as they are (no
+ * compression is asked for; what comes compressed all the same is decoded,
+ * and its header stands in the record).  What may pass is tried again after
+ * growing delays, or the server's own Retry-After.
+ *
+ * A file in doubt is downloaded a second time, with its .md5, on new
+ * connections to addresses asked for anew.  The two of one download stay
+ * together.  Where the second file came and is no web page, the second
+ * download counts and sha256_first is the digest of the first; else the
+ * first stands, without an .md5 that did not match, and reason tells it.
+ * Where the wait does not fit before the deadline there is no second.
  */
 #include "model/source.h"
 
@@ -12,9 +27,11 @@ struct fetch_options {
 	const char *mirror;  /* URL or NULL */
 	const char *spool;   /* an existing empty directory */
 	utc_t clock;	     /* decides which sources are in force */
-	int deadline_secs;   /* for the whole run */
+	int deadline_secs;   /* for the whole run; its last quarter is kept
+				for IANA */
 	int connect_secs, total_secs, low_speed_secs; /* per transfer */
 	int retries;
+	int retry_ms; /* before the first retry; each one doubles it */
 	int refetch_wait_secs; /* before a doubtful file is fetched again */
 	bool progress;	       /* a terminal is watching (stderr) */
 	const char *ca_file;   /* extra trust for tests; NULL: the system's */
@@ -24,15 +41,17 @@ struct fetch_options {
 };
 void fetch_options_init(struct fetch_options *o);
 
-/* What a pair of downloads looks like to whoever may read them. */
+/* What a pair of downloads looks like to whoever may read them.  SHORT says
+ * that the .md5, if there is one, agrees. */
 enum inspect_verdict { INSPECT_FINE, INSPECT_HTML, INSPECT_SHORT,
 	INSPECT_MD5_WRONG };
 /* file and md5_file are paths in the spool; md5_file may be NULL. */
 typedef enum inspect_verdict inspect_fn(const struct source *src,
     const char *file, const char *md5_file, void *arg);
 
-/* Fills *ret (one fetch per source).  -1 only where the run itself failed;
- * IANA last. */
+/* Fills *ret (one fetch per source).  -1 only where the run itself failed.
+ * IANA is asked when all others are done, and not at all where no registry
+ * answered. */
 int fetch_all(const struct fetch_options *o, inspect_fn *inspect, void *arg,
     struct provenance *ret, struct err *e);
 

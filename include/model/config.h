@@ -22,7 +22,7 @@ struct config_source {
 
 struct config {
 	int fetch_deadline, fetch_connect, fetch_total, fetch_low_speed,
-	    fetch_retries, fetch_refetch_wait;
+	    fetch_retries, fetch_retry_wait, fetch_refetch_wait;
 	char *fetch_ca_file;
 	int persistence_serials, persistence_days, persistence_aged_days,
 	    persistence_chronic_days;

@@ -80,6 +80,7 @@ options_from(const struct job *j, const char *spool, utc_t now,
 	o->total_secs = j->cfg->fetch_total;
 	o->low_speed_secs = j->cfg->fetch_low_speed;
 	o->retries = j->cfg->fetch_retries;
+	o->retry_ms = j->cfg->fetch_retry_wait * 1000;
 	o->refetch_wait_secs = j->cfg->fetch_refetch_wait;
 	o->ca_file = j->cfg->fetch_ca_file;
 	o->progress = j->progress;

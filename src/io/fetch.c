@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The run: one loop, first for the registries and then for IANA. */
 #include "io/fetch_priv.h"
-
-#include "io/file.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-#define POLL_MS 200
-#define DATES_NEEDED 3
+/* At the longest between two looks at what waits. */
+#define POLL_MS 1000
+#define PROGRESS_WIDTH 78
+
+int64_t
+monotonic_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
 
 void
 fetch_options_init(struct fetch_options *o)
@@ -19,7 +29,32 @@ fetch_options_init(struct fetch_options *o)
 	o->total_secs = 900;
 	o->low_speed_secs = 60;
 	o->retries = 3;
+	o->retry_ms = 2000;
 	o->refetch_wait_secs = 600;
+}
+
+int
+source_url(const struct run *r, size_t source, char ret[URL_MAX])
+{
+	const char *url = r->o->url != NULL && r->o->url[source] != NULL ?
+	    r->o->url[source] :
+	    sources[source].url;
+	const char *m = r->o->mirror;
+	char host[HOST_MAX];
+	int n;
+
+	if (url_host(url, host) != 0)
+		return -1;
+	if (m == NULL)
+		n = snprintf(ret, URL_MAX, "%s", url);
+	else
+		n = snprintf(ret, URL_MAX, "%.*s/%s",
+		    (int)(strlen(m) - (m[0] != '\0' && m[strlen(m) - 1] == '/')),
+		    m, url + strlen("https://"));
+	return n < 0 || n >= URL_MAX || strstr(ret, "/../") != NULL ||
+		(!r->file_mirror && url_host(ret, host) != 0) ?
+	    -1 :
+	    0;
 }
 
 static bool
@@ -27,39 +62,34 @@ wanted(const struct fetch_options *o, size_t i)
 {
 	if (o->off != NULL && o->off[i])
 		return false;
-	return source_in_force(&sources[i], o->clock == 0 ? 19700101 :
-							   day_of(o->clock)) ||
-	    o->clock == 0;
+	/* Without a clock all are asked for. */
+	return o->clock == 0 || source_in_force(&sources[i], day_of(o->clock));
 }
 
-static void
-give_up(struct run *r, struct transfer *t)
+/* Which host is still being asked, for whoever watches. */
+static const char *
+slowest(const struct run *r)
 {
-	struct fetch *f = &r->ret->fetches[t->source];
-
-	fetch_clear(f);
-	f->source = &sources[t->source];
-	f->outcome = FO_TIMEOUT;
-	f->reason = mem_strdup("the run's deadline passed");
-	t->done = true;
+	for (size_t i = 0; i < sources_n; i++)
+		if (r->transfers[i].state == TS_ACTIVE &&
+		    r->transfers[i].host != NULL)
+			return r->transfers[i].host->name;
+	return NULL;
 }
 
 static void
 show_progress(const struct run *r)
 {
-	if (r->o->progress)
-		fprintf(stderr, "\rfetch: %zu of %zu sources ", r->finished,
-		    r->wanted);
-}
+	const char *host = slowest(r);
+	char line[PROGRESS_WIDTH + 1];
 
-static int
-begin(struct run *r, struct transfer *t, struct err *e)
-{
-	if (transfer_start(t, e) != 0)
-		return -1;
-	if (curl_multi_add_handle(r->multi, t->easy) != CURLM_OK)
-		return err_set(e, ERR_IO, "fetch: curl refused a transfer");
-	return 0;
+	if (!r->o->progress)
+		return;
+	snprintf(line, sizeof(line), "fetch: %zu of %zu sources, %.1f MB%s%.40s",
+	    r->finished, r->wanted, (double)r->bytes / 1e6,
+	    host == NULL ? r->finished < r->wanted ? ", waiting" : "" : ", ",
+	    host == NULL ? "" : host);
+	fprintf(stderr, "\r%-*s", PROGRESS_WIDTH, line);
 }
 
 static int
@@ -70,223 +100,146 @@ collect(struct run *r, struct err *e)
 
 	while ((m = curl_multi_info_read(r->multi, &left)) != NULL) {
 		struct transfer *t = NULL;
-		CURLcode code = m->data.result;
-		int next;
 
 		if (m->msg != CURLMSG_DONE)
 			continue;
 		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
-		curl_multi_remove_handle(r->multi, m->easy_handle);
-		if (t->write_failed)
-			return err_set(e, ERR_IO,
-			    "%s: cannot write to the spool", t->path);
-		next = transfer_end(t, code);
-		if (next == 2 && begin(r, t, e) != 0)
+		if (transfer_end(t, m->data.result, e) != 0)
 			return -1;
-		if (next == 0)
-			r->finished++;
+	}
+	return 0;
+}
+
+/* A name that was not found is so for all who wait for it. */
+static void
+unresolved(struct run *r, const struct host *h, const char *reason,
+    bool may_pass)
+{
+	int64_t now = monotonic_ms();
+
+	for (size_t i = 0; i < sources_n; i++) {
+		struct transfer *t = &r->transfers[i];
+
+		if (t->state == TS_WAIT && t->ready_ms <= now &&
+		    host_of(r, t->url) == h)
+			transfer_unresolved(t, reason, may_pass);
+	}
+}
+
+/* Starts what waits and may begin. */
+static int
+start_some(struct run *r, struct err *e)
+{
+	int64_t now = monotonic_ms();
+
+	for (size_t i = 0; i < sources_n; i++) {
+		struct transfer *t = &r->transfers[i];
+		struct host *h;
+		AUTO_FREE char *reason = NULL;
+		int ready = HOST_READY;
+
+		if (t->state != TS_WAIT || t->ready_ms > now)
+			continue;
+		h = host_of(r, t->url);
+		if (h != NULL && h->active >= HOST_CONNECTIONS)
+			continue;
+		if (h != NULL)
+			ready = host_ready(r, h, t->since_ms, &reason);
+		if (ready == HOST_FAILED || ready == HOST_UNKNOWN)
+			unresolved(r, h, reason, ready == HOST_FAILED);
+		else if (ready == HOST_READY && transfer_start(t, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Ends what the deadline ends, and steps the pairs that are through.
+ * Returns whether any is not. */
+static bool
+step_pairs(struct run *r, struct pair *v, size_t n)
+{
+	bool late = monotonic_ms() >= r->deadline_ms, busy = false;
+
+	for (size_t i = 0; late && i < sources_n; i++)
+		if (r->transfers[i].state != TS_DONE)
+			transfer_give_up(&r->transfers[i]);
+	for (size_t i = 0; i < n; i++) {
+		struct pair *p = &v[i];
+
+		if (p->state != PAIR_DONE &&
+		    r->transfers[p->file].state == TS_DONE &&
+		    (p->sum == sources_n ||
+			r->transfers[p->sum].state == TS_DONE))
+			pair_step(r, p);
+		busy |= p->state != PAIR_DONE;
+	}
+	return busy;
+}
+
+/* Until when nothing can happen but by the network or a name. */
+static int
+pause_ms(const struct run *r)
+{
+	int64_t now = monotonic_ms(), wait = r->deadline_ms - now;
+
+	for (size_t i = 0; i < sources_n; i++) {
+		const struct transfer *t = &r->transfers[i];
+
+		if (t->state == TS_WAIT && t->ready_ms > now &&
+		    t->ready_ms - now < wait)
+			wait = t->ready_ms - now;
+	}
+	return wait < 0 ? 0 : wait > POLL_MS ? POLL_MS : (int)wait;
+}
+
+static int
+loop(struct run *r, struct pair *v, size_t n, struct err *e)
+{
+	int running;
+
+	while (step_pairs(r, v, n)) {
+		if (start_some(r, e) != 0)
+			return -1;
+		if (curl_multi_perform(r->multi, &running) != CURLM_OK ||
+		    curl_multi_poll(r->multi, NULL, 0, pause_ms(r), NULL) !=
+			CURLM_OK)
+			return err_set(e, ERR_IO, "fetch: curl failed");
+		if (collect(r, e) != 0)
+			return -1;
 		show_progress(r);
 	}
 	return 0;
 }
 
-/* Runs all of v to their ends, retries and the deadline included. */
+/* All of those sources to their ends, before deadline_ms. */
 static int
-wave(struct run *r, struct transfer *v, size_t n, struct err *e)
+fetch_some(struct run *r, const bool *pick, int64_t deadline_ms,
+    struct err *e)
 {
-	for (;;) {
-		bool busy = false;
-		int running = 0;
-		int64_t now = monotonic_ms();
+	AUTO_FREE struct pair *v = mem_alloc(sources_n * sizeof(*v));
+	size_t n = pairs_make(pick, v);
 
-		for (size_t i = 0; i < n; i++) {
-			struct transfer *t = &v[i];
+	r->deadline_ms = deadline_ms;
+	for (size_t i = 0; i < sources_n; i++) {
+		struct transfer *t = &r->transfers[i];
 
-			if (t->done)
-				continue;
-			busy = true;
-			if (now > r->deadline_ms) {
-				if (t->active)
-					curl_multi_remove_handle(r->multi,
-					    t->easy);
-				give_up(r, t);
-			} else if (!t->active && now >= t->ready_ms &&
-			    begin(r, t, e) != 0)
-				return -1;
-		}
-		if (!busy)
-			return 0;
-		if (curl_multi_perform(r->multi, &running) != CURLM_OK ||
-		    curl_multi_poll(r->multi, NULL, 0, POLL_MS, NULL) !=
-			CURLM_OK)
-			return err_set(e, ERR_IO, "fetch: curl failed");
-		if (collect(r, e) != 0)
-			return -1;
-	}
-}
-
-static void
-transfers_free(struct transfer *v, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		transfer_free(&v[i]);
-	free(v);
-}
-
-/* Those of the sources that pick() takes, at once. */
-static int
-fetch_some(struct run *r, const bool *pick, bool fresh, struct err *e)
-{
-	struct transfer *v = mem_alloc(sources_n * sizeof(*v));
-	size_t n = 0;
-	int rc = 0;
-
-	for (size_t i = 0; i < sources_n && rc == 0; i++) {
 		if (!pick[i])
 			continue;
-		v[n].run = r;
-		v[n].source = i;
-		v[n].fresh = fresh;
-		if (transfer_url(r, i, v[n].url) != 0)
-			rc = err_set(e, ERR_USAGE, "%s: bad or too long URL",
-			    sources[i].id);
-		n++;
-	}
-	if (rc == 0)
-		rc = wave(r, v, n, e);
-	transfers_free(v, n);
-	return rc;
-}
-
-static size_t
-sum_of(size_t i)
-{
-	char id[64];
-	const struct source *s;
-
-	snprintf(id, sizeof(id), "%s-md5", sources[i].id);
-	s = source_find(id);
-	return s == NULL ? sources_n : source_index(s);
-}
-
-static enum inspect_verdict
-ask(const struct run *r, size_t i, inspect_fn *inspect, void *arg)
-{
-	AUTO_FREE char *file = path_join(r->o->spool, sources[i].path);
-	AUTO_FREE char *md5 = NULL;
-	size_t sum = sum_of(i);
-
-	if (sum < sources_n && r->ret->fetches[sum].outcome == FO_FETCHED)
-		md5 = path_join(r->o->spool, sources[sum].path);
-	return inspect(&sources[i], file, md5, arg);
-}
-
-static void
-drop_page(struct run *r, size_t i)
-{
-	struct fetch *f = &r->ret->fetches[i];
-	AUTO_FREE char *file = path_join(r->o->spool, sources[i].path);
-
-	unlink(file);
-	f->outcome = FO_HTML;
-	free(f->reason);
-	f->reason = mem_strdup("a web page was served instead of the data");
-}
-
-/* Which sources are in doubt, each with its sum; is waiting called for? */
-static bool
-doubtful(struct run *r, inspect_fn *inspect, void *arg, bool *again,
-    bool *wait)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < sources_n; i++) {
-		enum inspect_verdict v;
-		size_t sum = sum_of(i);
-
-		if (r->ret->fetches[i].outcome != FO_FETCHED ||
-		    sources[i].kind == SK_MD5)
-			continue;
-		v = ask(r, i, inspect, arg);
-		if (v == INSPECT_FINE)
-			continue;
-		again[i] = any = true;
-		*wait |= v != INSPECT_HTML;
-		if (sum < sources_n &&
-		    r->ret->fetches[sum].outcome == FO_FETCHED)
-			again[sum] = true;
-	}
-	return any;
-}
-
-/* What looks wrong is fetched again before it counts; never from files. */
-static int
-look_again(struct run *r, inspect_fn *inspect, void *arg, struct err *e)
-{
-	bool again[128] = { false };
-	bool wait = false;
-
-	assert(sources_n <= ARRAY_LEN(again));
-	if (doubtful(r, inspect, arg, again, &wait) && !r->file_mirror) {
-		int64_t ms = (int64_t)r->o->refetch_wait_secs * 1000;
-
-		if (wait && monotonic_ms() + ms < r->deadline_ms)
-			sleep((unsigned)r->o->refetch_wait_secs);
-		if (fetch_some(r, again, true, e) != 0)
+		if (transfer_prepare(t, e) != 0)
 			return -1;
+		t->state = TS_WAIT;
 	}
-	for (size_t i = 0; i < sources_n; i++)
-		if (again[i] && sources[i].kind != SK_MD5 &&
-		    r->ret->fetches[i].outcome == FO_FETCHED &&
-		    ask(r, i, inspect, arg) == INSPECT_HTML)
-			drop_page(r, i);
-	return 0;
-}
-
-static int
-skew_cmp(const void *pa, const void *pb)
-{
-	const int64_t *a = pa, *b = pb;
-
-	return *a < *b ? -1 : *a > *b;
-}
-
-static void
-check_clock(struct provenance *p)
-{
-	int64_t v[128];
-	char seen[128][256];
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->n; i++) {
-		const struct fetch *f = &p->fetches[i];
-		char host[256];
-		bool again = false;
-
-		if (f->server_date == TIME_NONE || f->final_url == NULL)
-			continue;
-		url_host(f->final_url, host, sizeof(host));
-		for (size_t k = 0; k < n; k++)
-			again |= strcmp(seen[k], host) == 0;
-		if (again)
-			continue;
-		memcpy(seen[n], host, sizeof(host));
-		/* The header is written when the answer begins. */
-		v[n++] = f->start - f->server_date;
-	}
-	p->run.clock_checked = n >= DATES_NEEDED;
-	if (!p->run.clock_checked)
-		return;
-	qsort(v, n, sizeof(*v), skew_cmp);
-	p->run.clock_skew = v[n / 2];
+	return loop(r, v, n, e);
 }
 
 static size_t
-discard(char *p, size_t size, size_t n, void *arg)
+nothing(char *p, size_t size, size_t n, void *arg)
 {
+	size_t *seen = arg;
+
 	(void)p;
-	(void)arg;
-	return size * n;
+	*seen += size * n;
+	return *seen > COMPLETE_MAX ? 0 : size * n;
 }
 
 /* Does the mirror's root hold COMPLETE? */
@@ -296,6 +249,7 @@ mirror_complete(const struct run *r)
 	char url[URL_MAX];
 	CURL *c = curl_easy_init();
 	long status = 0;
+	size_t seen = 0;
 	CURLcode code;
 
 	if (c == NULL || snprintf(url, sizeof(url), "%s/COMPLETE",
@@ -303,15 +257,10 @@ mirror_complete(const struct run *r)
 		curl_easy_cleanup(c);
 		return false;
 	}
+	easy_options(c, r);
 	curl_easy_setopt(c, CURLOPT_URL, url);
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR,
-	    r->file_mirror ? "file" : "https");
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)r->o->connect_secs);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)r->o->total_secs);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, discard);
-	if (r->o->ca_file != NULL)
-		curl_easy_setopt(c, CURLOPT_CAINFO, r->o->ca_file);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, nothing);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, &seen);
 	code = curl_easy_perform(c);
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_cleanup(c);
@@ -322,11 +271,12 @@ static int
 mirror_check(struct run *r, struct err *e)
 {
 	const char *m = r->o->mirror;
+	char host[HOST_MAX];
 
 	if (m == NULL)
 		return 0;
 	r->file_mirror = strncmp(m, "file:///", 8) == 0;
-	if (!r->file_mirror && strncmp(m, "https://", 8) != 0)
+	if (!r->file_mirror && url_host(m, host) != 0)
 		return err_set(e, ERR_USAGE,
 		    "--mirror %s: want file:///PATH or https://HOST/PATH", m);
 	if (r->file_mirror && access(m + 7, R_OK | X_OK) != 0)
@@ -336,49 +286,86 @@ mirror_check(struct run *r, struct err *e)
 	return 0;
 }
 
-static int
-fetch_waves(struct run *r, inspect_fn *inspect, void *arg, struct err *e)
+static bool
+any_answered(const struct run *r, const bool *pick)
 {
-	bool rirs[128] = { false }, iana[128] = { false };
+	bool any = false, asked = false;
 
-	assert(sources_n <= ARRAY_LEN(rirs));
+	for (size_t i = 0; i < sources_n; i++) {
+		asked |= pick[i];
+		any |= pick[i] && r->ret->fetches[i].outcome == FO_FETCHED;
+	}
+	return any || !asked;
+}
+
+static int
+fetch_phases(struct run *r, struct err *e)
+{
+	AUTO_FREE bool *rirs = mem_alloc(sources_n * sizeof(*rirs));
+	AUTO_FREE bool *iana = mem_alloc(sources_n * sizeof(*iana));
+	int64_t all = (int64_t)r->o->deadline_secs * 1000;
+	bool any_iana = false;
+
 	for (size_t i = 0; i < sources_n; i++) {
 		bool w = wanted(r->o, i);
 
 		rirs[i] = w && sources[i].publisher != PUB_IANA;
 		iana[i] = w && sources[i].publisher == PUB_IANA;
+		any_iana |= iana[i];
 		r->wanted += w;
 	}
 	/* IANA last: its registries must not be older than the files. */
-	if (fetch_some(r, rirs, false, e) != 0 ||
-	    fetch_some(r, iana, false, e) != 0)
+	if (fetch_some(r, rirs,
+		r->start_ms + all - (any_iana ? all / IANA_SHARE : 0), e) != 0)
 		return -1;
-	return look_again(r, inspect, arg, e);
+	if (any_answered(r, rirs) &&
+	    fetch_some(r, iana, r->start_ms + all, e) != 0)
+		return -1;
+	return hosts_write(r, e);
+}
+
+static void
+run_clear(struct run *r)
+{
+	for (size_t i = 0; i < sources_n; i++) {
+		transfer_free(&r->transfers[i]);
+		fetch_clear(&r->second[i]);
+	}
+	free(r->transfers);
+	free(r->second);
+	hosts_clear(r); /* nobody wakes the handle any more */
+	curl_multi_cleanup(r->multi);
 }
 
 int
 fetch_all(const struct fetch_options *o, inspect_fn *inspect, void *arg,
     struct provenance *ret, struct err *e)
 {
-	struct run r = { 0 };
-	int rc;
+	AUTO(run_clear) struct run r = { 0 };
 
 	r.o = o;
+	r.inspect = inspect;
+	r.inspect_arg = arg;
 	r.ret = ret;
-	r.deadline_ms = monotonic_ms() + (int64_t)o->deadline_secs * 1000;
+	r.start_ms = monotonic_ms();
+	r.second = mem_alloc(sources_n * sizeof(*r.second));
+	r.transfers = mem_alloc(sources_n * sizeof(*r.transfers));
+	for (size_t i = 0; i < sources_n; i++) {
+		r.transfers[i].run = &r;
+		r.transfers[i].source = i;
+		r.transfers[i].state = TS_DONE;
+		r.transfers[i].begun = TIME_NONE;
+	}
 	curl_global_init(CURL_GLOBAL_DEFAULT);
-	if (mirror_check(&r, e) != 0)
-		return -1;
 	r.multi = curl_multi_init();
 	if (r.multi == NULL)
 		return err_set(e, ERR_IO, "fetch: curl failed to start");
 	curl_multi_setopt(r.multi, CURLMOPT_MAX_HOST_CONNECTIONS,
 	    (long)HOST_CONNECTIONS);
-	rc = fetch_waves(&r, inspect, arg, e);
-	curl_multi_cleanup(r.multi);
+	if (mirror_check(&r, e) != 0 || fetch_phases(&r, e) != 0)
+		return -1;
 	if (o->progress)
 		fprintf(stderr, "\n");
-	if (rc == 0)
-		check_clock(ret);
-	return rc;
+	check_clock(ret);
+	return 0;
 }

@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One source's way through attempts and redirects. */
 #include "io/fetch_priv.h"
 
 #include "io/file.h"
+#include "model/engine.h"
 
 #include <errno.h>
-#include <openssl/rand.h>
+#include <openssl/ssl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-int64_t
-monotonic_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 static utc_t
 wall(void)
@@ -28,39 +21,6 @@ wall(void)
 	return (utc_t)ts.tv_sec;
 }
 
-void
-url_host(const char *url, char *out, size_t n)
-{
-	size_t k;
-
-	out[0] = '\0';
-	if (strncmp(url, "https://", 8) != 0)
-		return;
-	k = strcspn(url + 8, "/:?#");
-	if (k >= n)
-		k = n - 1;
-	memcpy(out, url + 8, k);
-	out[k] = '\0';
-}
-
-int
-transfer_url(const struct run *r, size_t source, char out[URL_MAX])
-{
-	const char *url = r->o->url != NULL && r->o->url[source] != NULL ?
-	    r->o->url[source] :
-	    sources[source].url;
-	const char *m = r->o->mirror;
-	int n;
-
-	if (m == NULL)
-		n = snprintf(out, URL_MAX, "%s", url);
-	else
-		n = snprintf(out, URL_MAX, "%.*s/%s",
-		    (int)(strlen(m) - (m[0] != '\0' && m[strlen(m) - 1] == '/')),
-		    m, url + strlen("https://"));
-	return n < 0 || n >= URL_MAX || strstr(out, "/../") != NULL ? -1 : 0;
-}
-
 static size_t
 on_body(char *p, size_t size, size_t n, void *arg)
 {
@@ -68,7 +28,7 @@ on_body(char *p, size_t size, size_t n, void *arg)
 
 	n *= size;
 	if (n > sources[t->source].max - t->received) {
-		t->too_large = true;
+		t->ceiling = "more bytes than the source's ceiling";
 		return 0;
 	}
 	if (fwrite(p, 1, n, t->file) != n) {
@@ -78,6 +38,7 @@ on_body(char *p, size_t size, size_t n, void *arg)
 	EVP_DigestUpdate(t->sha256, p, n);
 	EVP_DigestUpdate(t->sha512, p, n);
 	t->received += n;
+	t->run->bytes += n;
 	return n;
 }
 
@@ -87,67 +48,244 @@ on_header(char *p, size_t size, size_t n, void *arg)
 	struct transfer *t = arg;
 
 	n *= size;
+	if (n >= 5 && memcmp(p, "HTTP/", 5) == 0)
+		t->answer_at = t->headers.n;
 	buf_add(&t->headers, p, n);
 	if (t->headers.over) {
-		t->too_large = true;
+		t->ceiling = "headers that are too long";
 		return 0;
 	}
 	return n;
 }
 
-static void
-set_options(struct transfer *t)
+static SSL *
+session_of(CURL *c)
 {
-	const struct fetch_options *o = t->run->o;
-	CURL *c = t->easy;
+	struct curl_tlssessioninfo *s = NULL;
 
-	curl_easy_setopt(c, CURLOPT_URL, t->url);
+	if (curl_easy_getinfo(c, CURLINFO_TLS_SSL_PTR, &s) != CURLE_OK ||
+	    s == NULL || s->backend != CURLSSLBACKEND_OPENSSL)
+		return NULL;
+	return s->internals;
+}
+
+/* Connected, and nothing asked yet: the only time at which curl tells of a
+ * connection that it may have used before. */
+static int
+on_connection(void *arg, char *peer, char *local, int port, int local_port)
+{
+	struct transfer *t = arg;
+	SSL *ssl = session_of(t->easy);
+	AUTO_BUF text = { 0 };
+
+	(void)local;
+	(void)local_port;
+	free(t->peer);
+	buf_fmt(&text, "%s port %d", peer, port);
+	t->peer = TAKE(text.p);
+	if (ssl == NULL)
+		return CURL_PREREQFUNC_OK;
+	buf_fmt(&text, "%s %s", SSL_get_version(ssl),
+	    SSL_get_cipher_name(ssl));
+	free(t->tls);
+	t->tls = TAKE(text.p);
+	host_chain(t->host, SSL_get_peer_cert_chain(ssl));
+	return CURL_PREREQFUNC_OK;
+}
+
+/* A chain that is refused is evidence too.  Changes no verdict. */
+static int
+on_verify(int ok, X509_STORE_CTX *x)
+{
+	const SSL *ssl = X509_STORE_CTX_get_ex_data(x,
+	    SSL_get_ex_data_X509_STORE_CTX_idx());
+	struct transfer *t = ssl == NULL ?
+	    NULL :
+	    SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+
+	if (!ok && t != NULL)
+		host_chain(t->host, X509_STORE_CTX_get0_untrusted(x));
+	return ok;
+}
+
+static CURLcode
+on_tls(CURL *c, void *ctx, void *arg)
+{
+	(void)c;
+	SSL_CTX_set_app_data(ctx, arg);
+	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER, on_verify);
+	/* The connection may outlive the transfer: verified once, at its
+	 * begin. */
+	SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION);
+	return CURLE_OK;
+}
+
+static const char *
+user_agent(char *to, size_t n)
+{
+	snprintf(to, n, "nroaudit/%s", engine_name());
+	return to;
+}
+
+void
+easy_options(CURL *c, const struct run *r)
+{
+	const struct fetch_options *o = r->o;
+	char agent[128];
+
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR,
-	    t->run->file_mirror ? "file" : "https");
+	    r->file_mirror ? "file" : "https");
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "");
+	curl_easy_setopt(c, CURLOPT_PROXY, "");
+	curl_easy_setopt(c, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+	/* Each connection shows and proves its own chain. */
+	curl_easy_setopt(c, CURLOPT_SSL_SESSIONID_CACHE, 0L);
+	/* Not NULL, or curl would not decode what comes unasked. */
+	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "identity");
+	curl_easy_setopt(c, CURLOPT_USERAGENT,
+	    user_agent(agent, sizeof(agent)));
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)o->connect_secs);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)o->total_secs);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES);
 	curl_easy_setopt(c, CURLOPT_LOW_SPEED_TIME, (long)o->low_speed_secs);
+	if (o->ca_file != NULL)
+		curl_easy_setopt(c, CURLOPT_CAINFO, o->ca_file);
+}
+
+/* Tells curl the addresses, in the order in which they were answered. */
+static void
+set_addresses(struct transfer *t)
+{
+	AUTO_BUF entry = { 0 };
+	AUTO_FREE char *port = NULL;
+	CURLU *u = curl_url();
+	char *text = NULL;
+
+	if (t->host == NULL || t->host->addresses == NULL)
+		return;
+	if (u != NULL &&
+	    curl_url_set(u, CURLUPART_URL, t->url, 0) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_PORT, &text, CURLU_DEFAULT_PORT) ==
+		CURLUE_OK)
+		port = mem_strdup(text);
+	curl_free(text);
+	curl_url_cleanup(u);
+	buf_fmt(&entry, "%s:%s:%s", t->host->name, port == NULL ? "443" : port,
+	    t->host->addresses);
+	t->resolve = curl_slist_append(NULL, entry.p);
+	curl_easy_setopt(t->easy, CURLOPT_RESOLVE, t->resolve);
+	t->dns = mem_strdup(t->host->dns);
+}
+
+static void
+set_options(struct transfer *t)
+{
+	CURL *c = t->easy;
+
+	easy_options(c, t->run);
+	curl_easy_setopt(c, CURLOPT_URL, t->url);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
+	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_connection);
+	curl_easy_setopt(c, CURLOPT_PREREQDATA, t);
+	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, on_tls);
+	curl_easy_setopt(c, CURLOPT_SSL_CTX_DATA, t);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error);
-	curl_easy_setopt(c, CURLOPT_CERTINFO, 1L);
-	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, t->fresh ? 1L : 0L);
-	curl_easy_setopt(c, CURLOPT_USERAGENT, "nroaudit");
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, t->second ? 1L : 0L);
 	curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE,
 	    (curl_off_t)sources[t->source].max);
 	curl_easy_setopt(c, CURLOPT_PRIVATE, t);
-	if (o->ca_file != NULL)
-		curl_easy_setopt(c, CURLOPT_CAINFO, o->ca_file);
+	set_addresses(t);
+}
+
+/* What an attempt leaves behind goes with it. */
+static void
+attempt_clear(struct transfer *t)
+{
+	if (t->file != NULL)
+		fclose(t->file);
+	if (t->tmp != NULL)
+		unlink(t->tmp);
+	EVP_MD_CTX_free(t->sha256);
+	EVP_MD_CTX_free(t->sha512);
+	curl_easy_cleanup(t->easy);
+	curl_slist_free_all(t->resolve);
+	free(t->dns);
+	free(t->peer);
+	free(t->tls);
+	t->file = NULL;
+	t->easy = NULL;
+	t->sha256 = t->sha512 = NULL;
+	t->resolve = NULL;
+	t->dns = t->peer = t->tls = NULL;
+}
+
+void
+transfer_free(struct transfer *t)
+{
+	attempt_clear(t);
+	free(t->tmp);
+	free(t->path);
+	buf_clear(&t->headers);
+	t->tmp = t->path = NULL;
+}
+
+int
+transfer_prepare(struct transfer *t, struct err *e)
+{
+	t->redirects = 0;
+	if (source_url(t->run, t->source, t->url) != 0)
+		return err_set(e, ERR_USAGE, "%s: no https URL of at most %d "
+		    "bytes", sources[t->source].id, URL_MAX - 1);
+	return 0;
+}
+
+static int
+open_file(struct transfer *t, struct err *e)
+{
+	AUTO_FREE char *dir = NULL;
+	AUTO_FREE char *path = path_join(t->run->o->spool,
+	    sources[t->source].path);
+	AUTO_BUF name = { 0 };
+
+	dir = mem_strdup(path);
+	*strrchr(dir, '/') = '\0';
+	if (dir_make(dir, 0700, e) != 0)
+		return -1;
+	buf_fmt(&name, "%s%s", path, t->second ? ".second" : "");
+	free(t->path);
+	t->path = mem_strdup(name.p);
+	buf_str(&name, ".partial");
+	free(t->tmp);
+	t->tmp = TAKE(name.p);
+	t->file = fopen(t->tmp, "wbe");
+	if (t->file == NULL)
+		return err_set(e, ERR_IO, "%s: %s", t->tmp, strerror(errno));
+	return 0;
 }
 
 int
 transfer_start(struct transfer *t, struct err *e)
 {
-	AUTO_FREE char *dir = NULL;
-
-	transfer_free(t);
-	t->path = path_join(t->run->o->spool, sources[t->source].path);
-	dir = mem_strdup(t->path);
-	*strrchr(dir, '/') = '\0';
-	t->tmp = path_join(dir, ".partial");
-	if (dir_make(dir, 0700, e) != 0)
+	attempt_clear(t);
+	if (open_file(t, e) != 0)
 		return -1;
-	free(t->tmp);
-	t->tmp = mem_alloc(strlen(t->path) + 16);
-	snprintf(t->tmp, strlen(t->path) + 16, "%s.partial", t->path);
-	t->file = fopen(t->tmp, "wbe");
-	if (t->file == NULL)
-		return err_set(e, ERR_IO, "%s: %s", t->tmp, strerror(errno));
-	buf_init(&t->headers, HEADERS_MAX);
-	buf_str(&t->headers, "");
+	if (t->redirects == 0) {
+		t->attempts++;
+		buf_clear(&t->headers);
+		buf_init(&t->headers, HEADERS_MAX);
+		buf_str(&t->headers, "");
+	}
+	t->answer_at = t->headers.n;
 	t->received = 0;
-	t->too_large = t->write_failed = false;
+	t->ceiling = NULL;
+	t->write_failed = false;
 	t->error[0] = '\0';
 	t->sha256 = EVP_MD_CTX_new();
 	t->sha512 = EVP_MD_CTX_new();
@@ -156,282 +294,135 @@ transfer_start(struct transfer *t, struct err *e)
 	    EVP_DigestInit_ex(t->sha256, EVP_sha256(), NULL) != 1 ||
 	    EVP_DigestInit_ex(t->sha512, EVP_sha512(), NULL) != 1)
 		return err_set(e, ERR_IO, "fetch: libraries failed to start");
+	t->host = host_of(t->run, t->url);
 	set_options(t);
 	t->begun = wall();
-	t->attempts++;
-	t->active = true;
+	if (curl_multi_add_handle(t->run->multi, t->easy) != CURLM_OK)
+		return err_set(e, ERR_IO, "fetch: curl refused a transfer");
+	t->state = TS_ACTIVE;
+	if (t->host != NULL)
+		t->host->active++;
+	return 0;
+}
+
+static void
+detach(struct transfer *t)
+{
+	if (t->state != TS_ACTIVE)
+		return;
+	curl_multi_remove_handle(t->run->multi, t->easy);
+	if (t->host != NULL)
+		t->host->active--;
+}
+
+static void
+finish(struct transfer *t, const struct ending *end)
+{
+	transfer_record(t, end);
+	t->state = TS_DONE;
+	t->run->finished++;
+	attempt_clear(t);
+}
+
+/* Where a redirect leads, if it may be followed; else why not. */
+static bool
+follow(struct transfer *t, struct ending *end)
+{
+	char *to = NULL;
+
+	curl_easy_getinfo(t->easy, CURLINFO_REDIRECT_URL, &to);
+	if (to == NULL) {
+		end->why = "without a place to go to";
+		return false;
+	}
+	end->why = url_refused(t->run, to);
+	if (end->why == NULL && t->redirects >= REDIRECTS_MAX)
+		end->why = "one of too many";
+	if (end->why != NULL)
+		return false;
+	t->redirects++;
+	snprintf(t->url, URL_MAX, "%s", to);
+	t->state = TS_WAIT;
+	t->ready_ms = 0;
+	return true;
+}
+
+/* Another attempt, if it may help and there is time. */
+static bool
+retry(struct transfer *t, struct ending *end, struct err *e)
+{
+	const struct run *r = t->run;
+	int64_t now = monotonic_ms();
+	int64_t wait = retry_delay(r->o->retry_ms, t->attempts);
+
+	if (r->file_mirror || !end->may_pass || t->attempts > r->o->retries)
+		return false;
+	if (end->after_ms > (int64_t)RETRY_AFTER_MAX * 1000) {
+		end->why = "and asks us not to come back soon";
+		return false;
+	}
+	if (wait < end->after_ms)
+		wait = end->after_ms;
+	if (now + wait >= r->deadline_ms || transfer_prepare(t, e) != 0)
+		return false;
+	t->state = TS_WAIT;
+	t->ready_ms = now + wait;
+	t->since_ms = now;
+	return true;
+}
+
+static int
+keep_file(struct transfer *t, struct err *e)
+{
+	bool bad = fflush(t->file) != 0;
+
+	bad |= fclose(t->file) != 0;
+	t->file = NULL;
+	if (bad || rename(t->tmp, t->path) != 0)
+		return err_set(e, ERR_IO, "cannot write %s: %s", t->path,
+		    strerror(errno));
+	return 0;
+}
+
+int
+transfer_end(struct transfer *t, CURLcode code, struct err *e)
+{
+	struct ending end;
+
+	if (t->write_failed)
+		return err_set(e, ERR_IO, "cannot write %s: %s", t->tmp,
+		    strerror(errno));
+	ending_of(t, code, &end);
+	detach(t);
+	if (end.outcome == FO_REDIRECT && follow(t, &end))
+		return 0;
+	if (retry(t, &end, e))
+		return 0;
+	if (end.outcome == FO_FETCHED && keep_file(t, e) != 0)
+		return -1;
+	finish(t, &end);
 	return 0;
 }
 
 void
-transfer_free(struct transfer *t)
+transfer_unresolved(struct transfer *t, const char *reason, bool may_pass)
 {
-	if (t->file != NULL)
-		fclose(t->file);
-	if (t->tmp != NULL)
-		unlink(t->tmp);
-	free(t->tmp);
-	free(t->path);
-	EVP_MD_CTX_free(t->sha256);
-	EVP_MD_CTX_free(t->sha512);
-	buf_clear(&t->headers);
-	curl_easy_cleanup(t->easy);
-	t->file = NULL;
-	t->tmp = t->path = NULL;
-	t->sha256 = t->sha512 = NULL;
-	t->easy = NULL;
+	struct ending end = { FO_DNS, may_pass, 0, NULL };
+
+	if (t->redirects == 0)
+		t->attempts++;
+	t->begun = wall();
+	snprintf(t->error, sizeof(t->error), "%s", reason);
+	if (!retry(t, &end, NULL))
+		finish(t, &end);
 }
 
-static enum outcome
-outcome_of_code(const struct transfer *t, CURLcode code)
+void
+transfer_give_up(struct transfer *t)
 {
-	const struct run *r = t->run;
+	struct ending end = { FO_TIMEOUT, false, 0,
+		"the run's deadline passed" };
 
-	if (t->too_large)
-		return FO_TOO_LARGE;
-	switch ((int)code) {
-	case CURLE_OK:
-		return FO_FETCHED;
-	case CURLE_FILE_COULDNT_READ_FILE:
-		return r->ret->run.complete ? FO_NOT_FOUND : FO_NOT_IN_MIRROR;
-	case CURLE_FILESIZE_EXCEEDED:
-		return FO_TOO_LARGE;
-	case CURLE_PARTIAL_FILE:
-	case CURLE_GOT_NOTHING:
-		return FO_TRUNCATED;
-	case CURLE_OPERATION_TIMEDOUT:
-		return FO_TIMEOUT;
-	case CURLE_COULDNT_RESOLVE_HOST:
-		return FO_DNS;
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_RECV_ERROR:
-	case CURLE_SEND_ERROR:
-		return FO_CONNECT;
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CACERT_BADFILE:
-		return FO_TLS;
-	default:
-		return FO_OTHER;
-	}
-}
-
-static enum outcome
-outcome_of_status(const struct transfer *t, long status)
-{
-	if (t->run->file_mirror || status == 200)
-		return t->received == 0 ? FO_EMPTY : FO_FETCHED;
-	if (status == 404 || status == 410)
-		return t->run->o->mirror == NULL || t->run->ret->run.complete ?
-		    FO_NOT_FOUND :
-		    FO_NOT_IN_MIRROR;
-	return status >= 300 && status < 400 ? FO_REDIRECT : FO_HTTP_STATUS;
-}
-
-static bool
-may_pass(enum outcome o, long status)
-{
-	return o == FO_TIMEOUT || o == FO_CONNECT || o == FO_TRUNCATED ||
-	    o == FO_DNS || o == FO_EMPTY ||
-	    (o == FO_HTTP_STATUS && (status == 429 || status >= 500));
-}
-
-static bool
-host_allowed(const struct run *r, const char *host)
-{
-	char h[256];
-
-	if (host[0] == '\0')
-		return false;
-	if (r->o->mirror != NULL) {
-		url_host(r->o->mirror, h, sizeof(h));
-		return strcmp(h, host) == 0;
-	}
-	for (size_t i = 0; i < sources_n; i++) {
-		url_host(sources[i].url, h, sizeof(h));
-		if (strcmp(h, host) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Where a redirect leads, if it may be followed. */
-static bool
-redirect(struct transfer *t)
-{
-	char *to = NULL;
-	char host[256];
-
-	curl_easy_getinfo(t->easy, CURLINFO_REDIRECT_URL, &to);
-	if (to == NULL || strlen(to) >= URL_MAX ||
-	    ++t->redirects > REDIRECTS_MAX)
-		return false;
-	url_host(to, host, sizeof(host));
-	if (!host_allowed(t->run, host))
-		return false;
-	snprintf(t->url, URL_MAX, "%s", to);
-	return true;
-}
-
-static void
-digest_hex(EVP_MD_CTX *c, char *out)
-{
-	unsigned char d[EVP_MAX_MD_SIZE];
-	unsigned n = 0;
-
-	if (EVP_DigestFinal_ex(c, d, &n) == 1)
-		hex_of(d, n, out);
-}
-
-static utc_t
-header_time(const struct transfer *t, const char *name)
-{
-	struct span rest = buf_view(&t->headers);
-	size_t n = strlen(name);
-	utc_t found = TIME_NONE;
-
-	while (rest.n != 0) {
-		struct span l = span_split(&rest, '\n');
-		struct span v;
-
-		while (l.n != 0 && (l.p[l.n - 1] == '\r' || l.p[l.n - 1] == ' '))
-			l.n--;
-		if (l.n <= n + 1 || l.p[n] != ':' ||
-		    strncasecmp((const char *)l.p, name, n) != 0)
-			continue;
-		v = span_sub(l, n + 1, l.n);
-		while (v.n != 0 && v.p[0] == ' ')
-			v = span_sub(v, 1, v.n);
-		utc_parse_http(v, &found);
-	}
-	return found;
-}
-
-/* The chain as PEM, and where it stands in the snapshot. */
-static void
-keep_chain(const struct transfer *t, struct fetch *f)
-{
-	struct curl_certinfo *ci = NULL;
-	char host[256];
-	AUTO_BUF pem = { 0 };
-	AUTO_BUF name = { 0 };
-	AUTO_FREE char *path = NULL;
-	AUTO_FREE char *dir = path_join(t->run->o->spool, "tls");
-
-	url_host(t->url, host, sizeof(host));
-	if (host[0] == '\0' ||
-	    curl_easy_getinfo(t->easy, CURLINFO_CERTINFO, &ci) != CURLE_OK ||
-	    ci == NULL || ci->num_of_certs == 0)
-		return;
-	for (int i = 0; i < ci->num_of_certs; i++)
-		for (struct curl_slist *s = ci->certinfo[i]; s != NULL;
-		     s = s->next)
-			if (strncmp(s->data, "Cert:", 5) == 0) {
-				buf_str(&pem, s->data + 5);
-				buf_chr(&pem, '\n');
-			}
-	buf_fmt(&name, "tls/%s.pem", host);
-	path = path_join(t->run->o->spool, name.p);
-	if (pem.n != 0 && dir_make(dir, 0700, NULL) == 0 &&
-	    file_write(path, buf_view(&pem), 0600, NULL) == 0)
-		f->tls_file = mem_strdup(name.p);
-}
-
-static void
-record_connection(const struct transfer *t, struct fetch *f)
-{
-	char *s = NULL;
-	long n = 0;
-	AUTO_BUF peer = { 0 };
-
-	if (t->run->file_mirror)
-		return;
-	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &n);
-	f->status = (int)n;
-	curl_easy_getinfo(t->easy, CURLINFO_PRIMARY_IP, &s);
-	if (s != NULL && s[0] != '\0') {
-		curl_easy_getinfo(t->easy, CURLINFO_PRIMARY_PORT, &n);
-		buf_fmt(&peer, "%s port %ld", s, n);
-		f->peer = mem_strdup(peer.p);
-	}
-	f->last_modified = header_time(t, "last-modified");
-	f->server_date = header_time(t, "date");
-	if (t->headers.n != 0)
-		f->headers = mem_strdup(t->headers.p);
-	keep_chain(t, f);
-}
-
-static void
-record(struct transfer *t, enum outcome o)
-{
-	struct fetch *f = &t->run->ret->fetches[t->source];
-	char first[SHA256_HEX];
-	char url[URL_MAX];
-
-	memcpy(first, t->fresh ? f->sha256 : "", t->fresh ? SHA256_HEX : 1);
-	fetch_clear(f);
-	f->source = &sources[t->source];
-	f->outcome = o;
-	if (transfer_url(t->run, t->source, url) == 0)
-		f->url = mem_strdup(url);
-	f->final_url = mem_strdup(t->url);
-	f->start = t->begun;
-	f->end = wall();
-	f->attempts = t->attempts;
-	f->size = t->received;
-	record_connection(t, f);
-	if (o == FO_FETCHED) {
-		digest_hex(t->sha256, f->sha256);
-		digest_hex(t->sha512, f->sha512);
-		memcpy(f->sha256_first, first, strlen(first) + 1);
-		return;
-	}
-	{
-		AUTO_BUF b = { 0 };
-
-		buf_fmt(&b, "%s: %s", f->source->id, outcome_name(o));
-		if (o == FO_NOT_IN_MIRROR)
-			buf_str(&b, " (not in this mirror)");
-		else if (o == FO_HTTP_STATUS || o == FO_REDIRECT)
-			buf_fmt(&b, " %d", f->status);
-		else if (t->error[0] != '\0')
-			buf_fmt(&b, " (%s)", t->error);
-		f->reason = mem_strdup(b.p);
-	}
-}
-
-static int64_t
-retry_delay(int attempt)
-{
-	unsigned char jitter[2] = { 0, 0 };
-	int64_t base = (int64_t)RETRY_BASE_MS << (attempt > 6 ? 6 : attempt);
-
-	RAND_bytes(jitter, sizeof(jitter));
-	return base + (jitter[0] * 256 + jitter[1]) * base / 131072;
-}
-
-int
-transfer_end(struct transfer *t, CURLcode code)
-{
-	enum outcome o = outcome_of_code(t, code);
-	long status = 0;
-
-	t->active = false;
-	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (o == FO_FETCHED)
-		o = outcome_of_status(t, status);
-	if (o == FO_REDIRECT && !t->run->file_mirror && redirect(t))
-		return 2;
-	if (may_pass(o, status) && t->attempts <= t->run->o->retries &&
-	    !t->run->file_mirror) {
-		t->ready_ms = monotonic_ms() + retry_delay(t->attempts);
-		return 1;
-	}
-	if (o == FO_FETCHED &&
-	    (fflush(t->file) != 0 || rename(t->tmp, t->path) != 0))
-		o = FO_OTHER;
-	record(t, o);
-	t->done = true;
-	return 0;
+	detach(t);
+	finish(t, &end);
 }

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file and its .md5: downloaded together, doubted together. */
+#include "io/fetch_priv.h"
+
+#include "io/file.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static size_t
+sum_of(size_t i)
+{
+	char id[64];
+	const struct source *s;
+
+	snprintf(id, sizeof(id), "%s-md5", sources[i].id);
+	s = source_find(id);
+	return s == NULL ? sources_n : source_index(s);
+}
+
+size_t
+pairs_make(const bool *wanted, struct pair *ret)
+{
+	AUTO_FREE bool *taken = mem_alloc(sources_n * sizeof(*taken));
+	size_t n = 0;
+
+	for (size_t i = 0; i < sources_n; i++) {
+		size_t sum = sum_of(i);
+
+		if (!wanted[i] || sum == sources_n || !wanted[sum])
+			continue;
+		taken[i] = taken[sum] = true;
+		ret[n++] = (struct pair){ i, sum, PAIR_FIRST, INSPECT_FINE };
+	}
+	for (size_t i = 0; i < sources_n; i++)
+		if (wanted[i] && !taken[i])
+			ret[n++] = (struct pair){ i, sources_n, PAIR_FIRST,
+				INSPECT_FINE };
+	return n;
+}
+
+static char *
+spooled(const struct run *r, size_t i, bool second)
+{
+	AUTO_FREE char *p = path_join(r->o->spool, sources[i].path);
+	AUTO_BUF b = { 0 };
+
+	buf_fmt(&b, "%s%s", p, second ? ".second" : "");
+	return TAKE(b.p);
+}
+
+static const struct fetch *
+fetched(const struct run *r, size_t i, bool second)
+{
+	const struct fetch *f;
+
+	if (i == sources_n)
+		return NULL;
+	f = second ? &r->second[i] : &r->ret->fetches[i];
+	return f->outcome == FO_FETCHED ? f : NULL;
+}
+
+/* FINE where there is nothing to inspect. */
+static enum inspect_verdict
+inspect(const struct run *r, const struct pair *p, bool second)
+{
+	AUTO_FREE char *file = spooled(r, p->file, second);
+	AUTO_FREE char *sum = NULL;
+
+	if (fetched(r, p->file, second) == NULL ||
+	    sources[p->file].kind == SK_MD5)
+		return INSPECT_FINE;
+	if (fetched(r, p->sum, second) != NULL)
+		sum = spooled(r, p->sum, second);
+	return r->inspect(&sources[p->file], file, sum, r->inspect_arg);
+}
+
+static void
+absent(struct run *r, size_t i, enum outcome o, const char *why)
+{
+	struct fetch *f = &r->ret->fetches[i];
+	AUTO_FREE char *path = spooled(r, i, false);
+	AUTO_BUF b = { 0 };
+
+	unlink(path);
+	buf_fmt(&b, "%s: %s", sources[i].id, why);
+	free(f->reason);
+	f->reason = TAKE(b.p);
+	f->outcome = o;
+}
+
+/* The first download stands: no page, and no sum that was seen to differ
+ * only once. */
+static void
+keep_first(struct run *r, const struct pair *p)
+{
+	if (p->doubt == INSPECT_HTML)
+		absent(r, p->file, FO_HTML,
+		    "html-page (a web page was served instead of the data)");
+	if (p->doubt == INSPECT_MD5_WRONG)
+		absent(r, p->sum, FO_OTHER, "other (it did not match a first "
+		    "download and there was no second: it says nothing)");
+}
+
+/* A source of the second download takes the place of the first. */
+static void
+take_second(struct run *r, size_t i)
+{
+	struct fetch *f = &r->ret->fetches[i], *s = &r->second[i];
+	AUTO_FREE char *to = spooled(r, i, false);
+	AUTO_FREE char *from = spooled(r, i, true);
+	bool was = f->outcome == FO_FETCHED;
+
+	if (was && s->outcome == FO_FETCHED)
+		memcpy(s->sha256_first, f->sha256, sizeof(f->sha256));
+	s->attempts += f->attempts;
+	fetch_clear(f);
+	*f = *s;
+	memset(s, 0, sizeof(*s));
+	if (f->outcome != FO_FETCHED) {
+		unlink(to);
+		/* It was published a moment ago. */
+		if (was && (f->outcome == FO_NOT_FOUND ||
+			f->outcome == FO_NOT_IN_MIRROR))
+			absent(r, i, FO_OTHER, "other (fetched at first, and "
+			    "not found when it was fetched again)");
+	} else if (rename(from, to) != 0) {
+		absent(r, i, FO_OTHER, "other (cannot rename in the spool)");
+	}
+}
+
+static void
+drop_second(struct run *r, const struct pair *p)
+{
+	struct fetch *f = &r->ret->fetches[p->file];
+	const struct fetch *s = &r->second[p->file];
+	AUTO_FREE char *file = spooled(r, p->file, true);
+	AUTO_BUF b = { 0 };
+
+	keep_first(r, p);
+	if (f->outcome == FO_FETCHED) {
+		buf_fmt(&b, "%s: fetched; a second download came to %s",
+		    sources[p->file].id, s->outcome == FO_FETCHED ?
+			outcome_name(FO_HTML) : outcome_name(s->outcome));
+		free(f->reason);
+		f->reason = TAKE(b.p);
+	}
+	unlink(file);
+	if (p->sum < sources_n) {
+		AUTO_FREE char *sum = spooled(r, p->sum, true);
+
+		unlink(sum);
+	}
+}
+
+static void
+choose(struct run *r, struct pair *p)
+{
+	p->state = PAIR_DONE;
+	if (fetched(r, p->file, true) == NULL ||
+	    inspect(r, p, true) == INSPECT_HTML) {
+		drop_second(r, p);
+		return;
+	}
+	take_second(r, p->file);
+	if (p->sum < sources_n)
+		take_second(r, p->sum);
+}
+
+static void
+again(struct run *r, size_t i, int64_t when)
+{
+	struct transfer *t = &r->transfers[i];
+
+	transfer_free(t);
+	t->second = true;
+	t->attempts = 0;
+	t->begun = TIME_NONE;
+	t->since_ms = t->ready_ms = when;
+	t->state = transfer_prepare(t, NULL) == 0 ? TS_WAIT : TS_DONE;
+	r->finished--;
+}
+
+void
+pair_step(struct run *r, struct pair *p)
+{
+	int64_t when = monotonic_ms() + (int64_t)r->o->refetch_wait_secs * 1000;
+
+	if (p->state == PAIR_SECOND) {
+		choose(r, p);
+		return;
+	}
+	p->state = PAIR_DONE;
+	p->doubt = inspect(r, p, false);
+	if (p->doubt == INSPECT_FINE)
+		return;
+	if (r->file_mirror) {
+		/* What is on the disk would be the same once more. */
+		if (p->doubt == INSPECT_HTML)
+			keep_first(r, p);
+		return;
+	}
+	if (when >= r->deadline_ms) {
+		keep_first(r, p);
+		return;
+	}
+	p->state = PAIR_SECOND;
+	again(r, p->file, when);
+	if (p->sum < sources_n)
+		again(r, p->sum, when);
+}
