@@ -53,7 +53,8 @@ WORLD_SRC := $(filter-out tests/world/compare.c,$(wildcard tests/world/*.c))
 WORLD_OBJ := $(WORLD_SRC:%.c=$(BUILD)/%.o)
 TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(WORLD_SRC),$(BUILD)/world) \
-	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare)
+	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
+	$(BUILD)/server
 
 .PHONY: all tests check demo lint clean deps install help soak bench fuzz
 all: $(BUILD)/nroaudit
@@ -112,6 +113,9 @@ $(BUILD)/world: $(WORLD_OBJ) $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/world-compare: $(BUILD)/tests/world/compare.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+
+$(BUILD)/server: $(BUILD)/tests/server/server.o
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lssl -lcrypto -lpthread
 
 # make fuzz P=stats T=60
 fuzz:

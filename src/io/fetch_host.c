@@ -104,9 +104,12 @@ is_address(const char *name)
 }
 
 static int
-not_found(int code, char **ret_reason)
+not_found(const struct host *h, int code, char **ret_reason)
 {
-	*ret_reason = mem_strdup(gai_strerror(code));
+	AUTO_BUF b = { 0 };
+
+	buf_fmt(&b, "%s: %s", h->name, gai_strerror(code));
+	*ret_reason = TAKE(b.p);
 	return code == EAI_AGAIN || code == EAI_SYSTEM ? HOST_FAILED :
 							 HOST_UNKNOWN;
 }
@@ -135,7 +138,7 @@ host_ready(struct run *r, struct host *h, int64_t since_ms, char **ret_reason)
 	lookup_free(h->lookup);
 	h->lookup = NULL;
 	if (code != 0)
-		return not_found(code, ret_reason);
+		return not_found(h, code, ret_reason);
 	free(h->addresses);
 	free(h->dns);
 	h->addresses = order;

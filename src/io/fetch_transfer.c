@@ -76,19 +76,19 @@ on_connection(void *arg, char *peer, char *local, int port, int local_port)
 {
 	struct transfer *t = arg;
 	SSL *ssl = session_of(t->easy);
-	AUTO_BUF text = { 0 };
+	AUTO_BUF who = { 0 };
+	AUTO_BUF how = { 0 };
 
 	(void)local;
 	(void)local_port;
 	free(t->peer);
-	buf_fmt(&text, "%s port %d", peer, port);
-	t->peer = TAKE(text.p);
+	buf_fmt(&who, "%s port %d", peer, port);
+	t->peer = TAKE(who.p);
 	if (ssl == NULL)
 		return CURL_PREREQFUNC_OK;
-	buf_fmt(&text, "%s %s", SSL_get_version(ssl),
-	    SSL_get_cipher_name(ssl));
+	buf_fmt(&how, "%s %s", SSL_get_version(ssl), SSL_get_cipher_name(ssl));
 	free(t->tls);
-	t->tls = TAKE(text.p);
+	t->tls = TAKE(how.p);
 	host_chain(t->host, SSL_get_peer_cert_chain(ssl));
 	return CURL_PREREQFUNC_OK;
 }
