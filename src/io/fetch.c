@@ -92,11 +92,12 @@ show_progress(const struct run *r)
 	fprintf(stderr, "\r%-*s", PROGRESS_WIDTH, line);
 }
 
+/* How many transfers came to an end, or -1. */
 static int
 collect(struct run *r, struct err *e)
 {
 	CURLMsg *m;
-	int left;
+	int left, n = 0;
 
 	while ((m = curl_multi_info_read(r->multi, &left)) != NULL) {
 		struct transfer *t = NULL;
@@ -106,8 +107,9 @@ collect(struct run *r, struct err *e)
 		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
 		if (transfer_end(t, m->data.result, e) != 0)
 			return -1;
+		n++;
 	}
-	return 0;
+	return n;
 }
 
 /* A name that was not found is so for all who wait for it. */
@@ -195,18 +197,21 @@ pause_ms(const struct run *r)
 static int
 loop(struct run *r, struct pair *v, size_t n, struct err *e)
 {
-	int running;
+	int running, ended;
 
 	while (step_pairs(r, v, n)) {
 		if (start_some(r, e) != 0)
 			return -1;
-		if (curl_multi_perform(r->multi, &running) != CURLM_OK ||
-		    curl_multi_poll(r->multi, NULL, 0, pause_ms(r), NULL) !=
-			CURLM_OK)
+		if (curl_multi_perform(r->multi, &running) != CURLM_OK)
 			return err_set(e, ERR_IO, "fetch: curl failed");
-		if (collect(r, e) != 0)
+		ended = collect(r, e);
+		if (ended < 0)
 			return -1;
 		show_progress(r);
+		/* Where one ended, another may begin. */
+		if (ended == 0 && curl_multi_poll(r->multi, NULL, 0,
+				      pause_ms(r), NULL) != CURLM_OK)
+			return err_set(e, ERR_IO, "fetch: curl failed");
 	}
 	return 0;
 }
