@@ -69,6 +69,18 @@ void host_chain(struct host *h, STACK_OF(X509) * chain);
 int hosts_write(const struct run *r, struct err *e);
 void hosts_clear(struct run *r);
 
+/* --- compressed bodies (fetch_decode.c) --- */
+
+struct decoder;
+/* NULL for none; -1: an encoding that we do not know. */
+int decoder_new(struct span encoding, struct decoder **ret);
+void decoder_free(struct decoder *d); /* NULL-safe */
+/* Hands on what s holds, piece by piece.  -1: damaged, or fn said so. */
+typedef int decoded_fn(struct span s, void *arg);
+int decoder_add(struct decoder *d, struct span s, decoded_fn *fn, void *arg);
+/* Is it through?  NULL, or what is wrong. */
+const char *decoder_fault(const struct decoder *d);
+
 /* --- transfers (fetch_transfer.c) --- */
 
 enum transfer_state { TS_WAIT, TS_ACTIVE, TS_DONE };
@@ -86,6 +98,8 @@ struct transfer {
 	FILE *file;
 	char *tmp, *path; /* in the spool; path ends in .second if second */
 	EVP_MD_CTX *sha256, *sha512;
+	struct decoder *decoder;
+	bool body, unknown_encoding; /* it has begun; and is unreadable */
 	struct buf headers;
 	size_t answer_at; /* in headers: where the last answer begins */
 	size_t received;

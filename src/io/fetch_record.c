@@ -82,6 +82,34 @@ may_pass(enum outcome o, CURLcode code, long status)
 	}
 }
 
+/* What we saw ourselves in the answer comes before what curl says. */
+static void
+outcome_of(const struct transfer *t, CURLcode code, long status,
+    struct ending *ret)
+{
+	const char *fault = decoder_fault(t->decoder);
+
+	ret->why = t->ceiling;
+	if (t->ceiling != NULL) {
+		ret->outcome = FO_TOO_LARGE;
+	} else if (t->unknown_encoding) {
+		ret->outcome = FO_OTHER;
+		ret->why = "a content encoding that is not known";
+	} else if (code != CURLE_OK) {
+		ret->outcome = outcome_of_code(t, code);
+		if (code == CURLE_OUT_OF_MEMORY)
+			ret->why = "a header line that is too long";
+		else if (code == CURLE_WRITE_ERROR)
+			ret->why = fault;
+	} else {
+		ret->outcome = outcome_of_status(t, status);
+		if (ret->outcome != FO_FETCHED || fault == NULL)
+			return;
+		ret->outcome = FO_TRUNCATED;
+		ret->why = fault;
+	}
+}
+
 void
 ending_of(const struct transfer *t, CURLcode code, struct ending *ret)
 {
@@ -91,15 +119,7 @@ ending_of(const struct transfer *t, CURLcode code, struct ending *ret)
 	memset(ret, 0, sizeof(*ret));
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &after);
-	if (t->ceiling != NULL)
-		ret->outcome = FO_TOO_LARGE;
-	else if (code == CURLE_OK)
-		ret->outcome = outcome_of_status(t, status);
-	else
-		ret->outcome = outcome_of_code(t, code);
-	ret->why = t->ceiling == NULL && code == CURLE_OUT_OF_MEMORY ?
-	    "a header line that is too long" :
-	    t->ceiling;
+	outcome_of(t, code, status, ret);
 	ret->may_pass = may_pass(ret->outcome, code, status);
 	if (after > 0 && ret->may_pass)
 		ret->after_ms = after > INT32_MAX ? (int64_t)INT32_MAX * 1000 :

@@ -21,25 +21,51 @@ wall(void)
 	return (utc_t)ts.tv_sec;
 }
 
+static int
+keep(struct span s, void *arg)
+{
+	struct transfer *t = arg;
+
+	if (s.n > sources[t->source].max - t->received) {
+		t->ceiling = "more bytes than the source's ceiling";
+		return -1;
+	}
+	if (fwrite(s.p, 1, s.n, t->file) != s.n) {
+		t->write_failed = true;
+		return -1;
+	}
+	EVP_DigestUpdate(t->sha256, s.p, s.n);
+	EVP_DigestUpdate(t->sha512, s.p, s.n);
+	t->received += s.n;
+	t->run->bytes += s.n;
+	return 0;
+}
+
+static void
+body_begins(struct transfer *t)
+{
+	struct span last = span_sub(buf_view(&t->headers), t->answer_at,
+	    t->headers.n);
+
+	t->body = true;
+	t->unknown_encoding = decoder_new(header_value(last,
+		"content-encoding"), &t->decoder) != 0;
+}
+
 static size_t
 on_body(char *p, size_t size, size_t n, void *arg)
 {
 	struct transfer *t = arg;
+	struct span s = { (const unsigned char *)p, n * size };
+	int r;
 
-	n *= size;
-	if (n > sources[t->source].max - t->received) {
-		t->ceiling = "more bytes than the source's ceiling";
+	if (!t->body)
+		body_begins(t);
+	if (t->unknown_encoding)
 		return 0;
-	}
-	if (fwrite(p, 1, n, t->file) != n) {
-		t->write_failed = true;
-		return 0;
-	}
-	EVP_DigestUpdate(t->sha256, p, n);
-	EVP_DigestUpdate(t->sha512, p, n);
-	t->received += n;
-	t->run->bytes += n;
-	return n;
+	r = t->decoder != NULL ? decoder_add(t->decoder, s, keep, t) :
+				 keep(s, t);
+	return r == 0 ? s.n : 0;
 }
 
 static size_t
@@ -144,8 +170,8 @@ easy_options(CURL *c, const struct run *r)
 	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
 	/* Each connection shows and proves its own chain. */
 	curl_easy_setopt(c, CURLOPT_SSL_SESSIONID_CACHE, 0L);
-	/* Not NULL, or curl would not decode what comes unasked. */
 	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "identity");
+	curl_easy_setopt(c, CURLOPT_HTTP_CONTENT_DECODING, 0L);
 	curl_easy_setopt(c, CURLOPT_USERAGENT,
 	    user_agent(agent, sizeof(agent)));
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)o->connect_secs);
@@ -214,6 +240,7 @@ attempt_clear(struct transfer *t)
 		unlink(t->tmp);
 	EVP_MD_CTX_free(t->sha256);
 	EVP_MD_CTX_free(t->sha512);
+	decoder_free(t->decoder);
 	curl_easy_cleanup(t->easy);
 	curl_slist_free_all(t->resolve);
 	free(t->dns);
@@ -221,6 +248,7 @@ attempt_clear(struct transfer *t)
 	free(t->tls);
 	t->file = NULL;
 	t->easy = NULL;
+	t->decoder = NULL;
 	t->sha256 = t->sha512 = NULL;
 	t->resolve = NULL;
 	t->dns = t->peer = t->tls = NULL;
@@ -285,7 +313,7 @@ transfer_start(struct transfer *t, struct err *e)
 	t->answer_at = t->headers.n;
 	t->received = 0;
 	t->ceiling = NULL;
-	t->write_failed = false;
+	t->write_failed = t->body = t->unknown_encoding = false;
 	t->error[0] = '\0';
 	t->sha256 = EVP_MD_CTX_new();
 	t->sha512 = EVP_MD_CTX_new();

@@ -6,7 +6,8 @@
  *   server DIR ADDRESS=PEM...
  *
  * One free port on each address; it is printed once all are open.  PEM has
- * key and chain; "cut" instead of it ends every handshake.  The answer to the
+ * key and chain; "cut" instead of it ends every handshake, and "deaf" lets the
+ * kernel alone take connections.  The answer to the
  * n-th request of /a/b is the file DIR/a/b.n, or the one with the highest
  * number below n; none is 404.  It begins with what to do, a line each:
  *
@@ -49,6 +50,7 @@ static int connections;
 struct address {
 	const char *name;
 	SSL_CTX *ctx; /* NULL: cut */
+	bool deaf;
 	int fd, open, peak;
 };
 static struct address addresses[ADDRESSES];
@@ -362,7 +364,7 @@ context(const char *pem)
 {
 	SSL_CTX *ctx;
 
-	if (strcmp(pem, "cut") == 0)
+	if (strcmp(pem, "cut") == 0 || strcmp(pem, "deaf") == 0)
 		return NULL;
 	ctx = SSL_CTX_new(TLS_server_method());
 	if (ctx == NULL || SSL_CTX_use_certificate_chain_file(ctx, pem) != 1 ||
@@ -426,13 +428,15 @@ main(int argc, char **argv)
 			die(argv[i]);
 		*eq = '\0';
 		addresses[addresses_n].name = argv[i];
+		addresses[addresses_n].deaf = strcmp(eq + 1, "deaf") == 0;
 		addresses[addresses_n++].ctx = context(eq + 1);
 	}
 	for (int tries = 0; !bind_all(&port); port = 0)
 		if (++tries == 20)
 			die("bind");
 	for (size_t i = 0; i < addresses_n; i++)
-		if (pthread_create(&thread[i], NULL, listen_at,
+		if (!addresses[i].deaf &&
+		    pthread_create(&thread[i], NULL, listen_at,
 			&addresses[i]) != 0)
 			die("thread");
 	printf("%u\n", port);
