@@ -29,16 +29,18 @@
 #define IANA_SHARE 4	      /* the last 1/4 of the run's time is IANA's */
 #define DATES_NEEDED 3	      /* hosts, for a median */
 #define COMPLETE_MAX 4096     /* bytes of a mirror's file COMPLETE */
+#define PROGRESS_WIDTH 78     /* of a terminal's line */
 
 /* --- names (fetch_dns.c) --- */
 
 struct lookup;
 /* Asks in a thread, which wakes that multi handle at its end. */
 struct lookup *lookup_start(const char *host, CURLM *wake);
-/* -1: not yet; else the code of getaddrinfo(3), and for 0 the addresses with
- * a comma between: as answered, for curl, and sorted with a blank between,
- * for the record (both owned by the caller). */
-int lookup_poll(struct lookup *l, char **ret_order, char **ret_sorted);
+/* Has it been answered?  Then *ret_code is that of getaddrinfo(3), and for 0
+ * there are the addresses: as answered with a comma between, for curl, and
+ * sorted with a blank between, for the record (both owned by the caller). */
+bool lookup_poll(struct lookup *l, int *ret_code, char **ret_order,
+    char **ret_sorted);
 void lookup_free(struct lookup *l); /* answered or not; NULL-safe */
 
 /* --- hosts (fetch_host.c) --- */
@@ -59,7 +61,8 @@ int url_host(const char *url, char ret[HOST_MAX]);
 /* May a redirect lead there?  NULL, or why not. */
 const char *url_refused(const struct run *r, const char *url);
 struct host *host_of(struct run *r, const char *url); /* NULL: files */
-/* Has it an answer from since_ms or later?  0, 1 not yet; -1 with reason. */
+/* Has it an answer from since_ms or later?  FAILED may pass, UNKNOWN will not;
+ * both set *ret_reason (owned). */
 enum { HOST_READY, HOST_WAIT, HOST_FAILED, HOST_UNKNOWN };
 int host_ready(struct run *r, struct host *h, int64_t since_ms,
     char **ret_reason);
@@ -171,6 +174,7 @@ struct run {
 	struct host **hosts;
 	size_t hosts_n, hosts_cap;
 	size_t finished, wanted, bytes;
+	char shown[PROGRESS_WIDTH + 1]; /* the last line of progress */
 };
 
 int64_t monotonic_ms(void);

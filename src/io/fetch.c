@@ -9,7 +9,6 @@
 
 /* At the longest between two looks at what waits. */
 #define POLL_MS 1000
-#define PROGRESS_WIDTH 78
 
 int64_t
 monotonic_ms(void)
@@ -66,29 +65,59 @@ wanted(const struct fetch_options *o, size_t i)
 	return o->clock == 0 || source_in_force(&sources[i], day_of(o->clock));
 }
 
-/* Which host is still being asked, for whoever watches. */
-static const char *
-slowest(const struct run *r)
+/* Until when nothing can happen but by the network or a name. */
+static int64_t
+next_start_ms(const struct run *r, int64_t now)
 {
-	for (size_t i = 0; i < sources_n; i++)
-		if (r->transfers[i].state == TS_ACTIVE &&
-		    r->transfers[i].host != NULL)
-			return r->transfers[i].host->name;
-	return NULL;
+	int64_t wait = r->deadline_ms - now;
+
+	for (size_t i = 0; i < sources_n; i++) {
+		const struct transfer *t = &r->transfers[i];
+
+		if (t->state == TS_WAIT && t->ready_ms > now &&
+		    t->ready_ms - now < wait)
+			wait = t->ready_ms - now;
+	}
+	return wait < 0 ? 0 : wait;
+}
+
+/* Whom or what the run waits for, for whoever watches. */
+static void
+awaited(const struct run *r, char *to, size_t n)
+{
+	int64_t now = monotonic_ms();
+	bool names = false;
+
+	to[0] = '\0';
+	for (size_t i = 0; i < sources_n; i++) {
+		const struct transfer *t = &r->transfers[i];
+
+		if (t->state == TS_ACTIVE && t->host != NULL) {
+			snprintf(to, n, ", %.40s", t->host->name);
+			return;
+		}
+		names |= t->state == TS_WAIT && t->ready_ms <= now;
+	}
+	if (names)
+		snprintf(to, n, ", looking up names");
+	else if (r->finished < r->wanted)
+		snprintf(to, n, ", next in %lld s",
+		    (long long)(next_start_ms(r, now) + 999) / 1000);
 }
 
 static void
-show_progress(const struct run *r)
+show_progress(struct run *r)
 {
-	const char *host = slowest(r);
-	char line[PROGRESS_WIDTH + 1];
+	char what[64], line[PROGRESS_WIDTH + 1];
 
 	if (!r->o->progress)
 		return;
-	snprintf(line, sizeof(line), "fetch: %zu of %zu sources, %.1f MB%s%.40s",
-	    r->finished, r->wanted, (double)r->bytes / 1e6,
-	    host == NULL ? r->finished < r->wanted ? ", waiting" : "" : ", ",
-	    host == NULL ? "" : host);
+	awaited(r, what, sizeof(what));
+	snprintf(line, sizeof(line), "fetch: %zu of %zu sources, %.1f MB%s",
+	    r->finished, r->wanted, (double)r->bytes / 1e6, what);
+	if (strcmp(line, r->shown) == 0)
+		return;
+	memcpy(r->shown, line, sizeof(line));
 	fprintf(stderr, "\r%-*s", PROGRESS_WIDTH, line);
 }
 
@@ -178,20 +207,12 @@ step_pairs(struct run *r, struct pair *v, size_t n)
 	return busy;
 }
 
-/* Until when nothing can happen but by the network or a name. */
 static int
 pause_ms(const struct run *r)
 {
-	int64_t now = monotonic_ms(), wait = r->deadline_ms - now;
+	int64_t wait = next_start_ms(r, monotonic_ms());
 
-	for (size_t i = 0; i < sources_n; i++) {
-		const struct transfer *t = &r->transfers[i];
-
-		if (t->state == TS_WAIT && t->ready_ms > now &&
-		    t->ready_ms - now < wait)
-			wait = t->ready_ms - now;
-	}
-	return wait < 0 ? 0 : wait > POLL_MS ? POLL_MS : (int)wait;
+	return wait > POLL_MS ? POLL_MS : (int)wait;
 }
 
 static int

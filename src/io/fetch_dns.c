@@ -115,22 +115,21 @@ read_answer(const struct addrinfo *a, char **ret_order, char **ret_sorted)
 	*ret_sorted = TAKE(sorted.p);
 }
 
-int
-lookup_poll(struct lookup *l, char **ret_order, char **ret_sorted)
+bool
+lookup_poll(struct lookup *l, int *ret_code, char **ret_order,
+    char **ret_sorted)
 {
-	struct addrinfo *answer;
 	bool done;
 
 	pthread_mutex_lock(&l->lock);
 	done = l->done;
-	answer = l->answer;
 	pthread_mutex_unlock(&l->lock);
 	if (!done)
-		return -1;
-	if (l->code != 0)
-		return l->code;
-	read_answer(answer, ret_order, ret_sorted);
-	return 0;
+		return false;
+	*ret_code = l->code;
+	if (l->code == 0)
+		read_answer(l->answer, ret_order, ret_sorted);
+	return true;
 }
 
 void

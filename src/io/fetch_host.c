@@ -128,8 +128,7 @@ host_ready(struct run *r, struct host *h, int64_t since_ms, char **ret_reason)
 		h->lookup = lookup_start(h->name, r->multi);
 		return HOST_WAIT;
 	}
-	code = lookup_poll(h->lookup, &order, &sorted);
-	if (code < 0) {
+	if (!lookup_poll(h->lookup, &code, &order, &sorted)) {
 		if (monotonic_ms() - h->asked_ms <
 		    (int64_t)r->o->connect_secs * 1000)
 			return HOST_WAIT;
