@@ -182,26 +182,30 @@ easy_options(CURL *c, const struct run *r)
 		curl_easy_setopt(c, CURLOPT_CAINFO, o->ca_file);
 }
 
+static void
+put_port(struct buf *b, const char *url)
+{
+	CURLU *u = curl_url();
+	char *port = NULL;
+
+	if (u != NULL && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK)
+		curl_url_get(u, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT);
+	buf_str(b, port == NULL ? "443" : port);
+	curl_free(port);
+	curl_url_cleanup(u);
+}
+
 /* Tells curl the addresses, in the order in which they were answered. */
 static void
 set_addresses(struct transfer *t)
 {
 	AUTO_BUF entry = { 0 };
-	AUTO_FREE char *port = NULL;
-	CURLU *u = curl_url();
-	char *text = NULL;
 
 	if (t->host == NULL || t->host->addresses == NULL)
 		return;
-	if (u != NULL &&
-	    curl_url_set(u, CURLUPART_URL, t->url, 0) == CURLUE_OK &&
-	    curl_url_get(u, CURLUPART_PORT, &text, CURLU_DEFAULT_PORT) ==
-		CURLUE_OK)
-		port = mem_strdup(text);
-	curl_free(text);
-	curl_url_cleanup(u);
-	buf_fmt(&entry, "%s:%s:%s", t->host->name, port == NULL ? "443" : port,
-	    t->host->addresses);
+	buf_fmt(&entry, "%s:", t->host->name);
+	put_port(&entry, t->url);
+	buf_fmt(&entry, ":%s", t->host->addresses);
 	t->resolve = curl_slist_append(NULL, entry.p);
 	curl_easy_setopt(t->easy, CURLOPT_RESOLVE, t->resolve);
 	t->dns = mem_strdup(t->host->dns);
