@@ -96,7 +96,7 @@ struct transfer {
 	int64_t since_ms; /* a DNS answer must not be older */
 	int attempts, redirects;
 	char url[URL_MAX];
-	struct host *host; /* while active */
+	struct host *host; /* of url; NULL: a file */
 	CURL *easy;
 	FILE *file;
 	char *tmp, *path; /* in the spool; path ends in .second if second */
@@ -110,7 +110,7 @@ struct transfer {
 	char *dns, *peer, *tls;
 	char error[CURL_ERROR_SIZE];
 	const char *ceiling; /* which one was reached, or NULL */
-	bool write_failed;
+	int write_errno; /* 0: none */
 	utc_t begun;
 };
 

@@ -97,13 +97,16 @@ int outcome_parse(struct span s, enum outcome *ret);
 struct fetch {
 	const struct source *source;
 	enum outcome outcome;
-	char *reason; /* one line for a reader, NULL when fetched */
+	char *reason; /* one line for a reader; NULL when fetched, but where
+			 a second download came to nothing */
 	char *url, *final_url;
 	utc_t start, end;	/* TIME_NONE if not tried */
 	utc_t last_modified, server_date; /* TIME_NONE if not given */
-	char *dns, *peer, *tls; /* answers; address; version and cipher */
-	char *headers;		/* raw, as received */
-	char *tls_file;		/* "tls/<host>.pem" in the snapshot */
+	char *dns, *peer, *tls; /* all addresses, sorted, a blank between;
+				   the one asked; version and cipher */
+	char *headers;		/* raw, as received; redirects' as well */
+	char *tls_file;		/* "tls/<host>.pem" in the snapshot: every
+				   certificate that the host showed */
 	int status;		/* HTTP, 0 for files */
 	int attempts;
 	size_t size;

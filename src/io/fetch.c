@@ -151,8 +151,7 @@ unresolved(struct run *r, const struct host *h, const char *reason,
 	for (size_t i = 0; i < sources_n; i++) {
 		struct transfer *t = &r->transfers[i];
 
-		if (t->state == TS_WAIT && t->ready_ms <= now &&
-		    host_of(r, t->url) == h)
+		if (t->state == TS_WAIT && t->ready_ms <= now && t->host == h)
 			transfer_unresolved(t, reason, may_pass);
 	}
 }
@@ -165,13 +164,12 @@ start_some(struct run *r, struct err *e)
 
 	for (size_t i = 0; i < sources_n; i++) {
 		struct transfer *t = &r->transfers[i];
-		struct host *h;
+		struct host *h = t->host;
 		AUTO_FREE char *reason = NULL;
 		int ready = HOST_READY;
 
 		if (t->state != TS_WAIT || t->ready_ms > now)
 			continue;
-		h = host_of(r, t->url);
 		if (h != NULL && h->active >= HOST_CONNECTIONS)
 			continue;
 		if (h != NULL)
@@ -368,6 +366,7 @@ fetch_all(const struct fetch_options *o, inspect_fn *inspect, void *arg,
     struct provenance *ret, struct err *e)
 {
 	AUTO(run_clear) struct run r = { 0 };
+	int rc;
 
 	r.o = o;
 	r.inspect = inspect;
@@ -388,10 +387,12 @@ fetch_all(const struct fetch_options *o, inspect_fn *inspect, void *arg,
 		return err_set(e, ERR_IO, "fetch: curl failed to start");
 	curl_multi_setopt(r.multi, CURLMOPT_MAX_HOST_CONNECTIONS,
 	    (long)HOST_CONNECTIONS);
-	if (mirror_check(&r, e) != 0 || fetch_phases(&r, e) != 0)
-		return -1;
-	if (o->progress)
+	rc = mirror_check(&r, e);
+	if (rc == 0)
+		rc = fetch_phases(&r, e);
+	if (r.shown[0] != '\0')
 		fprintf(stderr, "\n");
-	check_clock(ret);
-	return 0;
+	if (rc == 0)
+		check_clock(ret);
+	return rc;
 }

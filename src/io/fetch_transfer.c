@@ -31,7 +31,7 @@ keep(struct span s, void *arg)
 		return -1;
 	}
 	if (fwrite(s.p, 1, s.n, t->file) != s.n) {
-		t->write_failed = true;
+		t->write_errno = errno == 0 ? EIO : errno;
 		return -1;
 	}
 	EVP_DigestUpdate(t->sha256, s.p, s.n);
@@ -275,6 +275,7 @@ transfer_prepare(struct transfer *t, struct err *e)
 	if (source_url(t->run, t->source, t->url) != 0)
 		return err_set(e, ERR_USAGE, "%s: no https URL of at most %d "
 		    "bytes", sources[t->source].id, URL_MAX - 1);
+	t->host = host_of(t->run, t->url);
 	return 0;
 }
 
@@ -317,7 +318,8 @@ transfer_start(struct transfer *t, struct err *e)
 	t->answer_at = t->headers.n;
 	t->received = 0;
 	t->ceiling = NULL;
-	t->write_failed = t->body = t->unknown_encoding = false;
+	t->write_errno = 0;
+	t->body = t->unknown_encoding = false;
 	t->error[0] = '\0';
 	t->sha256 = EVP_MD_CTX_new();
 	t->sha512 = EVP_MD_CTX_new();
@@ -326,7 +328,6 @@ transfer_start(struct transfer *t, struct err *e)
 	    EVP_DigestInit_ex(t->sha256, EVP_sha256(), NULL) != 1 ||
 	    EVP_DigestInit_ex(t->sha512, EVP_sha512(), NULL) != 1)
 		return err_set(e, ERR_IO, "fetch: libraries failed to start");
-	t->host = host_of(t->run, t->url);
 	set_options(t);
 	t->begun = wall();
 	if (curl_multi_add_handle(t->run->multi, t->easy) != CURLM_OK)
@@ -374,6 +375,7 @@ follow(struct transfer *t, struct ending *end)
 		return false;
 	t->redirects++;
 	snprintf(t->url, URL_MAX, "%s", to);
+	t->host = host_of(t->run, t->url);
 	t->state = TS_WAIT;
 	t->ready_ms = 0;
 	return true;
@@ -421,9 +423,9 @@ transfer_end(struct transfer *t, CURLcode code, struct err *e)
 {
 	struct ending end;
 
-	if (t->write_failed)
+	if (t->write_errno != 0)
 		return err_set(e, ERR_IO, "cannot write %s: %s", t->tmp,
-		    strerror(errno));
+		    strerror(t->write_errno));
 	ending_of(t, code, &end);
 	detach(t);
 	if (end.outcome == FO_REDIRECT && follow(t, &end))
