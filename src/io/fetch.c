@@ -108,7 +108,7 @@ awaited(const struct run *r, char *to, size_t n)
 static void
 show_progress(struct run *r)
 {
-	char what[64], line[PROGRESS_WIDTH + 1];
+	char what[48], line[PROGRESS_WIDTH + 1];
 
 	if (!r->o->progress)
 		return;

@@ -21,7 +21,7 @@ busy() { printf 'HTTP/1.1 %s Busy\n%sContent-Length: 0\n\n' "$3" "${4:-}" | answ
 { printf '#drip\nHTTP/1.1 200 OK\nContent-Length: *\n\n'; stats apnic 99; } | answer /c/drip 1
 { printf '#hang\nHTTP/1.1 200 OK\nContent-Length: 9999\n\n'; stats apnic 99; } | answer /c/hang 1
 stats arin 9 | page /c/arin 1
-run "$W/c" lowspeedtime=1 connecttimeout=2 <<-END
+run "$W/c" lowspeedtime=2 connecttimeout=5 <<-END
 	arin-extended $(at 1)/c/arin
 	apnic-extended $(at 2)/c/drip
 	apnic-plain $(at 3)/c/hang
@@ -31,7 +31,7 @@ is "a slow drip" "$(fetched "$W/c" apnic-extended outcome)" timeout
 is "a slow drip is told" "$(fetched "$W/c" apnic-extended reason | grep -c 'too slow. Less than 1000 bytes')" 1
 is "one that falls silent" "$(fetched "$W/c" apnic-plain outcome)" timeout
 is "one that does not speak TLS" "$(fetched "$W/c" lacnic-plain outcome)" timeout
-run "$W/t" totaltimeout=1 <<-END
+run "$W/t" totaltimeout=3 <<-END
 	arin-extended $(at 1)/c/arin
 	apnic-plain $(at 3)/c/hang
 END

@@ -10,7 +10,6 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -67,6 +66,7 @@ getaddrinfo(const char *node, const char *service,
 	(void)hints;
 	pthread_mutex_lock(&dns.lock);
 	dns.calls++;
+	pthread_cond_broadcast(&dns.moved);
 	while (dns.mute)
 		pthread_cond_wait(&dns.moved, &dns.lock);
 	code = dns.code;
@@ -100,6 +100,16 @@ calls(void)
 	n = dns.calls;
 	pthread_mutex_unlock(&dns.lock);
 	return n;
+}
+
+/* Until the resolver has been asked so often. */
+static void
+wait_for_calls(int n)
+{
+	pthread_mutex_lock(&dns.lock);
+	while (dns.calls < n)
+		pthread_cond_wait(&dns.moved, &dns.lock);
+	pthread_mutex_unlock(&dns.lock);
 }
 
 /* A run with nothing in it but what the functions look at. */
@@ -188,10 +198,11 @@ a_lookup_may_be_left(void **state)
 	struct fixture *x = *state;
 	char *order, *sorted;
 	struct lookup *l;
-	int code;
+	int code, before = calls();
 
 	dns_set("192.0.2.1", 0, true);
 	l = lookup_start("name.example", x->r.multi);
+	wait_for_calls(before + 1);
 	assert_false(lookup_poll(l, &code, &order, &sorted));
 	lookup_free(l);
 	curl_multi_cleanup(x->r.multi);
@@ -240,15 +251,13 @@ a_host_is_asked_for_once_or_anew(void **state)
 static int
 attempts(struct fixture *x, int code, bool mute, int retries)
 {
-	char dir[] = "/tmp/nroaudit-fetch-XXXXXX";
 	struct err e = { 0 };
 	int n;
 
-	assert_non_null(mkdtemp(dir));
-	x->o.spool = dir;
+	x->o.spool = "."; /* no transfer starts: nothing is written */
 	x->o.retries = retries;
 	x->o.retry_ms = 0;
-	x->o.connect_secs = 1;
+	x->o.connect_secs = mute ? 1 : 600;
 	dns_set("", code, mute);
 	provenance_clear(&x->p);
 	provenance_init(&x->p);
@@ -263,7 +272,6 @@ attempts(struct fixture *x, int code, bool mute, int retries)
 		assert_int_equal(f->attempts, iana ? 0 : n);
 	}
 	assert_non_null(strstr(x->p.fetches[0].reason, "ftp.afrinic.net: "));
-	assert_int_equal(rmdir(dir), 0);
 	return n;
 }
 
