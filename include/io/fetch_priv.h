@@ -157,7 +157,7 @@ struct pair {
 /* Pairs of the wanted sources; *ret holds up to sources_n. */
 size_t pairs_make(const bool *wanted, struct pair *ret);
 /* Its transfers are done: what now?  Sets their next start, or ends it. */
-void pair_step(struct run *r, struct pair *p);
+int pair_step(struct run *r, struct pair *p, struct err *e);
 
 /* --- the run (fetch.c) --- */
 

@@ -182,10 +182,10 @@ start_some(struct run *r, struct err *e)
 	return 0;
 }
 
-/* Ends what the deadline ends, and steps the pairs that are through.
- * Returns whether any is not. */
-static bool
-step_pairs(struct run *r, struct pair *v, size_t n)
+/* Ends what the deadline ends, and steps the pairs that are through.  1 where
+ * there are others, 0 where there is none; or -1. */
+static int
+step_pairs(struct run *r, struct pair *v, size_t n, struct err *e)
 {
 	bool late = monotonic_ms() >= r->deadline_ms, busy = false;
 
@@ -198,8 +198,9 @@ step_pairs(struct run *r, struct pair *v, size_t n)
 		if (p->state != PAIR_DONE &&
 		    r->transfers[p->file].state == TS_DONE &&
 		    (p->sum == sources_n ||
-			r->transfers[p->sum].state == TS_DONE))
-			pair_step(r, p);
+			r->transfers[p->sum].state == TS_DONE) &&
+		    pair_step(r, p, e) != 0)
+			return -1;
 		busy |= p->state != PAIR_DONE;
 	}
 	return busy;
@@ -216,9 +217,9 @@ pause_ms(const struct run *r)
 static int
 loop(struct run *r, struct pair *v, size_t n, struct err *e)
 {
-	int running, ended;
+	int running, ended, more;
 
-	while (step_pairs(r, v, n)) {
+	while ((more = step_pairs(r, v, n, e)) == 1) {
 		if (start_some(r, e) != 0)
 			return -1;
 		if (curl_multi_perform(r->multi, &running) != CURLM_OK)
@@ -232,7 +233,7 @@ loop(struct run *r, struct pair *v, size_t n, struct err *e)
 				      pause_ms(r), NULL) != CURLM_OK)
 			return err_set(e, ERR_IO, "fetch: curl failed");
 	}
-	return 0;
+	return more;
 }
 
 /* All of those sources to their ends, before deadline_ms. */

@@ -4,6 +4,7 @@
 
 #include "io/file.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -104,8 +105,8 @@ keep_first(struct run *r, const struct pair *p)
 }
 
 /* A source of the second download takes the place of the first. */
-static void
-take_second(struct run *r, size_t i)
+static int
+take_second(struct run *r, size_t i, struct err *e)
 {
 	struct fetch *f = &r->ret->fetches[i], *s = &r->second[i];
 	AUTO_FREE char *to = spooled(r, i, false);
@@ -126,8 +127,10 @@ take_second(struct run *r, size_t i)
 			absent(r, i, FO_OTHER, "other (fetched at first, and "
 			    "not found when it was fetched again)");
 	} else if (rename(from, to) != 0) {
-		absent(r, i, FO_OTHER, "other (cannot rename in the spool)");
+		return err_set(e, ERR_IO, "cannot rename %s: %s", from,
+		    strerror(errno));
 	}
+	return 0;
 }
 
 static void
@@ -154,18 +157,18 @@ drop_second(struct run *r, const struct pair *p)
 	}
 }
 
-static void
-choose(struct run *r, struct pair *p)
+static int
+choose(struct run *r, struct pair *p, struct err *e)
 {
 	p->state = PAIR_DONE;
 	if (fetched(r, p->file, true) == NULL ||
 	    inspect(r, p, true) == INSPECT_HTML) {
 		drop_second(r, p);
-		return;
+		return 0;
 	}
-	take_second(r, p->file);
-	if (p->sum < sources_n)
-		take_second(r, p->sum);
+	if (take_second(r, p->file, e) != 0)
+		return -1;
+	return p->sum < sources_n ? take_second(r, p->sum, e) : 0;
 }
 
 static void
@@ -182,31 +185,30 @@ again(struct run *r, size_t i, int64_t when)
 	r->finished--;
 }
 
-void
-pair_step(struct run *r, struct pair *p)
+int
+pair_step(struct run *r, struct pair *p, struct err *e)
 {
 	int64_t when = monotonic_ms() + (int64_t)r->o->refetch_wait_secs * 1000;
 
-	if (p->state == PAIR_SECOND) {
-		choose(r, p);
-		return;
-	}
+	if (p->state == PAIR_SECOND)
+		return choose(r, p, e);
 	p->state = PAIR_DONE;
 	p->doubt = inspect(r, p, false);
 	if (p->doubt == INSPECT_FINE)
-		return;
+		return 0;
 	if (r->file_mirror) {
 		/* What is on the disk would be the same once more. */
 		if (p->doubt == INSPECT_HTML)
 			keep_first(r, p);
-		return;
+		return 0;
 	}
 	if (when >= r->deadline_ms) {
 		keep_first(r, p);
-		return;
+		return 0;
 	}
 	p->state = PAIR_SECOND;
 	again(r, p->file, when);
 	if (p->sum < sources_n)
 		again(r, p->sum, when);
+	return 0;
 }
