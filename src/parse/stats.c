@@ -60,12 +60,38 @@ stats_looks_html(struct span s)
 	    starts_fold(s, "<?xml") || starts_fold(s, "<head");
 }
 
+#define EACH(byte) (UINT64_MAX / 255 * (byte)) /* in all eight bytes */
+
+/* May any of eight bytes be high or a control?  No false negatives. */
+static uint64_t
+odd_eight(const unsigned char *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return (w | (w - EACH(0x20)) | (w + EACH(1))) & EACH(0x80);
+}
+
+static bool
+line_odd(struct span line)
+{
+	uint64_t odd = 0;
+
+	if (line.n < 8)
+		return true;
+	for (size_t i = 0; i + 8 <= line.n; i += 8)
+		odd |= odd_eight(line.p + i);
+	return (odd | odd_eight(line.p + line.n - 8)) != 0;
+}
+
 /* Bytes that are no printable ASCII: once a line each. */
 static void
 line_bytes(struct stats_parser *p, struct span line, struct place at)
 {
 	bool high = false, control = false;
 
+	if (!line_odd(line))
+		return;
 	for (size_t i = 0; i < line.n; i++) {
 		high |= line.p[i] >= 0x80;
 		control |= (line.p[i] < 0x20 && line.p[i] != '\t') ||
@@ -112,18 +138,19 @@ line_parse(struct stats_parser *p, struct span line, struct place at)
 	struct span f[FIELDS_MAX];
 	size_t n = 0;
 
-	/* More fields than we keep are counted by the last one's bars. */
-	for (struct span rest = line; n < FIELDS_MAX; n++) {
-		bool last = memchr(rest.p, '|', rest.n) == NULL;
+	/* A field beyond those we keep says nothing. */
+	for (struct span rest = line; n < FIELDS_MAX;) {
+		const unsigned char *bar =
+		    rest.n == 0 ? NULL : memchr(rest.p, '|', rest.n);
+		size_t len = bar == NULL ? rest.n : (size_t)(bar - rest.p);
 
-		f[n] = trim(span_split(&rest, '|'));
-		if (last) {
-			n++;
+		f[n++] = trim((struct span){ rest.p, len });
+		if (bar == NULL)
 			break;
-		}
+		rest = (struct span){ bar + 1, rest.n - len - 1 };
 	}
 	p->last_is_record = false;
-	if (version_like(f[0]) && n >= 4) {
+	if (n >= 4 && version_like(f[0])) {
 		stats_header(p, f, n, at);
 		return;
 	}

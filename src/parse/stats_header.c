@@ -116,4 +116,5 @@ stats_header(struct stats_parser *p, const struct span *v, size_t n,
 	header_dates(f, at);
 	header_offset(f, at);
 	p->day = statsfile_day(f);
+	memset(p->cc, 0, sizeof(p->cc));
 }

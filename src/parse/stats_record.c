@@ -6,12 +6,18 @@
 
 #define RECORD_FIELDS 7
 
+/* The lengths tell all but two apart before a byte is compared. */
 static enum status
 status_parse(struct span s)
 {
-	for (int i = ST_ALLOCATED; i < ST_OTHER; i++)
-		if (span_is(s, status_name((enum status)i)))
-			return (enum status)i;
+	if (s.n == 9 && memcmp(s.p, "allocated", 9) == 0)
+		return ST_ALLOCATED;
+	if (s.n == 9 && memcmp(s.p, "available", 9) == 0)
+		return ST_AVAILABLE;
+	if (s.n == 8 && memcmp(s.p, "assigned", 8) == 0)
+		return ST_ASSIGNED;
+	if (s.n == 8 && memcmp(s.p, "reserved", 8) == 0)
+		return ST_RESERVED;
 	return ST_OTHER;
 }
 
@@ -76,21 +82,58 @@ record_range(struct span start, struct span value, struct record *r)
 				 count_range(fam, lo, value, r);
 }
 
+/* YYYYMMDD; -1 where it is no calendar date. */
+static int
+date_parse(struct span s, day_t *ret)
+{
+	day_t d = 0;
+
+	for (size_t i = 0; i < 8; i++) {
+		unsigned c = (unsigned)s.p[i] - '0';
+
+		if (c > 9)
+			return -1;
+		d = d * 10 + (day_t)c;
+	}
+	*ret = d;
+	return day_valid(d) ? 0 : -1;
+}
+
 static void
 record_date(struct span s, struct record *r)
 {
 	if (s.n == 0)
 		r->flags |= RF_DATE_EMPTY;
-	else if (span_is(s, "00000000"))
+	else if (s.n == 8 && memcmp(s.p, "00000000", 8) == 0)
 		r->flags |= RF_DATE_ZERO;
-	else if (s.n != 8 || day_parse(s, &r->date) != 0) {
+	else if (s.n != 8 || date_parse(s, &r->date) != 0) {
 		r->date = 0;
 		r->flags |= RF_DATE_BAD;
 	}
 }
 
+static bool
+capital(unsigned char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+/* A file asks after the same few codes a hundred thousand times. */
+static bool
+cc_known_here(struct stats_parser *p, const char cc[3])
+{
+	unsigned char a = (unsigned char)cc[0], b = (unsigned char)cc[1];
+
+	if (!capital(a) || !capital(b))
+		return cc_known(cc, p->day);
+	if (p->cc[a - 'A'][b - 'A'] == CC_UNASKED)
+		p->cc[a - 'A'][b - 'A'] =
+		    cc_known(cc, p->day) ? CC_KNOWN : CC_UNKNOWN;
+	return p->cc[a - 'A'][b - 'A'] == CC_KNOWN;
+}
+
 static void
-record_cc(const struct stats_parser *p, struct span s, struct record *r)
+record_cc(struct stats_parser *p, struct span s, struct record *r)
 {
 	if (s.n == 0) {
 		r->flags |= RF_CC_EMPTY;
@@ -101,12 +144,12 @@ record_cc(const struct stats_parser *p, struct span s, struct record *r)
 		return;
 	}
 	memcpy(r->cc, s.p, 2);
-	if (!cc_known(r->cc, p->day))
+	if (!cc_known_here(p, r->cc))
 		r->flags |= RF_CC_UNKNOWN;
 }
 
 static void
-record_attributes(const struct stats_parser *p, const struct span *f,
+record_attributes(struct stats_parser *p, const struct span *f,
     size_t n, struct record *r)
 {
 	struct span none = { NULL, 0 };
