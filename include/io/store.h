@@ -49,6 +49,16 @@ int store_parent(struct store *s, const char *id, char ret_id[SHA1_HEX],
 int store_read(struct store *s, const char *commit, const char *path,
     unsigned char **ret, size_t *ret_n, char ret_blob[SHA1_HEX],
     struct err *e);
+/*
+ * The same without a copy: *ret stays until store_blob_free, which may come
+ * after store_free.  git's own hash is not computed: the caller compares the
+ * bytes' SHA-256 with the MANIFEST's, which says more.
+ */
+struct store_blob;
+int store_blob_read(struct store *s, const char *commit, const char *path,
+    struct store_blob **ret_owner, struct span *ret, char ret_blob[SHA1_HEX],
+    struct err *e);
+void store_blob_free(struct store_blob *b); /* NULL-safe */
 /* Commits from first to tip; calls fn with id, tree id, time, message. */
 typedef int store_walk_fn(const char *id, const char *tree, utc_t when,
     const char *message, void *arg, struct err *e);

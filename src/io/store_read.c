@@ -56,31 +56,14 @@ store_parent(struct store *s, const char *id, char ret_id[SHA1_HEX],
 	return 0;
 }
 
+/* The blob at a path; 1 where there is none. */
 static int
-blob_out(git_blob *b, const char *path, unsigned char **ret, size_t *ret_n,
-    char ret_blob[SHA1_HEX], struct err *e)
-{
-	git_object_size_t n = git_blob_rawsize(b);
-
-	if (n > STORE_BLOB_MAX)
-		return err_set(e, ERR_DATA, "history: %s: over %zu bytes",
-		    path, STORE_BLOB_MAX);
-	*ret_n = (size_t)n;
-	*ret = (unsigned char *)mem_strndup(git_blob_rawcontent(b),
-	    (size_t)n);
-	git_oid_tostr(ret_blob, SHA1_HEX, git_blob_id(b));
-	return 0;
-}
-
-int
-store_read(struct store *s, const char *commit, const char *path,
-    unsigned char **ret, size_t *ret_n, char ret_blob[SHA1_HEX],
-    struct err *e)
+blob_find(struct store *s, const char *commit, const char *path,
+    git_oid *ret, struct err *e)
 {
 	AUTO(commit_free) git_commit *c = NULL;
 	git_tree *t = NULL;
 	git_tree_entry *entry = NULL;
-	git_blob *b = NULL;
 	int r;
 
 	if (commit_get(s, commit, &c, e) != 0)
@@ -90,15 +73,96 @@ store_read(struct store *s, const char *commit, const char *path,
 	r = git_tree_entry_bypath(&entry, t, path);
 	if (r == GIT_ENOTFOUND)
 		r = 1;
-	else if (r != 0 || git_blob_lookup(&b, s->repo,
-				git_tree_entry_id(entry)) != 0)
+	else if (r != 0)
 		r = store_error(e, path);
+	else if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
+		r = err_set(e, ERR_DATA, "history: %s is no file", path);
 	else
-		r = blob_out(b, path, ret, ret_n, ret_blob, e);
-	git_blob_free(b);
+		*ret = *git_tree_entry_id(entry);
 	git_tree_entry_free(entry);
 	git_tree_free(t);
 	return r;
+}
+
+struct store_blob {
+	git_odb_object *o;
+};
+
+void
+store_blob_free(struct store_blob *b)
+{
+	if (b == NULL)
+		return;
+	git_odb_object_free(b->o);
+	free(b);
+}
+
+static int
+object_read(struct store *s, const git_oid *id, const char *path,
+    git_odb_object **ret, struct err *e)
+{
+	git_odb *odb = NULL;
+	git_odb_object *o = NULL;
+	int r = 0;
+
+	if (git_repository_odb(&odb, s->repo) != 0 ||
+	    git_odb_read(&o, odb, id) != 0)
+		r = store_error(e, path);
+	else if (git_odb_object_type(o) != GIT_OBJECT_BLOB)
+		r = err_set(e, ERR_DATA, "history: %s is no file", path);
+	else if (git_odb_object_size(o) > STORE_BLOB_MAX)
+		r = err_set(e, ERR_DATA, "history: %s: over %zu bytes", path,
+		    STORE_BLOB_MAX);
+	git_odb_free(odb);
+	if (r == 0)
+		*ret = o;
+	else
+		git_odb_object_free(o);
+	return r;
+}
+
+int
+store_blob_read(struct store *s, const char *commit, const char *path,
+    struct store_blob **ret_owner, struct span *ret, char ret_blob[SHA1_HEX],
+    struct err *e)
+{
+	git_odb_object *o = NULL;
+	git_oid id;
+	int r = blob_find(s, commit, path, &id, e);
+
+	if (r != 0)
+		return r;
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	r = object_read(s, &id, path, &o, e);
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
+	if (r != 0)
+		return -1;
+	*ret_owner = mem_alloc(sizeof(**ret_owner));
+	(*ret_owner)->o = o;
+	*ret = (struct span){ git_odb_object_data(o),
+		git_odb_object_size(o) };
+	git_oid_tostr(ret_blob, SHA1_HEX, &id);
+	return 0;
+}
+
+int
+store_read(struct store *s, const char *commit, const char *path,
+    unsigned char **ret, size_t *ret_n, char ret_blob[SHA1_HEX],
+    struct err *e)
+{
+	git_odb_object *o = NULL;
+	git_oid id;
+	int r = blob_find(s, commit, path, &id, e);
+
+	if (r != 0)
+		return r;
+	if (object_read(s, &id, path, &o, e) != 0)
+		return -1;
+	*ret_n = git_odb_object_size(o);
+	*ret = (unsigned char *)mem_strndup(git_odb_object_data(o), *ret_n);
+	git_oid_tostr(ret_blob, SHA1_HEX, &id);
+	git_odb_object_free(o);
+	return 0;
 }
 
 static int
