@@ -13,23 +13,31 @@ struct snapshot {
 	struct dataset data;
 	struct exceptions exceptions; /* in force at the snapshot */
 	struct ledger before;	      /* from the snapshot before */
+	unsigned char *manifest;      /* MANIFEST, owned */
+	size_t manifest_n;
 	char manifest_sha256[SHA256_HEX];
 	char *config_text;	      /* config/nroaudit.conf */
 	struct config cfg;	      /* the same, read: it is judged by its own */
-	unsigned char **owned;	      /* the artefacts' bytes */
+	struct store_blob **owned;    /* the artefacts' bytes */
 	size_t owned_n, owned_cap;
 };
 void snapshot_clear(struct snapshot *s);
 
-/* Reads commit id with the ledger of its parent: before, which is taken over
- * and left empty, or else (NULL) the one on the branch findings, which must
- * be there unless the snapshot is the first. */
+/* Reads commit id, each file checked against its MANIFEST, with the ledger of
+ * its parent: before, which is taken over and left empty, or else (NULL) the
+ * one on the branch findings, which must be there unless the snapshot is the
+ * first. */
 int snapshot_load(struct store *st, const char *id, struct ledger *before,
     struct snapshot *ret, struct err *e);
 
 /* Fills stats, md5, iana, chosen and asof from art and prov; before may be
  * NULL (no earlier retrieval known). */
 void dataset_read(struct dataset *d, const struct ledger *before);
+/* Its parts.  The first two need the bytes of source i and of its sum, touch
+ * nothing but stats[i] and md5[i], and may run side by side. */
+void dataset_read_stats(struct dataset *d, size_t i);
+void dataset_read_sum(struct dataset *d, size_t i);
+void dataset_read_rest(struct dataset *d, const struct ledger *before);
 
 /* The findings text of a snapshot; owned.  1 where it has none yet. */
 int findings_read(struct store *st, const char *snapshot, unsigned char **ret,

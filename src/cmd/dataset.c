@@ -76,29 +76,50 @@ choose_kind(struct dataset *d, const struct ledger *before,
 }
 
 void
+dataset_read_stats(struct dataset *d, size_t i)
+{
+	if (is_stats(i) && d->art[i].present)
+		stats_parse(d->art[i].bytes, &sources[i], &d->stats[i]);
+}
+
+void
+dataset_read_sum(struct dataset *d, size_t i)
+{
+	if (is_stats(i) && d->art[i].present)
+		d->md5[i] = sum_state(d, i);
+}
+
+static void
+read_iana(struct dataset *d, size_t i)
+{
+	struct fetch *f = &d->prov.fetches[i];
+	struct err e = { 0 };
+
+	if (iana_parse(d->art[i].bytes, &sources[i], &d->iana, &e) == 0)
+		return;
+	/* It is no registry: absent, with the reason. */
+	d->art[i].present = false;
+	f->outcome = FO_OTHER;
+	if (f->reason == NULL)
+		f->reason = mem_strdup(e.msg);
+}
+
+void
+dataset_read_rest(struct dataset *d, const struct ledger *before)
+{
+	for (size_t i = 0; i < sources_n; i++)
+		if (d->art[i].present && sources[i].publisher == PUB_IANA)
+			read_iana(d, i);
+	choose_kind(d, before, SK_STATS_EXTENDED);
+	choose_kind(d, before, SK_STATS_PLAIN);
+}
+
+void
 dataset_read(struct dataset *d, const struct ledger *before)
 {
 	for (size_t i = 0; i < sources_n; i++) {
-		struct err e = { 0 };
-
-		if (!d->art[i].present)
-			continue;
-		if (is_stats(i)) {
-			stats_parse(d->art[i].bytes, &sources[i],
-			    &d->stats[i]);
-			d->md5[i] = sum_state(d, i);
-		} else if (sources[i].publisher == PUB_IANA &&
-		    iana_parse(d->art[i].bytes, &sources[i], &d->iana, &e) !=
-			0) {
-			struct fetch *f = &d->prov.fetches[i];
-
-			/* It is no registry: absent, with the reason. */
-			d->art[i].present = false;
-			f->outcome = FO_OTHER;
-			if (f->reason == NULL)
-				f->reason = mem_strdup(e.msg);
-		}
+		dataset_read_stats(d, i);
+		dataset_read_sum(d, i);
 	}
-	choose_kind(d, before, SK_STATS_EXTENDED);
-	choose_kind(d, before, SK_STATS_PLAIN);
+	dataset_read_rest(d, before);
 }

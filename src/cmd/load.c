@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/load.h"
+
+#include "base/work.h"
 #include "parse/parse.h"
 
 #include <stdlib.h>
@@ -15,8 +17,9 @@ snapshot_clear(struct snapshot *s)
 	ledger_clear(&s->before);
 	config_clear(&s->cfg);
 	free(s->config_text);
+	free(s->manifest);
 	for (size_t i = 0; i < s->owned_n; i++)
-		free(s->owned[i]);
+		store_blob_free(s->owned[i]);
 	free(s->owned);
 	memset(s, 0, sizeof(*s));
 }
@@ -26,39 +29,50 @@ static int
 read_owned(struct store *st, const char *id, const char *path,
     struct snapshot *s, struct span *ret, char blob[SHA1_HEX], struct err *e)
 {
-	unsigned char *p = NULL;
-	size_t n = 0;
-	int r = store_read(st, id, path, &p, &n, blob, e);
+	struct store_blob *b = NULL;
+	int r = store_blob_read(st, id, path, &b, ret, blob, e);
 
 	if (r != 0)
 		return r;
 	s->owned = mem_grow(s->owned, &s->owned_cap, s->owned_n + 1,
 	    sizeof(*s->owned));
-	s->owned[s->owned_n++] = p;
-	*ret = (struct span){ p, n };
+	s->owned[s->owned_n++] = b;
 	return 0;
 }
 
+/* Is this the digest that the MANIFEST of commit id gives the path? */
 static int
-load_sources(struct store *st, const char *id, struct snapshot *s,
-    struct err *e)
+check_listed(struct span manifest, const char *id, const char *path,
+    const char sha256[SHA256_HEX], struct err *e)
 {
-	struct dataset *d = &s->data;
+	AUTO_BUF want = { 0 };
 
-	for (size_t i = 0; i < sources_n; i++) {
-		struct artefact *a = &d->art[i];
-		int r = read_owned(st, id, sources[i].path, s, &a->bytes,
-		    a->blob, e);
+	buf_fmt(&want, "%s  %s", sha256, path);
+	while (manifest.n != 0)
+		if (span_eq(span_split(&manifest, '\n'), buf_view(&want)))
+			return 0;
+	return err_set(e, ERR_DATA, "%s of %s is not what its MANIFEST "
+	    "lists: the history is damaged", path, id);
+}
 
-		if (r < 0)
-			return err_wrap(e, "reading %s of snapshot %s",
-			    sources[i].path, id);
-		if (r != 0)
-			continue;
-		a->present = true;
-		digest_sha256(a->bytes, a->sha256);
-	}
-	return 0;
+static struct span
+manifest_of(const struct snapshot *s)
+{
+	return (struct span){ s->manifest, s->manifest_n };
+}
+
+/* 1 where it is not there. */
+static int
+read_listed(struct store *st, const char *id, struct snapshot *s,
+    const char *path, struct span *ret, struct err *e)
+{
+	char blob[SHA1_HEX], hex[SHA256_HEX];
+	int r = read_owned(st, id, path, s, ret, blob, e);
+
+	if (r != 0)
+		return r;
+	digest_sha256(*ret, hex);
+	return check_listed(manifest_of(s), id, path, hex, e);
 }
 
 /* First of all: it may name sources that this program lacks. */
@@ -67,11 +81,13 @@ load_config(struct store *st, const char *id, struct snapshot *s,
     struct err *e)
 {
 	struct span b;
-	char blob[SHA1_HEX];
+	int r = read_listed(st, id, s, "config/nroaudit.conf", &b, e);
 
-	if (read_owned(st, id, "config/nroaudit.conf", s, &b, blob, e) != 0)
+	if (r > 0)
 		return err_set(e, ERR_DATA,
 		    "snapshot %s has no config/nroaudit.conf", id);
+	if (r < 0)
+		return -1;
 	s->config_text = mem_strndup(b.p, b.n);
 	if (config_parse(b, &s->cfg, e) != 0)
 		return err_wrap(e, "snapshot %s", id);
@@ -79,27 +95,134 @@ load_config(struct store *st, const char *id, struct snapshot *s,
 }
 
 static int
+load_manifest(struct store *st, const char *id, struct snapshot *s,
+    struct err *e)
+{
+	char blob[SHA1_HEX];
+
+	if (store_read(st, id, "MANIFEST", &s->manifest, &s->manifest_n, blob,
+		e) != 0)
+		return err_set(e, ERR_DATA, "snapshot %s has no MANIFEST", id);
+	digest_sha256(manifest_of(s), s->manifest_sha256);
+	return 0;
+}
+
+static int
 load_meta(struct store *st, const char *id, struct snapshot *s, struct err *e)
 {
 	struct span b;
-	char blob[SHA1_HEX];
+	int r = read_listed(st, id, s, "provenance.xml", &b, e);
 
-	if (read_owned(st, id, "provenance.xml", s, &b, blob, e) != 0)
+	if (r > 0)
 		return err_set(e, ERR_DATA,
 		    "snapshot %s has no provenance.xml", id);
 	provenance_clear(&s->data.prov);
-	if (provenance_parse(b, &s->data.prov, e) != 0)
+	if (r < 0 || provenance_parse(b, &s->data.prov, e) != 0)
 		return err_wrap(e, "snapshot %s", id);
 	s->data.run = &s->data.prov.run;
 	s->data.day = day_of(s->data.run->clock);
-	if (read_owned(st, id, "config/exceptions", s, &b, blob, e) != 0)
+	r = read_listed(st, id, s, "config/exceptions", &b, e);
+	if (r > 0)
 		return err_set(e, ERR_DATA,
 		    "snapshot %s has no config/exceptions", id);
-	if (exceptions_parse(b, &s->exceptions, e) != 0)
+	if (r < 0 || exceptions_parse(b, &s->exceptions, e) != 0)
 		return err_wrap(e, "snapshot %s", id);
-	if (read_owned(st, id, "MANIFEST", s, &b, blob, e) != 0)
-		return err_set(e, ERR_DATA, "snapshot %s has no MANIFEST", id);
-	digest_sha256(b, s->manifest_sha256);
+	return 0;
+}
+
+/* --- the parts that may run side by side --- */
+
+/* One source, or one file of the ledger. */
+struct part {
+	struct snapshot *s;
+	size_t i;
+	struct store_blob *owner; /* the ledger's text */
+	struct span text;
+	char sha256[SHA256_HEX];
+	struct err e;
+	int r;
+};
+
+static void
+part_sha256(void *arg)
+{
+	struct part *p = arg;
+	struct artefact *a = &p->s->data.art[p->i];
+
+	digest_sha256(a->bytes, a->sha256);
+}
+
+static void
+part_sum(void *arg)
+{
+	struct part *p = arg;
+
+	dataset_read_sum(&p->s->data, p->i);
+}
+
+static void
+part_stats(void *arg)
+{
+	struct part *p = arg;
+
+	dataset_read_stats(&p->s->data, p->i);
+}
+
+static void
+part_ledger(void *arg)
+{
+	struct part *p = arg;
+
+	digest_sha256(p->text, p->sha256);
+	p->r = ledger_parse(&p->s->before, p->i, p->text, &p->e);
+}
+
+static int
+load_source(struct store *st, struct snapshot *s, size_t i, struct err *e)
+{
+	struct artefact *a = &s->data.art[i];
+	int r = read_owned(st, s->data.snapshot, sources[i].path, s,
+	    &a->bytes, a->blob, e);
+
+	if (r < 0)
+		return err_wrap(e, "reading %s of snapshot %s",
+		    sources[i].path, s->data.snapshot);
+	a->present = r == 0;
+	return 0;
+}
+
+/* The sums first: a statistics file is compared with its own at once. */
+static int
+load_sources(struct store *st, struct snapshot *s, struct part *parts,
+    struct work *w, struct err *e)
+{
+	for (int sums = 1; sums >= 0; sums--)
+		for (size_t i = 0; i < sources_n; i++) {
+			if ((sources[i].kind == SK_MD5) != sums)
+				continue;
+			if (load_source(st, s, i, e) != 0)
+				return -1;
+			if (!s->data.art[i].present)
+				continue;
+			parts[i] = (struct part){ .s = s, .i = i };
+			work_add(w, part_stats, &parts[i]);
+			work_add(w, part_sum, &parts[i]);
+			work_add(w, part_sha256, &parts[i]);
+		}
+	return 0;
+}
+
+static int
+check_sources(const struct snapshot *s, struct err *e)
+{
+	for (size_t i = 0; i < sources_n; i++) {
+		const struct artefact *a = &s->data.art[i];
+
+		if (a->present &&
+		    check_listed(manifest_of(s), s->data.snapshot,
+			sources[i].path, a->sha256, e) != 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -155,36 +278,98 @@ findings_read(struct store *st, const char *snapshot, unsigned char **ret,
 	return err_wrap(e, "findings of snapshot %s", snapshot);
 }
 
-static int
-load_ledger(struct store *st, struct snapshot *s, struct err *e)
+struct ledger_load {
+	char id[SHA1_HEX]; /* commit on findings, "" for none */
+	unsigned char *manifest;
+	size_t manifest_n;
+	struct part parts[LEDGER_FILES];
+};
+
+static void
+ledger_load_clear(struct ledger_load *l)
 {
-	char id[SHA1_HEX];
+	for (size_t i = 0; i < LEDGER_FILES; i++)
+		store_blob_free(l->parts[i].owner);
+	free(l->manifest);
+}
+
+static int
+load_ledger(struct store *st, struct snapshot *s, struct ledger_load *l,
+    struct work *w, struct err *e)
+{
+	char blob[SHA1_HEX];
 
 	ledger_init(&s->before);
 	if (s->data.previous[0] == '\0')
 		return 0;
-	if (findings_commit_of(st, s->data.previous, id, e) != 0)
+	if (findings_commit_of(st, s->data.previous, l->id, e) != 0)
 		return -1;
-	if (id[0] == '\0')
+	if (l->id[0] == '\0')
 		return err_set(e, ERR_DATA, "snapshot %s has not been "
 		    "audited: audit it first", s->data.previous);
+	if (store_read(st, l->id, "MANIFEST", &l->manifest, &l->manifest_n,
+		blob, e) != 0)
+		return err_set(e, ERR_DATA, "findings %s has no MANIFEST",
+		    l->id);
 	for (size_t i = 0; i < LEDGER_FILES; i++) {
-		unsigned char *p = NULL;
-		size_t n = 0;
-		char blob[SHA1_HEX];
-		int r = store_read(st, id, ledger_files[i], &p, &n, blob, e);
+		struct part *p = &l->parts[i];
+		int r = store_blob_read(st, l->id, ledger_files[i], &p->owner,
+		    &p->text, blob, e);
 
-		if (r == 0)
-			r = ledger_parse(&s->before, i, (struct span){ p, n },
-			    e);
-		else if (r > 0)
-			r = err_set(e, ERR_DATA, "findings %s lacks %s", id,
-			    ledger_files[i]);
-		free(p);
 		if (r != 0)
-			return -1;
+			return r < 0 ? -1 :
+				       err_set(e, ERR_DATA,
+					   "findings %s lacks %s", l->id,
+					   ledger_files[i]);
+		p->s = s;
+		p->i = i;
+		work_add(w, part_ledger, p);
 	}
 	return 0;
+}
+
+/* The first fault in the order of the files, whoever met it first. */
+static int
+check_ledger(const struct ledger_load *l, struct err *e)
+{
+	struct span manifest = { l->manifest, l->manifest_n };
+
+	for (size_t i = 0; l->id[0] != '\0' && i < LEDGER_FILES; i++) {
+		const struct part *p = &l->parts[i];
+
+		if (check_listed(manifest, l->id, ledger_files[i], p->sha256,
+			e) != 0)
+			return -1;
+		if (p->r != 0) {
+			*e = p->e;
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* Everything that is large: by as many threads as there are. */
+static int
+load_parts(struct store *st, struct snapshot *s, struct ledger *before,
+    struct err *e)
+{
+	AUTO(ledger_load_clear) struct ledger_load ledger = { 0 };
+	AUTO_FREE struct part *parts = mem_alloc(sources_n * sizeof(*parts));
+	struct work *w = work_new();
+	int r = 0;
+
+	if (before != NULL) {
+		s->before = *before;
+		memset(before, 0, sizeof(*before));
+	} else
+		r = load_ledger(st, s, &ledger, w, e);
+	if (r == 0)
+		r = load_sources(st, s, parts, w, e);
+	work_finish(w);
+	return r != 0 || check_ledger(&ledger, e) != 0 ||
+		check_sources(s, e) != 0 ?
+	    -1 :
+	    0;
 }
 
 int
@@ -194,19 +379,15 @@ snapshot_load(struct store *st, const char *id, struct ledger *before,
 	struct dataset *d = &ret->data;
 
 	memset(ret, 0, sizeof(*ret));
-	if (load_config(st, id, ret, e) != 0)
+	if (load_manifest(st, id, ret, e) != 0 ||
+	    load_config(st, id, ret, e) != 0)
 		return -1;
 	dataset_init(d);
 	memcpy(d->snapshot, id, SHA1_HEX);
 	if (store_parent(st, id, d->previous, e) != 0 ||
 	    load_meta(st, id, ret, e) != 0 ||
-	    load_sources(st, id, ret, e) != 0)
+	    load_parts(st, ret, before, e) != 0)
 		return -1;
-	if (before != NULL) {
-		ret->before = *before;
-		memset(before, 0, sizeof(*before));
-	} else if (load_ledger(st, ret, e) != 0)
-		return -1;
-	dataset_read(d, &ret->before);
+	dataset_read_rest(d, &ret->before);
 	return 0;
 }

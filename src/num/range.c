@@ -228,6 +228,16 @@ plain_group(struct span s, size_t *i)
 	return *i == from || (s.p[from] == '0' && *i != from + 1) ? -1 : v;
 }
 
+/* n holds the groups; those in front of the "::" belong at the top. */
+static num_t
+around_gap(num_t n, unsigned groups, unsigned gap)
+{
+	unsigned behind = 16 * (groups - gap);
+
+	return (n >> behind) << (128 - 16 * gap) |
+	    (n & (((num_t)1 << behind) - 1));
+}
+
 /*
  * Nearly all that is published: groups that RFC 5952 can write in one way
  * only, with a "::" or without.  False leaves the text to the long way: a
@@ -262,14 +272,7 @@ ipv6_plain(struct span s, num_t *ret)
 	}
 	if (gap == 0 ? groups != 8 : groups > 6)
 		return false;
-	/* The groups behind the gap go down, those in front to the top. */
-	if (gap != 0) {
-		unsigned behind = 16 * (groups - gap);
-		num_t low = n & (((num_t)1 << behind) - 1);
-
-		n = (n >> behind) << (128 - 16 * gap) | low;
-	}
-	*ret = n;
+	*ret = gap == 0 ? n : around_gap(n, groups, gap);
 	return true;
 }
 
