@@ -270,10 +270,8 @@ ipv6_plain(struct span s, num_t *ret)
 		gap = groups;
 		i++;
 	}
-	if (gap == 0 ? groups != 8 : groups > 6)
-		return false;
 	*ret = gap == 0 ? n : around_gap(n, groups, gap);
-	return true;
+	return gap == 0 ? groups == 8 : groups <= 6;
 }
 
 static int
