@@ -52,7 +52,6 @@ bool stats_attributed(const struct dataset *d, size_t source);
 /* Did this file lose more than 1 % since the one before (P-18)? */
 bool stats_shrunk(const struct dataset *d, const struct ledger *l,
     size_t source);
-void stats_totals(const struct statsfile *f, num_t totals[FAM_N][4]);
 
 /* Raw findings of one rule to pieces with a life; see lifecycle.c. */
 struct lifecycle {

@@ -53,11 +53,12 @@ enum {
 	RF_TEXT = 1 << 12	 /* non-canonical number text */
 };
 
+/* A million of them are held at a time: 64 bytes each. */
 struct record {
 	struct range r;
-	struct span holder; /* opaque-id, empty if none */
 	struct place at;
 	day_t date; /* 0 if none or bad */
+	uint16_t holder_at, holder_n; /* in its line; record_holder */
 	char cc[3]; /* "" if none */
 	uint8_t fam;	/* enum family */
 	uint8_t status; /* enum status */
@@ -98,6 +99,7 @@ enum stats_note {
 				   like the others */
 	SN_HTML,		/* a web page, not statistics */
 	SN_LINE_LONG,		/* over STATS_LINE_MAX */
+	SN_ROWS_MAX,		/* beyond STATS_ROWS_MAX: counted, not kept */
 	SN_N
 };
 const char *stats_note_name(enum stats_note n); /* "startdate-zero" */
@@ -134,11 +136,17 @@ struct statsfile {
 	size_t n, cap;
 	uint64_t rows[FAM_N];	  /* record lines per type, unreadable too */
 	uint64_t rows_all;	  /* record lines, of unknown type too */
+	/* Numbers listed per type and the first four statuses, overlaps as
+	 * often as listed; IPv6 in /64s, longer prefixes as one. */
+	num_t totals[FAM_N][4];
 	uint32_t lines;
 	struct note notes[SN_N];
 };
 void statsfile_clear(struct statsfile *f);
-/* Cut, page, or fewer record lines than declared: reasons from absence no. */
+/* Its opaque-id, empty if none. */
+struct span record_holder(const struct statsfile *f, const struct record *r);
+/* Cut, page, over our limit, or fewer record lines than declared: absence
+ * shows nothing. */
 bool statsfile_short(const struct statsfile *f);
 /* The instant the bytes speak for (facts, as-of); TIME_NONE if unknowable.
  * Not yet capped by retrieval or Last-Modified. */

@@ -12,7 +12,7 @@
 
 /* Limits; each has a test. */
 #define STATS_LINE_MAX 4096
-#define STATS_ROWS_MAX 8000000
+#define STATS_ROWS_MAX 8000000 /* what is beyond is counted: SN_ROWS_MAX */
 #define SUM_FILE_MAX 4096
 #define IANA_ROWS_MAX 200000
 

@@ -10,6 +10,7 @@ struct stats_parser {
 	struct span bytes;
 	const struct source *src;
 	struct statsfile *ret;
+	size_t rows_max;
 	struct span registry; /* the producer's name */
 	day_t day;	      /* what country codes are judged by */
 	/* What cc_known said of two capitals on that day. */
@@ -23,6 +24,9 @@ struct stats_parser {
 	bool any_line;	      /* a summary or record was seen */
 };
 
+/* stats_parse with another limit than STATS_ROWS_MAX. */
+void stats_parse_upto(struct span bytes, const struct source *src,
+    size_t rows_max, struct statsfile *ret);
 void stats_note(struct statsfile *f, enum stats_note n, struct place at);
 void note_add(struct note *n, struct place at);
 /* Both take a line split at '|' with blanks trimmed. */

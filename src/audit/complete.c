@@ -27,24 +27,9 @@ stats_complete(const struct dataset *d, size_t i)
 {
 	if (!is_stats(i) || !d->art[i].present || !d->stats[i].has_header)
 		return false;
+	if (d->stats[i].notes[SN_ROWS_MAX].count != 0)
+		return false;
 	return !statsfile_short(&d->stats[i]) || stats_attributed(d, i);
-}
-
-void
-stats_totals(const struct statsfile *f, num_t totals[FAM_N][4])
-{
-	memset(totals, 0, sizeof(num_t) * FAM_N * 4);
-	for (size_t i = 0; i < f->n; i++) {
-		const struct record *r = &f->v[i];
-		num_t n = r->r.hi - r->r.lo;
-
-		if (r->status >= ST_OTHER)
-			continue;
-		/* IPv6 is counted in /64s: longer prefixes count as one. */
-		if (r->fam == FAM_IPV6)
-			n >>= 64;
-		totals[r->fam][r->status] += n + 1;
-	}
 }
 
 static bool
@@ -57,7 +42,6 @@ bool
 stats_shrunk(const struct dataset *d, const struct ledger *l, size_t i)
 {
 	const struct source_state *o = &l->src[i];
-	num_t now[FAM_N][4];
 
 	if (!is_stats(i) || !o->seen || o->rows == 0 ||
 	    !stats_complete(d, i) ||
@@ -66,13 +50,12 @@ stats_shrunk(const struct dataset *d, const struct ledger *l, size_t i)
 	if (dropped(o->size, d->art[i].bytes.n) ||
 	    dropped(o->rows, d->stats[i].rows_all))
 		return true;
-	stats_totals(&d->stats[i], now);
 	for (int f = 0; f < FAM_N; f++) {
 		num_t a = 0, b = 0;
 
 		for (int s = 0; s < 4; s++) {
 			a += o->totals[f][s];
-			b += now[f][s];
+			b += d->stats[i].totals[f][s];
 		}
 		if (dropped(a, b))
 			return true;

@@ -209,7 +209,7 @@ advance_source(const struct ledger *old, const struct dataset *d, size_t i,
 	}
 	s->size = d->art[i].bytes.n;
 	s->rows = d->stats[i].rows_all;
-	stats_totals(&d->stats[i], s->totals);
+	memcpy(s->totals, d->stats[i].totals, sizeof(s->totals));
 	day = statsfile_day(&d->stats[i]);
 	if (day > s->file_day) {
 		s->file_day = day;

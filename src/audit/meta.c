@@ -86,6 +86,8 @@ incomplete(const struct dataset *d, size_t i)
 		return "html-page";
 	if (f->notes[SN_CUT_MID_LINE].count != 0)
 		return "cut-mid-line";
+	if (f->notes[SN_ROWS_MAX].count != 0)
+		return stats_note_name(SN_ROWS_MAX);
 	if (!f->has_header)
 		return "no-statistics";
 	return f->notes[SN_NO_FINAL_NEWLINE].count != 0 ? "truncated" :
@@ -109,7 +111,12 @@ fetch_complete(const struct dataset *d, struct probe *p)
 		probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, 4,
 		    "%s", sources[i].id);
 		probe_tag(p, what);
-		if (f->has_header)
+		if (f->notes[SN_ROWS_MAX].count != 0)
+			probe_observe(p, "%s: %u of %llu records are beyond "
+			    "the number that we keep and were not examined.",
+			    sources[i].id, f->notes[SN_ROWS_MAX].count,
+			    (unsigned long long)f->rows_all);
+		else if (f->has_header)
 			probe_observe(p, "%s: %s, %llu of %llu declared "
 			    "records present; origin not shown.",
 			    sources[i].id, what,

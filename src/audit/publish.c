@@ -176,19 +176,18 @@ static void
 describe_loss(const struct dataset *d, const struct source_state *o, size_t i,
     struct buf *b)
 {
-	num_t now[FAM_N][4];
+	const struct statsfile *s = &d->stats[i];
 	char x[COUNT_TEXT], y[COUNT_TEXT];
 
-	stats_totals(&d->stats[i], now);
 	buf_fmt(b, "%s went from %zu to %zu bytes and from %llu to %llu "
 	    "records since the file before; numbers", sources[i].id, o->size,
 	    d->art[i].bytes.n, (unsigned long long)o->rows,
-	    (unsigned long long)d->stats[i].rows_all);
+	    (unsigned long long)s->rows_all);
 	for (int f = 0; f < FAM_N; f++) {
 		num_t da = o->totals[f][0] + o->totals[f][1];
-		num_t db = now[f][0] + now[f][1];
+		num_t db = s->totals[f][0] + s->totals[f][1];
 		num_t pa = o->totals[f][2] + o->totals[f][3];
-		num_t pb = now[f][2] + now[f][3];
+		num_t pb = s->totals[f][2] + s->totals[f][3];
 
 		buf_fmt(b, "%s %s delegated: %s lost of %s,", f == 0 ? "" : ";",
 		    fam_name((enum family)f),

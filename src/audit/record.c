@@ -9,54 +9,60 @@
 typedef const char *judge_fn(const struct dataset *d, struct probe *p,
     size_t source, const struct record *r);
 
-static void
-each_record(const struct dataset *d, struct probe *p, judge_fn *judge,
-    int severity)
-{
-	char t[RANGE_TEXT];
-
-	for (size_t r = 0; r < RIR_N; r++)
-		if (d->chosen[r] < 0)
-			probe_unobserved(p, (enum publisher)r);
-	for (size_t i = 0; i < sources_n; i++) {
-		const struct statsfile *f = &d->stats[i];
-
-		probe_examined(p, f->n);
-		for (size_t k = 0; k < f->n; k++) {
-			const struct record *q = &f->v[k];
-			const char *what = judge(d, p, i, q);
-
-			if (what == NULL)
-				continue;
-			probe_range(p, 1u << sources[i].publisher,
-			    (enum family)q->fam, q->r, severity);
-			probe_observe(p, "%s line %u, %s: %s.", sources[i].id,
-			    q->at.line,
-			    range_text((enum family)q->fam, q->r, t), what);
-			probe_cite(p, &d->art[i], q->at);
-		}
-	}
-}
-
-/* A cut last line says nothing about the publisher. */
-static bool
-on_cut_line(const struct dataset *d, size_t source, const struct record *r)
+/* A cut last line says nothing about the publisher: its number, or 0. */
+static uint32_t
+cut_line(const struct dataset *d, size_t source)
 {
 	const struct statsfile *f = &d->stats[source];
 	const struct note *cut = &f->notes[SN_CUT_MID_LINE];
 
-	if (cut->count != 0 && r->at.line == cut->at[0].line)
-		return true;
-	return !stats_complete(d, source) && r->at.line == f->lines;
+	if (cut->count != 0)
+		return cut->at[0].line;
+	return stats_complete(d, source) ? 0 : f->lines;
+}
+
+static void
+judge_file(const struct dataset *d, struct probe *p, size_t i,
+    judge_fn *judge, int severity)
+{
+	const struct statsfile *f = &d->stats[i];
+	uint32_t cut = f->n == 0 ? 0 : cut_line(d, i);
+	char t[RANGE_TEXT];
+
+	for (size_t k = 0; k < f->n; k++) {
+		const struct record *q = &f->v[k];
+		const char *what = judge(d, p, i, q);
+
+		if (what == NULL || q->at.line == cut)
+			continue;
+		probe_range(p, 1u << sources[i].publisher,
+		    (enum family)q->fam, q->r, severity);
+		probe_observe(p, "%s line %u, %s: %s.", sources[i].id,
+		    q->at.line, range_text((enum family)q->fam, q->r, t),
+		    what);
+		probe_cite(p, &d->art[i], q->at);
+	}
+}
+
+static void
+each_record(const struct dataset *d, struct probe *p, judge_fn *judge,
+    int severity)
+{
+	for (size_t r = 0; r < RIR_N; r++)
+		if (d->chosen[r] < 0)
+			probe_unobserved(p, (enum publisher)r);
+	for (size_t i = 0; i < sources_n; i++) {
+		probe_examined(p, d->stats[i].n);
+		judge_file(d, p, i, judge, severity);
+	}
 }
 
 static const char *
 status_wrong(const struct dataset *d, struct probe *p, size_t source,
     const struct record *r)
 {
+	(void)d;
 	(void)p;
-	if (on_cut_line(d, source, r))
-		return NULL;
 	if (r->flags & RF_STATUS)
 		return "the status is none of the format's";
 	if (sources[source].kind == SK_STATS_PLAIN &&
@@ -106,8 +112,6 @@ date_wrong(const struct dataset *d, struct probe *p, size_t source,
 {
 	const struct statsfile *f = &d->stats[source];
 
-	if (on_cut_line(d, source, r))
-		return NULL;
 	if (r->flags & RF_DATE_BAD)
 		return "the date is no calendar date";
 	if (r->date != 0 && last_day(f) != 0 && r->date > last_day(f))
@@ -133,9 +137,10 @@ static const char *
 attribute_missing(const struct dataset *d, struct probe *p, size_t source,
     const struct record *r)
 {
+	(void)d;
 	(void)p;
-	if (on_cut_line(d, source, r) ||
-	    !status_delegated((enum status)r->status))
+	(void)source;
+	if (!status_delegated((enum status)r->status))
 		return NULL;
 	if (r->flags & RF_DATE_EMPTY)
 		return "delegated, and the date is empty";
@@ -157,8 +162,10 @@ static const char *
 country_wrong(const struct dataset *d, struct probe *p, size_t source,
     const struct record *r)
 {
+	(void)d;
 	(void)p;
-	if (on_cut_line(d, source, r) || (r->flags & RF_CC_UNKNOWN) == 0)
+	(void)source;
+	if ((r->flags & RF_CC_UNKNOWN) == 0)
 		return NULL;
 	return "the country code is neither ISO 3166-1 nor AP, EU, UK, ZZ";
 }
@@ -174,9 +181,9 @@ static const char *
 arithmetic_wrong(const struct dataset *d, struct probe *p, size_t source,
     const struct record *r)
 {
+	(void)d;
 	(void)p;
-	if (on_cut_line(d, source, r))
-		return NULL;
+	(void)source;
 	if (r->flags & RF_OVERFLOW)
 		return "the range runs over the end of its number space";
 	if (r->flags & RF_HOST_BITS)
@@ -199,8 +206,10 @@ static const char *
 registry_wrong(const struct dataset *d, struct probe *p, size_t source,
     const struct record *r)
 {
+	(void)d;
 	(void)p;
-	if (on_cut_line(d, source, r) || (r->flags & RF_REGISTRY) == 0)
+	(void)source;
+	if ((r->flags & RF_REGISTRY) == 0)
 		return NULL;
 	return "the registry named is not the file's producer";
 }

@@ -158,13 +158,14 @@ contradiction_severity(const struct record *a, const struct record *b)
 }
 
 static const char *
-contradiction_words(const struct record *a, const struct record *b)
+contradiction_words(const struct statsfile *f, const struct record *a,
+    const struct record *b)
 {
 	bool da = status_delegated((enum status)a->status);
 	bool db = status_delegated((enum status)b->status);
 
 	if (da && db)
-		return span_eq(a->holder, b->holder) ?
+		return span_eq(record_holder(f, a), record_holder(f, b)) ?
 		    "twice as delegated, with the same holder or none named" :
 		    "twice as delegated, to different opaque-ids";
 	return da || db ? "both as delegated and in the pool" :
@@ -183,7 +184,7 @@ report_contradiction(const struct dataset *d, struct probe *p, size_t source,
 	probe_observe(p, "One file of %s lists %s %s (lines %u and %u of %s).",
 	    pub_title(sources[source].publisher),
 	    range_text((enum family)a->fam, both, t),
-	    contradiction_words(a, b), a->at.line, b->at.line,
+	    contradiction_words(&d->stats[source], a, b), a->at.line, b->at.line,
 	    sources[source].id);
 	probe_cite(p, &d->art[source], a->at);
 	probe_cite(p, &d->art[source], b->at);

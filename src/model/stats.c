@@ -47,6 +47,7 @@ stats_note_name(enum stats_note n)
 		[SN_CUT_MID_LINE] = "cut-mid-line",
 		[SN_HTML] = "html",
 		[SN_LINE_LONG] = "line-long",
+		[SN_ROWS_MAX] = "rows-over-limit",
 	};
 
 	return names[n];
@@ -61,10 +62,17 @@ statsfile_clear(struct statsfile *f)
 	memset(f, 0, sizeof(*f));
 }
 
+struct span
+record_holder(const struct statsfile *f, const struct record *r)
+{
+	return span_sub(f->bytes, (size_t)r->at.offset + r->holder_at,
+	    r->holder_n);
+}
+
 bool
 statsfile_short(const struct statsfile *f)
 {
-	if (f->notes[SN_HTML].count != 0 ||
+	if (f->notes[SN_HTML].count != 0 || f->notes[SN_ROWS_MAX].count != 0 ||
 	    f->notes[SN_CUT_MID_LINE].count != 0 || !f->has_header)
 		return true;
 	return f->notes[SN_RECORDS].count == 0 && f->declared > f->rows_all;

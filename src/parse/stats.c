@@ -256,9 +256,35 @@ judge_end(struct stats_parser *p)
 		stats_note(s, SN_CUT_MID_LINE, p->last);
 }
 
+/* Shorter than any record: "||asn|0|1" and a newline are ten. */
+#define RECORD_BYTES_MIN 10
+
+/* Room for all records at once: growing would copy them and leave holes. */
+static void
+reserve(struct statsfile *s, struct span bytes, size_t rows_max)
+{
+	size_t most = bytes.n / RECORD_BYTES_MIN + 1, lines = 1;
+
+	for (const unsigned char *q = bytes.p, *end = q + bytes.n;
+	     bytes.n != 0 && (q = memchr(q, '\n', (size_t)(end - q))) != NULL;
+	     lines++, q++)
+		;
+	if (lines < most)
+		most = lines;
+	s->cap = most < rows_max ? most : rows_max;
+	s->v = mem_resize(NULL, s->cap, sizeof(*s->v));
+}
+
 void
 stats_parse(struct span bytes, const struct source *src,
     struct statsfile *ret)
+{
+	stats_parse_upto(bytes, src, STATS_ROWS_MAX, ret);
+}
+
+void
+stats_parse_upto(struct span bytes, const struct source *src,
+    size_t rows_max, struct statsfile *ret)
 {
 	struct stats_parser p;
 	struct span rest = bytes;
@@ -267,6 +293,7 @@ stats_parse(struct span bytes, const struct source *src,
 	p.bytes = bytes;
 	p.src = src;
 	p.ret = ret;
+	p.rows_max = rows_max;
 	p.registry = span_of(pub_name(src->publisher));
 	ret->source = src;
 	ret->bytes = bytes;
@@ -277,6 +304,8 @@ stats_parse(struct span bytes, const struct source *src,
 		stats_note(ret, SN_HTML, (struct place){ 1, 0, 0 });
 		rest.n = 0;
 	}
+	if (rest.n != 0)
+		reserve(ret, rest, rows_max);
 	while (rest.n != 0) {
 		struct place at;
 		struct span line;

@@ -152,6 +152,7 @@ static void
 record_attributes(struct stats_parser *p, const struct span *f,
     size_t n, struct record *r)
 {
+	const unsigned char *line = p->bytes.p + r->at.offset;
 	struct span none = { NULL, 0 };
 
 	r->status = (uint8_t)status_parse(n > 6 ? f[6] : none);
@@ -161,11 +162,35 @@ record_attributes(struct stats_parser *p, const struct span *f,
 		r->flags |= RF_REGISTRY;
 	record_cc(p, f[1], r);
 	record_date(n > 5 ? f[5] : none, r);
-	r->holder = n > 7 ? f[7] : none;
 	if (n <= 7)
 		r->flags |= RF_ID_ABSENT;
 	else if (f[7].n == 0)
 		r->flags |= RF_ID_EMPTY;
+	else {
+		r->holder_at = (uint16_t)(f[7].p - line);
+		r->holder_n = (uint16_t)f[7].n;
+	}
+}
+
+/* The fields of a record must be countable by its struct. */
+_Static_assert(STATS_LINE_MAX <= UINT16_MAX, "a line's bytes in 16 bits");
+_Static_assert(sizeof(struct record) == 64, "see struct record");
+
+static void
+keep(struct stats_parser *p, const struct record *r)
+{
+	struct statsfile *s = p->ret;
+	num_t n = r->r.hi - r->r.lo;
+
+	if (s->n >= p->rows_max) {
+		stats_note(s, SN_ROWS_MAX, r->at);
+		return;
+	}
+	s->v = mem_grow(s->v, &s->cap, s->n + 1, sizeof(*s->v));
+	s->v[s->n++] = *r;
+	if (r->status < ST_OTHER)
+		s->totals[r->fam][r->status] +=
+		    (r->fam == FAM_IPV6 ? n >> 64 : n) + 1;
 }
 
 void
@@ -202,8 +227,5 @@ stats_record(struct stats_parser *p, const struct span *f, size_t n,
 		p->last_flags |= RF_TEXT;
 		return;
 	}
-	if (s->n >= STATS_ROWS_MAX)
-		return;
-	s->v = mem_grow(s->v, &s->cap, s->n + 1, sizeof(*s->v));
-	s->v[s->n++] = r;
+	keep(p, &r);
 }
