@@ -229,13 +229,16 @@ plain_group(struct span s, size_t *i)
 }
 
 /* n holds the groups; those in front of the "::" belong at the top. */
-static num_t
-around_gap(num_t n, unsigned groups, unsigned gap)
+static bool
+around_gap(num_t n, unsigned groups, unsigned gap, num_t *ret)
 {
 	unsigned behind = 16 * (groups - gap);
 
-	return (n >> behind) << (128 - 16 * gap) |
+	if (groups > 6)
+		return false; /* a "::" stands for two groups or more */
+	*ret = (n >> behind) << (128 - 16 * gap) |
 	    (n & (((num_t)1 << behind) - 1));
+	return true;
 }
 
 /*
@@ -270,8 +273,11 @@ ipv6_plain(struct span s, num_t *ret)
 		gap = groups;
 		i++;
 	}
-	*ret = gap == 0 ? n : around_gap(n, groups, gap);
-	return gap == 0 ? groups == 8 : groups <= 6;
+	if (gap != 0)
+		return around_gap(n, groups, gap, ret);
+	if (groups == 8)
+		*ret = n;
+	return groups == 8;
 }
 
 static int
