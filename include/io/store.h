@@ -45,6 +45,9 @@ int store_resolve(struct store *s, const char *rev, char ret_id[SHA1_HEX],
 /* 0 and "" where there is no parent. */
 int store_parent(struct store *s, const char *id, char ret_id[SHA1_HEX],
     struct err *e);
+/* Adds the commit's whole message. */
+int store_message(struct store *s, const char *id, struct buf *ret,
+    struct err *e);
 /* Owned by the caller (free); 1 where the path is not there. */
 int store_read(struct store *s, const char *commit, const char *path,
     unsigned char **ret, size_t *ret_n, char ret_blob[SHA1_HEX],

@@ -226,41 +226,61 @@ check_sources(const struct snapshot *s, struct err *e)
 	return 0;
 }
 
-struct seek {
-	const char *snapshot;
-	char *id;
-};
-
+/* The subject of a commit on findings ends with its snapshot's id. */
 static int
-seek_findings(const char *id, const char *tree, utc_t when,
-    const char *message, void *arg, struct err *e)
+snapshot_of(struct store *st, const char *findings, char ret_id[SHA1_HEX],
+    struct err *e)
 {
-	struct seek *s = arg;
-	struct span m = span_of(message);
-	struct span line = span_split(&m, '\n');
-	struct span hash = line.n > 40 ? span_sub(line, line.n - 40, 40) :
-					 line;
+	AUTO_BUF message = { 0 };
+	struct span rest, line;
 
-	(void)tree;
-	(void)when;
-	(void)e;
-	/* The subject ends with the snapshot's id. */
-	if (span_is(hash, s->snapshot))
-		memcpy(s->id, id, SHA1_HEX);
+	if (store_message(st, findings, &message, e) != 0)
+		return -1;
+	rest = buf_view(&message);
+	line = span_split(&rest, '\n');
+	ret_id[0] = '\0';
+	if (line.n >= SHA1_HEX - 1) {
+		memcpy(ret_id, line.p + line.n - (SHA1_HEX - 1), SHA1_HEX - 1);
+		ret_id[SHA1_HEX - 1] = '\0';
+	}
 	return 0;
 }
 
+/*
+ * Findings are made in the order of the snapshots, so the snapshot sought is
+ * the newest one judged, or before it (walk down findings), or after it (walk
+ * down main until the newest one judged).  Both at once: the cost is the
+ * distance, and a night's is the same on any day.
+ */
 int
 findings_commit_of(struct store *st, const char *snapshot,
     char ret_id[SHA1_HEX], struct err *e)
 {
-	struct seek s = { snapshot, ret_id };
-	char tip[SHA1_HEX];
+	char at[SHA1_HEX], judged[SHA1_HEX], newest[SHA1_HEX];
+	char before[SHA1_HEX];
 
 	ret_id[0] = '\0';
-	if (store_resolve(st, BRANCH_FINDINGS, tip, NULL) != 0)
+	if (store_resolve(st, BRANCH_FINDINGS, at, NULL) != 0)
 		return 0;
-	return store_walk(st, BRANCH_FINDINGS, seek_findings, &s, e);
+	if (snapshot_of(st, at, newest, e) != 0)
+		return -1;
+	memcpy(judged, newest, SHA1_HEX);
+	memcpy(before, snapshot, SHA1_HEX);
+	while (strcmp(judged, snapshot) != 0) {
+		if (before[0] != '\0' &&
+		    store_parent(st, before, before, e) != 0)
+			return -1;
+		if (strcmp(before, newest) == 0)
+			return 0;
+		if (store_parent(st, at, at, e) != 0)
+			return -1;
+		if (at[0] == '\0')
+			return 0;
+		if (snapshot_of(st, at, judged, e) != 0)
+			return -1;
+	}
+	memcpy(ret_id, at, SHA1_HEX);
+	return 0;
 }
 
 int

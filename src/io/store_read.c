@@ -56,6 +56,17 @@ store_parent(struct store *s, const char *id, char ret_id[SHA1_HEX],
 	return 0;
 }
 
+int
+store_message(struct store *s, const char *id, struct buf *ret, struct err *e)
+{
+	AUTO(commit_free) git_commit *c = NULL;
+
+	if (commit_get(s, id, &c, e) != 0)
+		return -1;
+	buf_str(ret, git_commit_message(c));
+	return 0;
+}
+
 /* The blob at a path; 1 where there is none. */
 static int
 blob_find(struct store *s, const char *commit, const char *path,
