@@ -27,7 +27,9 @@ struct evidence {
 	uint32_t offset;
 	char *text; /* verbatim; control and non-UTF-8 bytes as \xNN */
 };
-#define EVIDENCE_MAX 16 /* inline; evidence_total counts them all */
+#define EVIDENCE_MAX 16 /* inline; evidence_total counts the others */
+/* evidence_total of a range's records stops here: it then means "or more". */
+#define EVIDENCE_COUNT_MAX 10000
 
 struct finding {
 	const struct rule *rule;

@@ -15,6 +15,8 @@ struct probe {
 	struct findings raw;
 	unsigned unobserved; /* bits of enum publisher */
 	bool no_input;
+	uint64_t beyond;      /* findings over RULE_FINDINGS_MAX */
+	struct finding spare; /* takes what is said of those */
 };
 
 /* Verbatim bytes as printable UTF-8 text; owned. */

@@ -44,6 +44,10 @@ const struct rule *rule_find(struct span id);
 #undef RULE
 #undef RETIRED
 
+/* Findings that one rule may make of one snapshot.  Those beyond are counted:
+ * the count is a self-fault, and nothing of the rule is cured that day. */
+#define RULE_FINDINGS_MAX 50000
+
 /* What a rule may tell its probe. */
 void probe_examined(struct probe *p, uint64_t items);
 /* This RIR could not be examined by this rule today: its open findings that
@@ -58,7 +62,12 @@ void probe_named(struct probe *p, unsigned parties, enum subject_type t,
     int severity, const char *name_fmt, ...) PRINTF_LIKE(5, 6);
 void probe_observe(struct probe *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void probe_cite(struct probe *p, const struct artefact *a, struct place at);
+/* How many findings may still start; and those counted, not started. */
+uint64_t probe_room(const struct probe *p);
+void probe_beyond(struct probe *p, uint64_t findings);
 void probe_cite_file(struct probe *p, const struct artefact *a);
+/* How many places the finding cites by now. */
+uint32_t probe_cited(const struct probe *p);
 void probe_simultaneous(struct probe *p, bool shown);
 /* The instants of the two files cannot be ordered at all. */
 void probe_skew(struct probe *p);

@@ -3,13 +3,20 @@
 #define AUDIT_VIEW_H
 /* A dataset's numbers, sorted once for all rules. */
 #include "audit/rule.h"
+#include "num/rindex.h"
 #include "num/rset.h"
 
+/* The records of one family in one file. */
+struct view_order {
+	const struct record *v;
+	uint32_t *order; /* indices into v, by (lo, hi, line) */
+	size_t n;
+	bool disjoint; /* no two of them meet */
+	struct rindex index; /* of order */
+};
 struct view_file {
-	uint32_t *order[FAM_N]; /* record indices by (lo, hi, line) */
-	size_t n[FAM_N];
+	struct view_order by[FAM_N];
 	struct rset delegated[FAM_N], pool[FAM_N];
-	num_t widest[FAM_N]; /* hi - lo of the widest record */
 };
 struct view {
 	struct view_file *files; /* by source index */
@@ -21,9 +28,10 @@ struct view {
 };
 void view_make(const struct dataset *d, struct view *ret);
 void view_clear(struct view *v);
-/* Calls fn for each record of that file and family that meets r, by lo. */
-typedef void view_fn(const struct record *rec, void *arg);
-void view_each(const struct dataset *d, const struct view *v, size_t source,
-    enum family f, struct range r, view_fn *fn, void *arg);
+/* Calls fn for each record of that file and family that meets r, by lo, until
+ * it says false. */
+typedef bool view_fn(const struct record *rec, void *arg);
+void view_each(const struct view *v, size_t source, enum family f,
+    struct range r, view_fn *fn, void *arg);
 
 #endif

@@ -29,11 +29,14 @@ struct sweep_item {
 	uint32_t ref;	/* the caller's */
 };
 /* Called once for each pair of items that meet, a before b in (lo, hi, owner,
- * ref) order; both is what they share. */
-typedef void sweep_fn(const struct sweep_item *a, const struct sweep_item *b,
+ * ref) order, until it says false; both is what they share. */
+typedef bool sweep_fn(const struct sweep_item *a, const struct sweep_item *b,
     struct range both, void *arg);
-/* Sorts v in place; O(n log n + pairs). */
+/* Sorts v in place; O(n log n + pairs).  Pairs grow with the square of n:
+ * ask sweep_pairs, or stop. */
 void sweep_overlaps(struct sweep_item *v, size_t n, sweep_fn *fn, void *arg);
+/* How many pairs meet, exactly, in O(n log n); any order. */
+uint64_t sweep_pairs(const struct sweep_item *v, size_t n);
 void sweep_sort(struct sweep_item *v, size_t n);
 
 #endif

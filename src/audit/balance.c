@@ -174,7 +174,7 @@ space_balance(const struct dataset *d, struct probe *p)
 		for (size_t r = 0; r < RIR_N; r++) {
 			AUTO_RSET one = { 0 };
 
-			probe_examined(p, v->files[d->chosen[r]].n[f]);
+			probe_examined(p, v->files[d->chosen[r]].by[f].n);
 			if (!absence_shows(d, p, r))
 				continue;
 			unclaimed(d, p, r, (enum family)f, &one);

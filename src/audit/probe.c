@@ -80,19 +80,45 @@ probe_no_input(struct probe *p, const char *fmt, ...)
 static struct finding *
 last(struct probe *p)
 {
+	if (p->beyond != 0)
+		return &p->spare;
 	assert(p->raw.n != 0);
 	return &p->raw.v[p->raw.n - 1];
+}
+
+uint64_t
+probe_room(const struct probe *p)
+{
+	return p->beyond != 0 ? 0 : RULE_FINDINGS_MAX - p->raw.n;
+}
+
+void
+probe_beyond(struct probe *p, uint64_t findings)
+{
+	p->beyond += findings;
+}
+
+uint32_t
+probe_cited(const struct probe *p)
+{
+	return p->beyond != 0 ? p->spare.evidence_total :
+				p->raw.v[p->raw.n - 1].evidence_total;
 }
 
 static struct finding *
 start(struct probe *p, unsigned parties, enum subject_type t, int severity)
 {
-	struct finding *f;
+	struct finding *f = &p->spare;
 
-	p->raw.v = mem_grow(p->raw.v, &p->raw.cap, p->raw.n + 1,
-	    sizeof(*p->raw.v));
-	f = &p->raw.v[p->raw.n++];
-	memset(f, 0, sizeof(*f));
+	if (probe_room(p) == 0) {
+		p->beyond++;
+		finding_clear(f);
+	} else {
+		p->raw.v = mem_grow(p->raw.v, &p->raw.cap, p->raw.n + 1,
+		    sizeof(*p->raw.v));
+		f = &p->raw.v[p->raw.n++];
+		memset(f, 0, sizeof(*f));
+	}
 	f->rule = p->rule;
 	f->outcome = OUT_FAIL;
 	f->parties = parties;
@@ -127,6 +153,8 @@ probe_observe(struct probe *p, const char *fmt, ...)
 	struct finding *f = last(p);
 	va_list ap;
 
+	if (p->beyond != 0)
+		return; /* nobody will read it */
 	free(f->observation);
 	va_start(ap, fmt);
 	f->observation = format(fmt, ap);
@@ -140,7 +168,7 @@ cite(struct probe *p, const struct artefact *a)
 	struct evidence *e;
 
 	f->evidence_total++;
-	if (f->ev_n >= EVIDENCE_MAX)
+	if (f->ev_n >= EVIDENCE_MAX || p->beyond != 0)
 		return NULL;
 	f->ev = mem_resize(f->ev, f->ev_n + 1, sizeof(*f->ev));
 	e = &f->ev[f->ev_n++];

@@ -111,14 +111,24 @@ outcome_of(struct rule_result *res, const struct audit_result *ret,
 					 OUT_PASS;
 }
 
+/* What was not written down was seen all the same: nothing is cured by it. */
+static void
+say_beyond(struct probe *p)
+{
+	probe_self_fault(p, "%s: %llu findings beyond the first %d are counted "
+	    "here and not listed", p->rule->id,
+	    (unsigned long long)p->beyond, RULE_FINDINGS_MAX);
+	p->unobserved = (1u << PUB_N) - 1;
+}
+
 static void
 run_rule(struct lifecycle *lc, const struct view *v, size_t i)
 {
 	const struct rule *rule = &rules[i];
 	struct rule_result *res = &lc->ret->results[i];
 	size_t from = lc->ret->open.n;
-	struct probe p = { lc->d, v, lc->old, rule, lc->ret, res, { 0 }, 0,
-		false };
+	struct probe p = { .d = lc->d, .view = v, .ledger = lc->old,
+		.rule = rule, .ret = lc->ret, .res = res };
 
 	res->rule = rule;
 	if (rule->in_force != 0 && lc->d->day < rule->in_force) {
@@ -133,9 +143,12 @@ run_rule(struct lifecycle *lc, const struct view *v, size_t i)
 		res->outcome = OUT_NO_INPUT;
 	} else if (res->outcome != OUT_NOT_IN_FORCE)
 		res->outcome = OUT_PASS;
+	if (p.beyond != 0)
+		say_beyond(&p);
 	lifecycle_rule(lc, rule, &p.raw, res, p.unobserved);
 	outcome_of(res, lc->ret, from, p.no_input);
 	findings_clear(&p.raw);
+	finding_clear(&p.spare);
 }
 
 /* What the run says of itself stands before what the rules found of it. */

@@ -12,7 +12,7 @@ struct citer {
 	int want; /* 'd', 'p', or 0 for all */
 };
 
-static void
+static bool
 cite_record(const struct record *r, void *arg)
 {
 	struct citer *c = arg;
@@ -20,8 +20,9 @@ cite_record(const struct record *r, void *arg)
 
 	if ((c->want == 'd' && !status_delegated(s)) ||
 	    (c->want == 'p' && !status_pool(s)))
-		return;
+		return true;
 	probe_cite(c->p, c->a, r->at);
+	return probe_cited(c->p) < EVIDENCE_COUNT_MAX;
 }
 
 static void
@@ -30,7 +31,7 @@ cite_range(const struct dataset *d, struct probe *p, size_t source,
 {
 	struct citer c = { p, &d->art[source], want };
 
-	view_each(d, probe_view(p), source, f, r, cite_record, &c);
+	view_each(probe_view(p), source, f, r, cite_record, &c);
 }
 
 static void
@@ -190,31 +191,48 @@ report_contradiction(const struct dataset *d, struct probe *p, size_t source,
 	probe_cite(p, &d->art[source], b->at);
 }
 
+struct contradictions {
+	const struct dataset *d;
+	struct probe *p;
+	size_t source;
+	uint64_t n;
+};
+
+static bool
+contradiction(const struct sweep_item *a, const struct sweep_item *b,
+    struct range both, void *arg)
+{
+	struct contradictions *c = arg;
+	const struct record *v = c->d->stats[c->source].v;
+
+	(void)both;
+	if (probe_room(c->p) == 0)
+		return false;
+	report_contradiction(c->d, c->p, c->source, &v[a->ref], &v[b->ref]);
+	c->n++;
+	return true;
+}
+
+/* A file of a million equal rows has half a billion pairs or more: those that
+ * cannot be reported are counted, not visited. */
 static void
 contradictions_in(const struct dataset *d, struct probe *p, size_t source,
     enum family f)
 {
-	const struct view_file *file = &probe_view(p)->files[source];
-	const struct record *v = d->stats[source].v;
-	AUTO_FREE size_t *active = NULL;
-	size_t cap = 0, live = 0;
+	const struct view_order *o = &probe_view(p)->files[source].by[f];
+	struct contradictions c = { d, p, source, 0 };
+	AUTO_FREE struct sweep_item *v = NULL;
+	uint64_t pairs;
 
-	for (size_t i = 0; i < file->n[f]; i++) {
-		const struct record *r = &v[file->order[f][i]];
-		size_t k = 0;
-
-		for (size_t j = 0; j < live; j++) {
-			const struct record *a = &v[file->order[f][active[j]]];
-
-			if (a->r.hi < r->r.lo)
-				continue;
-			active[k++] = active[j];
-			report_contradiction(d, p, source, a, r);
-		}
-		active = mem_grow(active, &cap, k + 1, sizeof(*active));
-		active[k++] = i;
-		live = k;
-	}
+	if (o->disjoint)
+		return;
+	v = mem_resize(NULL, o->n, sizeof(*v));
+	for (size_t i = 0; i < o->n; i++)
+		v[i] = (struct sweep_item){ o->v[o->order[i]].r, 0,
+			o->order[i] };
+	pairs = sweep_pairs(v, o->n);
+	sweep_overlaps(v, o->n, contradiction, &c);
+	probe_beyond(p, pairs - c.n);
 }
 
 /*

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One sort key a record; qsort has no argument of ours. */
+/* Items of a sort by (lo, hi, line), where a file is not in that order. */
 struct key {
 	num_t lo, hi;
 	uint32_t index;
@@ -23,40 +23,83 @@ key_cmp(const void *pa, const void *pb)
 }
 
 static void
-order_family(const struct statsfile *s, enum family f, struct view_file *ret)
+sort_order(struct view_order *o)
 {
-	AUTO_FREE struct key *k = NULL;
-	size_t n = 0;
+	AUTO_FREE struct key *k = mem_resize(NULL, o->n, sizeof(*k));
+
+	for (size_t i = 0; i < o->n; i++)
+		k[i] = (struct key){ o->v[o->order[i]].r.lo,
+			o->v[o->order[i]].r.hi, o->order[i] };
+	qsort(k, o->n, sizeof(*k), key_cmp);
+	for (size_t i = 0; i < o->n; i++)
+		o->order[i] = k[i].index;
+}
+
+static struct range
+order_at(const void *items, size_t i)
+{
+	const struct view_order *o = items;
+
+	return o->v[o->order[i]].r;
+}
+
+/* Registries publish files that are in order, or nearly. */
+static void
+order_make(struct view_order *o)
+{
 	bool sorted = true;
+	num_t end = 0; /* the highest hi so far */
 
-	k = mem_alloc((s->n + 1) * sizeof(*k));
-	for (size_t i = 0; i < s->n; i++) {
-		const struct record *r = &s->v[i];
+	for (size_t i = 1; i < o->n && sorted; i++) {
+		struct range a = order_at(o, i - 1), b = order_at(o, i);
 
-		if (r->fam != f)
-			continue;
-		k[n] = (struct key){ r->r.lo, r->r.hi, (uint32_t)i };
-		if (n != 0 && key_cmp(&k[n - 1], &k[n]) > 0)
-			sorted = false;
-		n++;
+		sorted = a.lo < b.lo || (a.lo == b.lo && a.hi <= b.hi);
 	}
 	if (!sorted)
-		qsort(k, n, sizeof(*k), key_cmp);
-	ret->order[f] = mem_alloc((n + 1) * sizeof(uint32_t));
-	ret->n[f] = n;
-	for (size_t i = 0; i < n; i++) {
-		const struct record *r = &s->v[k[i].index];
+		sort_order(o);
+	o->disjoint = true;
+	for (size_t i = 0; i < o->n; i++) {
+		struct range r = order_at(o, i);
 
-		ret->order[f][i] = k[i].index;
-		if (r->r.hi - r->r.lo > ret->widest[f])
-			ret->widest[f] = r->r.hi - r->r.lo;
-		if (status_delegated((enum status)r->status))
-			rset_add(&ret->delegated[f], r->r);
-		else if (status_pool((enum status)r->status))
-			rset_add(&ret->pool[f], r->r);
+		if (i != 0 && r.lo <= end)
+			o->disjoint = false;
+		if (r.hi > end)
+			end = r.hi;
 	}
-	rset_norm(&ret->delegated[f]);
-	rset_norm(&ret->pool[f]);
+	rindex_make(&o->index, o, o->n, order_at);
+}
+
+static void
+order_file(const struct statsfile *s, struct view_file *ret)
+{
+	size_t n[FAM_N] = { 0 };
+
+	for (size_t i = 0; i < s->n; i++)
+		n[s->v[i].fam]++;
+	for (int f = 0; f < FAM_N; f++) {
+		ret->by[f].v = s->v;
+		ret->by[f].order = mem_resize(NULL, n[f], sizeof(uint32_t));
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		struct view_order *o = &ret->by[s->v[i].fam];
+
+		o->order[o->n++] = (uint32_t)i;
+	}
+	for (int f = 0; f < FAM_N; f++) {
+		struct view_order *o = &ret->by[f];
+
+		order_make(o);
+		for (size_t i = 0; i < o->n; i++) {
+			const struct record *r = &s->v[o->order[i]];
+
+			if (status_delegated((enum status)r->status))
+				rset_add(&ret->delegated[f], r->r);
+			else if (status_pool((enum status)r->status))
+				rset_add(&ret->pool[f], r->r);
+		}
+		rset_norm(&ret->delegated[f]);
+		rset_norm(&ret->pool[f]);
+	}
 }
 
 static void
@@ -155,9 +198,8 @@ view_make(const struct dataset *d, struct view *v)
 	memset(v, 0, sizeof(*v));
 	v->files = mem_alloc(SOURCES_MAX * sizeof(*v->files));
 	for (size_t i = 0; i < sources_n; i++)
-		for (int f = 0; f < FAM_N && d->stats[i].n != 0; f++)
-			order_family(&d->stats[i], (enum family)f,
-			    &v->files[i]);
+		if (d->stats[i].n != 0)
+			order_file(&d->stats[i], &v->files[i]);
 	iana_view(d, v);
 }
 
@@ -168,7 +210,8 @@ view_clear(struct view *v)
 		return;
 	for (int f = 0; f < FAM_N; f++) {
 		for (size_t i = 0; i < sources_n; i++) {
-			free(v->files[i].order[f]);
+			free(v->files[i].by[f].order);
+			rindex_clear(&v->files[i].by[f].index);
 			rset_clear(&v->files[i].delegated[f]);
 			rset_clear(&v->files[i].pool[f]);
 		}
@@ -182,30 +225,26 @@ view_clear(struct view *v)
 	memset(v, 0, sizeof(*v));
 }
 
-void
-view_each(const struct dataset *d, const struct view *v, size_t source,
-    enum family f, struct range r, view_fn *fn, void *arg)
+struct each {
+	const struct view_order *o;
+	view_fn *fn;
+	void *arg;
+};
+
+static bool
+each_record_of(size_t i, void *arg)
 {
-	const struct view_file *file = &v->files[source];
-	const struct record *rec = d->stats[source].v;
-	/* No record that starts further below than the widest can reach r. */
-	num_t from = r.lo > file->widest[f] ? r.lo - file->widest[f] : 0;
-	size_t lo = 0, hi = file->n[f];
+	struct each *e = arg;
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
+	return e->fn(&e->o->v[e->o->order[i]], e->arg);
+}
 
-		if (rec[file->order[f][mid]].r.lo < from)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (; lo < file->n[f]; lo++) {
-		const struct record *q = &rec[file->order[f][lo]];
+void
+view_each(const struct view *v, size_t source, enum family f, struct range r,
+    view_fn *fn, void *arg)
+{
+	const struct view_order *o = &v->files[source].by[f];
+	struct each e = { o, fn, arg };
 
-		if (q->r.lo > r.hi)
-			break;
-		if (range_meets(q->r, r))
-			fn(q, arg);
-	}
+	rindex_each(&o->index, r, each_record_of, &e);
 }

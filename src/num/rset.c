@@ -69,6 +69,24 @@ rset_norm(struct rset *s)
 	s->dirty = false;
 }
 
+/* The first member whose hi is not below n. */
+static size_t
+rset_seek(const struct rset *s, num_t n)
+{
+	size_t lo = 0, hi = s->n;
+
+	assert(!s->dirty);
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (s->v[mid].hi < n)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 void
 rset_or(const struct rset *a, const struct rset *b, struct rset *ret)
 {
@@ -84,8 +102,15 @@ rset_or(const struct rset *a, const struct rset *b, struct rset *ret)
 void
 rset_and(const struct rset *a, const struct rset *b, struct rset *ret)
 {
+	size_t i = 0, j = 0;
+
 	assert(!a->dirty && !b->dirty);
-	for (size_t i = 0, j = 0; i < a->n && j < b->n;) {
+	/* One range against many must not cost the many. */
+	if (a->n != 0 && b->n != 0) {
+		i = rset_seek(a, b->v[0].lo);
+		j = rset_seek(b, a->v[0].lo);
+	}
+	while (i < a->n && j < b->n) {
 		if (range_meets(a->v[i], b->v[j]))
 			rset_add(ret, range_and(a->v[i], b->v[j]));
 		if (a->v[i].hi < b->v[j].hi)
@@ -99,7 +124,7 @@ rset_and(const struct rset *a, const struct rset *b, struct rset *ret)
 void
 rset_minus(const struct rset *a, const struct rset *b, struct rset *ret)
 {
-	size_t j = 0;
+	size_t j = a->n == 0 ? 0 : rset_seek(b, a->v[0].lo);
 
 	assert(!a->dirty && !b->dirty);
 	for (size_t i = 0; i < a->n; i++) {
@@ -122,24 +147,6 @@ rset_minus(const struct rset *a, const struct rset *b, struct rset *ret)
 			rset_add(ret, r);
 	}
 	rset_norm(ret);
-}
-
-/* The first member whose hi is not below n. */
-static size_t
-rset_seek(const struct rset *s, num_t n)
-{
-	size_t lo = 0, hi = s->n;
-
-	assert(!s->dirty);
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (s->v[mid].hi < n)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
 }
 
 bool

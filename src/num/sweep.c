@@ -49,10 +49,45 @@ sweep_overlaps(struct sweep_item *v, size_t n, sweep_fn *fn, void *arg)
 			if (a->r.hi < v[i].r.lo)
 				continue;
 			active[k++] = active[j];
-			fn(a, &v[i], range_and(a->r, v[i].r), arg);
+			if (!fn(a, &v[i], range_and(a->r, v[i].r), arg))
+				return;
 		}
 		active = mem_grow(active, &cap, k + 1, sizeof(*active));
 		active[k++] = i;
 		live = k;
 	}
+}
+
+static int
+num_cmp(const void *pa, const void *pb)
+{
+	const num_t *a = pa, *b = pb;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+/*
+ * Of the items up to one, in order of lo, all meet it but those that end
+ * before it starts; and those are the same whether they stand before it or
+ * not, since what ends before it also starts before it.
+ */
+uint64_t
+sweep_pairs(const struct sweep_item *v, size_t n)
+{
+	AUTO_FREE num_t *lo = mem_resize(NULL, n, sizeof(*lo));
+	AUTO_FREE num_t *hi = mem_resize(NULL, n, sizeof(*hi));
+	uint64_t pairs = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		lo[i] = v[i].r.lo;
+		hi[i] = v[i].r.hi;
+	}
+	qsort(lo, n, sizeof(*lo), num_cmp);
+	qsort(hi, n, sizeof(*hi), num_cmp);
+	for (size_t i = 0, ended = 0; i < n; i++) {
+		while (hi[ended] < lo[i])
+			ended++;
+		pairs += i - ended;
+	}
+	return pairs;
 }

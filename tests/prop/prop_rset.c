@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -107,11 +108,11 @@ sets_agree_with_a_bitset_at_both_ends(void **state)
 }
 
 struct tally {
-	size_t n;
+	size_t n, stop;
 	num_t sum;
 };
 
-static void
+static bool
 count_pair(const struct sweep_item *a, const struct sweep_item *b,
     struct range both, void *arg)
 {
@@ -121,17 +122,15 @@ count_pair(const struct sweep_item *a, const struct sweep_item *b,
 	assert_true(range_holds(a->r, both) && range_holds(b->r, both));
 	t->n++;
 	t->sum += both.hi - both.lo + 1;
+	return t->n != t->stop;
 }
 
 static void
-the_sweep_finds_what_all_pairs_find(void **state)
+sweep_at(num_t base)
 {
-	const num_t base = num_max(FAM_IPV6) - 999;
-
-	(void)state;
 	for (int round = 0; round < 300; round++) {
 		struct sweep_item v[40];
-		struct tally got = { 0, 0 }, want = { 0, 0 };
+		struct tally got = { 0 }, want = { 0 }, some = { 0 };
 		size_t n = below(ARRAY_LEN(v));
 
 		for (size_t i = 0; i < n; i++) {
@@ -146,9 +145,63 @@ the_sweep_finds_what_all_pairs_find(void **state)
 				if (range_meets(v[i].r, v[j].r))
 					count_pair(&v[i], &v[j],
 					    range_and(v[i].r, v[j].r), &want);
+		assert_true(sweep_pairs(v, n) == want.n);
 		sweep_overlaps(v, n, count_pair, &got);
 		assert_true(got.n == want.n && got.sum == want.sum);
+		some.stop = want.n / 2 + 1;
+		sweep_overlaps(v, n, count_pair, &some);
+		assert_true(some.n == (want.n == 0 ? 0 : some.stop));
 	}
+}
+
+static void
+the_sweep_finds_what_all_pairs_find(void **state)
+{
+	(void)state;
+	sweep_at(0);
+	sweep_at(num_max(FAM_IPV4) - 999);
+	sweep_at(num_max(FAM_IPV6) - 999);
+}
+
+/* The whole of a family meets everything in it, at both ends. */
+static void
+the_sweep_is_exact_at_both_ends(void **state)
+{
+	const enum family fams[] = { FAM_ASN, FAM_IPV4, FAM_IPV6 };
+
+	(void)state;
+	for (size_t k = 0; k < ARRAY_LEN(fams); k++) {
+		num_t max = num_max(fams[k]);
+		struct sweep_item v[] = { { { max, max }, 0, 0 },
+			{ { 0, max }, 0, 1 }, { { 0, 0 }, 0, 2 },
+			{ { 1, max - 1 }, 0, 3 }, { { max, max }, 0, 4 } };
+		struct tally got = { 0 };
+
+		/* The whole with all four, and the last number twice. */
+		assert_true(sweep_pairs(v, ARRAY_LEN(v)) == 5);
+		sweep_overlaps(v, ARRAY_LEN(v), count_pair, &got);
+		assert_int_equal(got.n, 5);
+		assert_true(got.sum == 1 + (max - 1) + 1 + 1 + 1);
+	}
+}
+
+/* A million equal ranges: the pairs are counted without a visit. */
+static void
+many_pairs_are_counted_not_visited(void **state)
+{
+	const size_t n = 1000000;
+	struct sweep_item *v = mem_alloc(n * sizeof(*v));
+	struct tally some = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct sweep_item){ { 0, num_max(FAM_IPV6) }, 0,
+			(uint32_t)i };
+	assert_true(sweep_pairs(v, n) == (uint64_t)n * (n - 1) / 2);
+	some.stop = 1000;
+	sweep_overlaps(v, n, count_pair, &some);
+	assert_int_equal(some.n, 1000);
+	free(v);
 }
 
 int
@@ -157,6 +210,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sets_agree_with_a_bitset_at_both_ends),
 		cmocka_unit_test(the_sweep_finds_what_all_pairs_find),
+		cmocka_unit_test(the_sweep_is_exact_at_both_ends),
+		cmocka_unit_test(many_pairs_are_counted_not_visited),
 	};
 
 	printf("seed %llx\n", (unsigned long long)seed);
