@@ -16,7 +16,8 @@
  *       since; N: numbers per family (asn, ipv4, ipv6) and status (allocated,
  *       assigned, available, reserved), decimal, IPv6 in /64s
  * ledger/asn, ipv4, ipv6    # nroaudit ledger FAMILY 1
- *   LO-HI|RIR|CLASS|SINCE                  CLASS d: delegated, p: pool;
+ *   LO-HI|RIR|CLASS|SINCE                  by RIR, LO and CLASS; CLASS
+ *       d: delegated, p: pool;
  *       SINCE: as-of of the first file that listed it in this class
  * ledger/open           # nroaudit ledger open 1
  *   RULE|PARTIES|TYPE|SUBJECT|FIRST|LAST|EPISODE|OBSERVED|GAP|SERIALS
@@ -45,12 +46,14 @@ struct source_state {
 struct tenancy {
 	struct range r;
 	utc_t since;
-	bool pool;
 };
 struct tenancies {
-	struct tenancy *v; /* sorted, disjoint within one class */
+	struct tenancy *v; /* sorted, disjoint */
 	size_t n, cap;
 };
+/* The two may overlap, where a file contradicts itself. */
+enum class { CLASS_DELEGATED, CLASS_POOL };
+#define CLASS_N 2
 
 struct open_entry {
 	const struct rule *rule;
@@ -72,7 +75,7 @@ struct ledger {
 	day_t run_day;		/* 0: no snapshot before */
 	utc_t base[RIR_N], asof[RIR_N];
 	struct source_state *src; /* by source index */
-	struct tenancies ten[RIR_N][FAM_N]; /* delegated and pool, by lo */
+	struct tenancies ten[RIR_N][FAM_N][CLASS_N];
 	struct open_list open, closed;
 };
 void ledger_init(struct ledger *l);
@@ -80,7 +83,7 @@ void ledger_clear(struct ledger *l);
 /* As-of of the first file in the unbroken listing that holds r, or TIME_NONE
  * where it is not listed throughout in that class. */
 utc_t ledger_since(const struct ledger *l, size_t rir, enum family f,
-    bool pool, struct range r);
+    enum class c, struct range r);
 
 /* The files above; names[] in the order of ledger_files. */
 #define LEDGER_FILES 6

@@ -32,45 +32,33 @@ ledger_clear(struct ledger *l)
 	free(l->src);
 	for (size_t r = 0; r < RIR_N; r++)
 		for (int f = 0; f < FAM_N; f++)
-			free(l->ten[r][f].v);
+			for (int c = 0; c < CLASS_N; c++)
+				free(l->ten[r][f][c].v);
 	open_list_clear(&l->open);
 	open_list_clear(&l->closed);
 	memset(l, 0, sizeof(*l));
 }
 
-/* Tenancies are sorted by lo; those of one class are disjoint, and the two
- * classes may overlap where a file contradicts itself. */
 utc_t
-ledger_since(const struct ledger *l, size_t rir, enum family f, bool pool,
+ledger_since(const struct ledger *l, size_t rir, enum family f, enum class c,
     struct range r)
 {
-	const struct tenancies *t = &l->ten[rir][f];
+	const struct tenancies *t = &l->ten[rir][f][c];
 	size_t lo = 0, hi = t->n;
 	utc_t since = TIME_NONE;
-	num_t next = r.lo;
 
+	/* The first that does not end before r. */
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 
-		if (t->v[mid].r.lo <= r.lo)
+		if (t->v[mid].r.hi < r.lo)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	/* Step back to the one of this class that holds r.lo, if any. */
-	while (lo > 0 && (t->v[lo - 1].pool != pool ||
-		t->v[lo - 1].r.hi < r.lo)) {
-		if (t->v[lo - 1].pool == pool)
-			return TIME_NONE;
-		lo--;
-	}
-	if (lo == 0)
-		return TIME_NONE;
-	for (lo--; lo < t->n; lo++) {
+	for (num_t next = r.lo; lo < t->n; lo++) {
 		const struct tenancy *q = &t->v[lo];
 
-		if (q->pool != pool)
-			continue;
 		if (q->r.lo > next)
 			return TIME_NONE;
 		if (q->since > since)
@@ -83,23 +71,23 @@ ledger_since(const struct ledger *l, size_t rir, enum family f, bool pool,
 }
 
 static void
-tenancy_add(struct tenancies *t, struct range r, utc_t since, bool pool)
+tenancy_add(struct tenancies *t, struct range r, utc_t since)
 {
 	struct tenancy *q = t->n == 0 ? NULL : &t->v[t->n - 1];
 
-	if (q != NULL && q->pool == pool && q->since == since &&
-	    q->r.hi + 1 == r.lo && q->r.hi != ~(num_t)0) {
+	if (q != NULL && q->since == since && q->r.hi + 1 == r.lo &&
+	    q->r.hi != ~(num_t)0) {
 		q->r.hi = r.hi;
 		return;
 	}
 	t->v = mem_grow(t->v, &t->cap, t->n + 1, sizeof(*t->v));
-	t->v[t->n++] = (struct tenancy){ r, since, pool };
+	t->v[t->n++] = (struct tenancy){ r, since };
 }
 
-/* One class of today's listing, cut where yesterday's since differs. */
+/* Today's listing of one class, cut where yesterday's since differs. */
 static void
-tenancies_advance(const struct tenancies *old, bool pool,
-    const struct rset *today, utc_t now, struct tenancies *ret)
+tenancies_advance(const struct tenancies *old, const struct rset *today,
+    utc_t now, struct tenancies *ret)
 {
 	size_t j = 0;
 
@@ -107,21 +95,16 @@ tenancies_advance(const struct tenancies *old, bool pool,
 		struct range r = today->v[i];
 		bool left = true;
 
-		while (j < old->n && (old->v[j].pool != pool ||
-			old->v[j].r.hi < r.lo))
+		while (j < old->n && old->v[j].r.hi < r.lo)
 			j++;
 		for (size_t k = j; k < old->n && old->v[k].r.lo <= r.hi; k++) {
 			const struct tenancy *o = &old->v[k];
-			struct range both;
+			struct range both = range_and(o->r, r);
 
-			if (o->pool != pool || o->r.hi < r.lo)
-				continue;
 			if (o->r.lo > r.lo)
 				tenancy_add(ret,
-				    (struct range){ r.lo, o->r.lo - 1 }, now,
-				    pool);
-			both = range_and(o->r, r);
-			tenancy_add(ret, both, o->since, pool);
+				    (struct range){ r.lo, o->r.lo - 1 }, now);
+			tenancy_add(ret, both, o->since);
 			if (both.hi == r.hi) {
 				left = false;
 				break;
@@ -129,18 +112,21 @@ tenancies_advance(const struct tenancies *old, bool pool,
 			r.lo = both.hi + 1;
 		}
 		if (left)
-			tenancy_add(ret, r, now, pool);
+			tenancy_add(ret, r, now);
 	}
 }
 
-static int
-tenancy_cmp(const void *pa, const void *pb)
+static void
+advance_class(const struct tenancies *old, const struct rset *today,
+    utc_t now, struct tenancies *ret)
 {
-	const struct tenancy *a = pa, *b = pb;
-
-	if (a->r.lo != b->r.lo)
-		return a->r.lo < b->r.lo ? -1 : 1;
-	return (int)a->pool - (int)b->pool;
+	if (today != NULL) {
+		tenancies_advance(old, today, now, ret);
+		return;
+	}
+	/* Nothing can be said of what is not there. */
+	for (size_t i = 0; i < old->n; i++)
+		tenancy_add(ret, old->v[i].r, old->v[i].since);
 }
 
 static void
@@ -148,33 +134,29 @@ advance_rir(const struct ledger *old, const struct dataset *d,
     const struct view *v, size_t rir, struct ledger *ret)
 {
 	int c = d->chosen[rir];
-	bool newer;
+	utc_t now = d->asof[rir];
+	const struct view_file *file = NULL;
 
 	ret->base[rir] = old->base[rir];
 	ret->asof[rir] = old->asof[rir];
-	newer = c >= 0 && d->asof[rir] != TIME_NONE;
-	if (newer && ret->base[rir] == TIME_NONE)
-		ret->base[rir] = d->asof[rir];
-	if (newer && (ret->asof[rir] == TIME_NONE ||
-		d->asof[rir] > ret->asof[rir]))
-		ret->asof[rir] = d->asof[rir];
+	if (c >= 0 && now != TIME_NONE) {
+		if (ret->base[rir] == TIME_NONE)
+			ret->base[rir] = now;
+		if (ret->asof[rir] == TIME_NONE || now > ret->asof[rir])
+			ret->asof[rir] = now;
+		if (stats_complete(d, (size_t)c))
+			file = &v->files[c];
+	}
 	for (int f = 0; f < FAM_N; f++) {
-		const struct tenancies *o = &old->ten[rir][f];
-		struct tenancies *t = &ret->ten[rir][f];
+		const struct tenancies *o = old->ten[rir][f];
+		struct tenancies *t = ret->ten[rir][f];
 
-		if (!newer || !stats_complete(d, (size_t)c)) {
-			/* Nothing can be said of what is not there. */
-			for (size_t i = 0; i < o->n; i++)
-				tenancy_add(t, o->v[i].r, o->v[i].since,
-				    o->v[i].pool);
-			continue;
-		}
-		tenancies_advance(o, false, &v->files[c].delegated[f],
-		    d->asof[rir], t);
-		tenancies_advance(o, true, &v->files[c].pool[f], d->asof[rir],
-		    t);
-		if (t->n != 0)
-			qsort(t->v, t->n, sizeof(*t->v), tenancy_cmp);
+		advance_class(&o[CLASS_DELEGATED],
+		    file == NULL ? NULL : &file->delegated[f], now,
+		    &t[CLASS_DELEGATED]);
+		advance_class(&o[CLASS_POOL],
+		    file == NULL ? NULL : &file->pool[f], now,
+		    &t[CLASS_POOL]);
 	}
 }
 

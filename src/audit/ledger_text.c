@@ -2,6 +2,7 @@
 #include "audit/audit.h"
 #include "audit/ledger.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,20 +60,55 @@ print_sources(const struct ledger *l, struct buf *out)
 	}
 }
 
+/* An instant and its text: most lines of a ledger have their neighbour's. */
+struct instant {
+	utc_t t;
+	char text[UTC_TEXT];
+};
+#define INSTANT_LEN (UTC_TEXT - 1)
+
+static void
+print_tenancy(enum family f, const struct tenancy *q, const char *middle,
+    struct instant *last, struct buf *out)
+{
+	char t[RANGE_TEXT];
+
+	if (q->since != last->t) {
+		last->t = q->since;
+		utc_text(q->since, last->text);
+	}
+	buf_str(out, range_text(f, q->r, t));
+	buf_str(out, middle);
+	buf_str(out, last->text);
+	buf_chr(out, '\n');
+}
+
+/* By lo, delegated before pool. */
+static void
+print_rir(const struct tenancies t[CLASS_N], enum family f, size_t rir,
+    struct buf *out)
+{
+	struct instant last = { TIME_NONE, "" };
+	char middle[CLASS_N][64];
+	size_t i[CLASS_N] = { 0, 0 };
+
+	for (int c = 0; c < CLASS_N; c++)
+		snprintf(middle[c], sizeof(middle[c]), "|%s|%c|",
+		    pub_name((enum publisher)rir), "dp"[c]);
+	while (i[0] < t[0].n || i[1] < t[1].n) {
+		int c = i[0] == t[0].n ||
+		    (i[1] < t[1].n &&
+			t[1].v[i[1]].r.lo < t[0].v[i[0]].r.lo);
+
+		print_tenancy(f, &t[c].v[i[c]++], middle[c], &last, out);
+	}
+}
+
 static void
 print_tenancies(const struct ledger *l, enum family f, struct buf *out)
 {
-	char t[RANGE_TEXT], u[UTC_TEXT];
-
 	for (size_t r = 0; r < RIR_N; r++)
-		for (size_t i = 0; i < l->ten[r][f].n; i++) {
-			const struct tenancy *q = &l->ten[r][f].v[i];
-
-			buf_fmt(out, "%s|%s|%c|%s\n",
-			    range_text(f, q->r, t),
-			    pub_name((enum publisher)r), q->pool ? 'p' : 'd',
-			    utc_text(q->since, u));
-		}
+		print_rir(l->ten[r][f], f, r, out);
 }
 
 static void
@@ -211,23 +247,52 @@ sources_line(struct ledger *l, struct span line)
 	return source_line(l, f);
 }
 
+/* Behind all that it must stand behind. */
+static bool
+in_order(const struct tenancies t[CLASS_N], enum class c,
+    const struct tenancy *q)
+{
+	const struct tenancies *own = &t[c], *other = &t[1 - c];
+
+	return (own->n == 0 || own->v[own->n - 1].r.hi < q->r.lo) &&
+	    (other->n == 0 || other->v[other->n - 1].r.lo <= q->r.lo);
+}
+
 static int
-tenancy_line(struct ledger *l, enum family fam, struct span line)
+instant_parse(struct span s, struct instant *last, utc_t *ret)
+{
+	if (s.n == INSTANT_LEN && memcmp(s.p, last->text, INSTANT_LEN) == 0) {
+		*ret = last->t;
+		return 0;
+	}
+	if (utc_parse(s, ret) != 0)
+		return -1;
+	if (s.n == INSTANT_LEN) {
+		last->t = *ret;
+		memcpy(last->text, s.p, INSTANT_LEN);
+	}
+	return 0;
+}
+
+static int
+tenancy_line(struct ledger *l, enum family fam, struct span line,
+    struct instant *last)
 {
 	struct span f[4];
 	enum publisher p;
+	enum class c;
 	struct tenancies *t;
 	struct tenancy q;
 
 	if (split(line, f, 4) != 0 || range_parse(fam, f[0], &q.r) != 0 ||
 	    pub_parse(f[1], &p) != 0 || p >= RIR_N ||
 	    (!span_is(f[2], "d") && !span_is(f[2], "p")) ||
-	    utc_parse(f[3], &q.since) != 0)
+	    instant_parse(f[3], last, &q.since) != 0)
 		return -1;
-	q.pool = f[2].p[0] == 'p';
-	t = &l->ten[p][fam];
-	if (t->n != 0 && t->v[t->n - 1].r.lo > q.r.lo)
+	c = f[2].p[0] == 'p' ? CLASS_POOL : CLASS_DELEGATED;
+	if (!in_order(l->ten[p][fam], c, &q))
 		return -1;
+	t = &l->ten[p][fam][c];
 	t->v = mem_grow(t->v, &t->cap, t->n + 1, sizeof(*t->v));
 	t->v[t->n++] = q;
 	return 0;
@@ -296,6 +361,7 @@ int
 ledger_parse(struct ledger *l, size_t file, struct span text, struct err *e)
 {
 	AUTO_BUF head = { 0 };
+	struct instant last = { TIME_NONE, "" };
 	uint32_t n = 1;
 	int r = 0;
 
@@ -313,7 +379,8 @@ ledger_parse(struct ledger *l, size_t file, struct span text, struct err *e)
 			r = open_line(file == 4 ? &l->open : &l->closed,
 			    file == 5, line);
 		else
-			r = tenancy_line(l, (enum family)(file - 1), line);
+			r = tenancy_line(l, (enum family)(file - 1), line,
+			    &last);
 	}
 	if (r != 0 || text.n != 0)
 		return err_set(e, ERR_DATA, "%s: line %u: cannot be read",

@@ -102,7 +102,8 @@ newly_listed(const struct dataset *d, const struct ledger *l, size_t source,
 	if (d->chosen[rir] != (int)source || l->base[rir] == TIME_NONE ||
 	    d->asof[rir] == TIME_NONE || d->asof[rir] <= l->base[rir])
 		return false;
-	since = ledger_since(l, rir, (enum family)r->fam, false, r->r);
+	since = ledger_since(l, rir, (enum family)r->fam, CLASS_DELEGATED,
+	    r->r);
 	return since == TIME_NONE || since > l->base[rir];
 }
 

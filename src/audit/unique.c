@@ -49,8 +49,9 @@ static bool
 interlock(const struct dataset *d, const struct ledger *l, size_t a,
     size_t b, enum family f, bool pool_b, struct range r)
 {
-	utc_t sa = ledger_since(l, a, f, false, r);
-	utc_t sb = ledger_since(l, b, f, pool_b, r);
+	utc_t sa = ledger_since(l, a, f, CLASS_DELEGATED, r);
+	utc_t sb = ledger_since(l, b, f,
+	    pool_b ? CLASS_POOL : CLASS_DELEGATED, r);
 
 	if (d->asof[a] == TIME_NONE || d->asof[b] == TIME_NONE)
 		return false;
