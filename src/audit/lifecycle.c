@@ -6,6 +6,7 @@
  * was looked at.
  */
 #include "audit/audit.h"
+#include "audit/lifecycle_priv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,12 +20,6 @@ thresholds_init(struct thresholds *t)
 	t->aged = 30;
 	t->chronic = 180;
 }
-
-/* Raw findings of one (parties, type), as a slice of the sorted array. */
-struct group {
-	struct finding *v;
-	size_t n;
-};
 
 /* The graver first, so that it takes the numbers they share. */
 static int
@@ -44,13 +39,10 @@ static int
 raw_cmp(const void *pa, const void *pb)
 {
 	const struct finding *a = pa, *b = pb;
-	int c;
+	int c = subject_key_cmp(a->parties, a->type, b->parties, b->type);
 
-	if (a->parties != b->parties)
-		return a->parties < b->parties ? -1 : 1;
-	if (a->type != b->type)
-		return a->type < b->type ? -1 : 1;
-	c = a->type >= SUBJ_FILE ? strcmp(a->name, b->name) : 0;
+	if (c == 0 && a->type >= SUBJ_FILE)
+		c = strcmp(a->name, b->name);
 	if (c == 0)
 		c = level_cmp(a, b);
 	if (c != 0)
@@ -117,8 +109,8 @@ newer_bytes(const struct lifecycle *lc, size_t rir)
 	    strcmp(lc->old->src[c].sha256, lc->d->art[c].sha256) != 0);
 }
 
-static bool
-any_newer(const struct lifecycle *lc, unsigned parties)
+bool
+lifecycle_newer(const struct lifecycle *lc, unsigned parties)
 {
 	unsigned c = counted(parties);
 
@@ -147,27 +139,40 @@ classify(const struct lifecycle *lc, struct finding *f,
 				    PERS_PERSISTENT;
 }
 
-/* Days of a recurrence are counted from its own start. */
-static int
-closed_episode(const struct lifecycle *lc, const struct finding *f)
+struct episodes {
+	const struct past *closed;
+	int last;
+};
+
+static bool
+episode_seen(size_t i, void *arg)
 {
-	int episode = 0;
+	struct episodes *s = arg;
 
-	for (size_t i = 0; i < lc->old->closed.n; i++) {
-		const struct open_entry *c = &lc->old->closed.v[i];
-
-		if (c->rule != f->rule || c->parties != f->parties ||
-		    c->type != f->type || c->episode <= episode)
-			continue;
-		if (f->type >= SUBJ_FILE ? strcmp(c->name, f->name) == 0 :
-					   range_meets(c->range, f->range))
-			episode = c->episode;
-	}
-	return episode + 1;
+	if (s->closed->v[i]->episode > s->last)
+		s->last = s->closed->v[i]->episode;
+	return true;
 }
 
-static void
-list_add(struct open_list *o, const struct open_entry *e)
+/* Days of a recurrence are counted from its own start. */
+static int
+closed_episode(const struct group *g, const struct finding *f)
+{
+	struct episodes s = { &g->closed, 0 };
+	size_t first, n;
+
+	if (f->type < SUBJ_FILE) {
+		rindex_each(&g->closed_index, f->range, episode_seen, &s);
+		return s.last + 1;
+	}
+	n = past_named(&g->closed, f->name, &first);
+	for (size_t i = 0; i < n; i++)
+		episode_seen(first + i, &s);
+	return s.last + 1;
+}
+
+void
+lifecycle_book(struct open_list *o, const struct open_entry *e)
 {
 	o->v = mem_grow(o->v, &o->cap, o->n + 1, sizeof(*o->v));
 	o->v[o->n] = *e;
@@ -176,7 +181,7 @@ list_add(struct open_list *o, const struct open_entry *e)
 
 /* Gives a piece its life and books it as open; prev may be NULL. */
 static void
-piece_live(struct lifecycle *lc, struct finding *f,
+piece_live(struct lifecycle *lc, const struct group *g, struct finding *f,
     const struct open_entry *prev)
 {
 	struct open_entry e = { 0 };
@@ -187,7 +192,7 @@ piece_live(struct lifecycle *lc, struct finding *f,
 	else {
 		e.first = today;
 		e.last = today;
-		e.episode = closed_episode(lc, f);
+		e.episode = closed_episode(g, f);
 		e.observed = 1;
 	}
 	e.rule = f->rule;
@@ -195,7 +200,7 @@ piece_live(struct lifecycle *lc, struct finding *f,
 	e.type = f->type;
 	e.range = f->range;
 	e.name = f->name;
-	if (prev != NULL && any_newer(lc, f->parties)) {
+	if (prev != NULL && lifecycle_newer(lc, f->parties)) {
 		int gap = day_diff(today, e.last) - 1;
 
 		if (gap > 0 && (uint32_t)gap > e.gap)
@@ -215,66 +220,97 @@ piece_live(struct lifecycle *lc, struct finding *f,
 	f->fresh = prev == NULL;
 	classify(lc, f, &e);
 	if (f->rule->kind == KIND_STATE)
-		list_add(&lc->next->open, &e);
+		lifecycle_book(&lc->next->open, &e);
 }
 
 /* --- ranges --- */
 
-static void
-piece_evidence(struct finding *f, const struct group *g)
-{
-	bool said = false;
+/* Raw findings of one level: equal outcome, severity, exception; by lo. */
+struct level {
+	const struct group *g;
+	const struct finding *v;
+	size_t n;
+	struct rindex index;
+};
 
-	for (size_t i = 0; i < g->n; i++) {
-		if (!range_meets(g->v[i].range, f->range))
-			continue;
-		if (!said) {
-			free(f->observation);
-			f->observation = mem_strdup(g->v[i].observation);
-			said = true;
-		}
-		evidence_take(f, &g->v[i]);
+static struct range
+level_at(const void *items, size_t i)
+{
+	const struct level *l = items;
+
+	return l->v[i].range;
+}
+
+struct taking {
+	const struct level *l;
+	struct finding *to;
+	bool said;
+};
+
+static bool
+take_from(size_t i, void *arg)
+{
+	struct taking *t = arg;
+	const struct finding *from = &t->l->v[i];
+
+	if (!t->said) {
+		free(t->to->observation);
+		t->to->observation = mem_strdup(from->observation);
+		t->said = true;
 	}
+	evidence_take(t->to, from);
+	return true;
 }
 
 static void
-piece_range(struct lifecycle *lc, const struct group *g, struct range r,
+piece_range(struct lifecycle *lc, const struct level *l, struct range r,
     const struct open_entry *prev)
 {
-	struct finding *f = piece_new(lc, &g->v[0]);
+	struct finding *f = piece_new(lc, &l->v[0]);
+	struct taking t = { l, f, false };
 
 	f->range = r;
-	piece_evidence(f, g);
-	piece_live(lc, f, prev);
+	rindex_each(&l->index, r, take_from, &t);
+	piece_live(lc, l->g, f, prev);
 }
 
-/* All of one level: equal outcome and severity; set is what it holds. */
+/*
+ * set is what the level holds, and the entries that were open are in order:
+ * one pass over both.  Where two entries overlap, which ours never do, the
+ * earlier takes what they share.
+ */
 static void
-level_pieces(struct lifecycle *lc, const struct group *g,
+level_pieces(struct lifecycle *lc, const struct level *l,
     const struct rset *set)
 {
+	const struct past *open = &l->g->open;
+	AUTO_RSET taken = { 0 };
 	AUTO_RSET rest = { 0 };
+	num_t from = 0; /* below it, nothing is left to take */
 
-	rset_or(set, &(struct rset){ 0 }, &rest);
-	for (size_t i = 0; i < lc->old->open.n; i++) {
-		const struct open_entry *e = &lc->old->open.v[i];
-		AUTO_RSET mine = { 0 };
-		AUTO_RSET both = { 0 };
-		struct rset left = { 0 };
+	for (size_t i = 0, k = 0; i < open->n; i++) {
+		struct range r = open->v[i]->range;
 
-		if (e->rule != g->v[0].rule || e->parties != g->v[0].parties ||
-		    e->type != g->v[0].type || !rset_meets(&rest, e->range))
-			continue;
-		rset_add(&mine, e->range);
-		rset_and(&rest, &mine, &both);
-		for (size_t k = 0; k < both.n; k++)
-			piece_range(lc, g, both.v[k], e);
-		rset_minus(&rest, &mine, &left);
-		rset_clear(&rest);
-		rest = left;
+		if (r.lo < from)
+			r.lo = from;
+		while (k < set->n && set->v[k].hi < r.lo)
+			k++;
+		for (size_t m = k; m < set->n && r.lo <= r.hi &&
+		     set->v[m].lo <= r.hi; m++) {
+			struct range both = range_and(set->v[m], r);
+
+			piece_range(lc, l, both, open->v[i]);
+			rset_add(&taken, both);
+		}
+		if (r.hi >= r.lo && r.hi != ~(num_t)0)
+			from = r.hi + 1;
+		else if (r.hi == ~(num_t)0)
+			break;
 	}
+	rset_norm(&taken);
+	rset_minus(set, &taken, &rest);
 	for (size_t k = 0; k < rest.n; k++)
-		piece_range(lc, g, rest.v[k], NULL);
+		piece_range(lc, l, rest.v[k], NULL);
 }
 
 static void
@@ -284,14 +320,16 @@ group_ranges(struct lifecycle *lc, const struct group *g, struct rset *covered)
 		AUTO_RSET all = { 0 };
 		AUTO_RSET mine = { 0 };
 		struct rset sum = { 0 };
+		struct level l = { .g = g, .v = &g->v[i] };
 
-		for (j = i; j < g->n && same_level(&g->v[i], &g->v[j]); j++) {
+		for (j = i; j < g->n && same_level(&g->v[i], &g->v[j]); j++)
 			rset_add(&all, g->v[j].range);
-			all.dirty = true;
-		}
 		rset_norm(&all);
 		rset_minus(&all, covered, &mine);
-		level_pieces(lc, &(struct group){ &g->v[i], j - i }, &mine);
+		l.n = j - i;
+		rindex_make(&l.index, &l, l.n, level_at);
+		level_pieces(lc, &l, &mine);
+		rindex_clear(&l.index);
 		rset_or(covered, &all, &sum);
 		rset_clear(covered);
 		*covered = sum;
@@ -305,133 +343,59 @@ group_names(struct lifecycle *lc, const struct group *g)
 {
 	for (size_t i = 0, j; i < g->n; i = j) {
 		const struct finding *m = &g->v[i];
-		const struct open_entry *prev = NULL;
 		struct finding *f = piece_new(lc, m);
+		size_t first, n = past_named(&g->open, m->name, &first);
 
 		for (j = i; j < g->n && strcmp(g->v[j].name, m->name) == 0;
 		     j++)
 			evidence_take(f, &g->v[j]);
-		for (size_t k = 0; k < lc->old->open.n; k++) {
-			const struct open_entry *e = &lc->old->open.v[k];
-
-			if (e->rule == m->rule && e->parties == m->parties &&
-			    e->type == m->type &&
-			    strcmp(e->name, m->name) == 0)
-				prev = e;
-		}
-		piece_live(lc, f, prev);
+		piece_live(lc, g, f,
+		    n == 0 ? NULL : g->open.v[first + n - 1]);
 	}
 }
 
-/* --- what was open and is not found --- */
-
-/* A named subject begins with its source's id. */
-static const struct source *
-named_source(const char *name)
-{
-	struct span rest = span_of(name);
-	struct span id = span_split(&rest, ':');
-	AUTO_FREE char *s = mem_strndup(id.p, id.n);
-
-	return source_find(s);
-}
-
+/* The next group of a rule: of what was found, or open, or both. */
 static bool
-looked_at(const struct lifecycle *lc, const struct open_entry *e,
-    const struct rule_result *res, unsigned unobserved)
+group_next(struct findings *raw, size_t *i, const struct past *open,
+    size_t *j, const struct past *closed, struct group *ret)
 {
-	const struct source *s =
-	    e->type >= SUBJ_FILE ? named_source(e->name) : NULL;
+	unsigned parties;
+	enum subject_type type;
 
-	if (res->outcome == OUT_NO_INPUT || res->outcome == OUT_NOT_IN_FORCE ||
-	    (e->parties & unobserved) != 0)
+	if (*i == raw->n && *j == open->n)
 		return false;
-	if (s != NULL) {
-		size_t i = source_index(s);
-
-		return lc->d->art[i].present &&
-		    strcmp(lc->old->src[i].sha256, lc->d->art[i].sha256) != 0;
+	if (*j == open->n || (*i < raw->n && subject_key_cmp(
+		raw->v[*i].parties, raw->v[*i].type, open->v[*j]->parties,
+		open->v[*j]->type) <= 0)) {
+		parties = raw->v[*i].parties;
+		type = raw->v[*i].type;
+	} else {
+		parties = open->v[*j]->parties;
+		type = open->v[*j]->type;
 	}
-	return any_newer(lc, e->parties);
-}
-
-static struct finding *
-gone(struct findings *to, const struct open_entry *e, struct range r)
-{
-	struct finding *f;
-
-	to->v = mem_grow(to->v, &to->cap, to->n + 1, sizeof(*to->v));
-	f = &to->v[to->n++];
-	memset(f, 0, sizeof(*f));
-	f->rule = e->rule;
-	f->outcome = OUT_FAIL;
-	f->parties = e->parties;
-	f->type = e->type;
-	f->range = r;
-	f->name = mem_strdup(e->name);
-	f->severity = e->rule->severity;
-	f->first_seen = e->first;
-	f->last_seen = e->last;
-	f->episode = e->episode;
-	f->days_observed = e->observed;
-	f->longest_gap = e->gap;
-	return f;
-}
-
-static void
-not_found(struct lifecycle *lc, const struct open_entry *e, struct range r,
-    bool looked)
-{
-	struct open_entry copy = *e;
-	struct finding *f =
-	    gone(looked ? &lc->ret->cured : &lc->ret->open, e, r);
-
-	copy.range = r;
-	f->days_total = (uint32_t)day_diff(lc->d->day, e->first) + 1;
-	f->unobserved = !looked;
-	if (looked)
-		copy.last = lc->d->day;
-	list_add(looked ? &lc->next->closed : &lc->next->open, &copy);
-}
-
-static void
-rest_of(struct lifecycle *lc, const struct open_entry *e,
-    const struct findings *raw, bool looked)
-{
-	AUTO_RSET mine = { 0 };
-	AUTO_RSET found = { 0 };
-	AUTO_RSET left = { 0 };
-
-	rset_add(&mine, e->range);
-	for (size_t i = 0; i < raw->n; i++) {
-		const struct finding *f = &raw->v[i];
-
-		if (f->parties == e->parties && f->type == e->type) {
-			rset_add(&found, f->range);
-			found.dirty = true;
-		}
-	}
-	rset_norm(&found);
-	rset_minus(&mine, &found, &left);
-	for (size_t i = 0; i < left.n; i++)
-		not_found(lc, e, left.v[i], looked);
-}
-
-static bool
-name_found(const struct findings *raw, const struct open_entry *e)
-{
-	for (size_t i = 0; i < raw->n; i++)
-		if (raw->v[i].parties == e->parties &&
-		    raw->v[i].type == e->type &&
-		    strcmp(raw->v[i].name, e->name) == 0)
-			return true;
-	return false;
+	memset(ret, 0, sizeof(*ret));
+	ret->v = raw->n == 0 ? NULL : raw->v + *i;
+	for (; *i < raw->n && raw->v[*i].parties == parties &&
+	     raw->v[*i].type == type; (*i)++)
+		ret->n++;
+	ret->open = past_of(open, parties, type);
+	ret->closed = past_of(closed, parties, type);
+	*j += ret->open.n;
+	if (type < SUBJ_FILE)
+		past_index(&ret->closed, &ret->closed_index);
+	return true;
 }
 
 void
 lifecycle_rule(struct lifecycle *lc, const struct rule *rule,
     struct findings *raw, const struct rule_result *res, unsigned unobserved)
 {
+	AUTO(past_clear) struct past open = { 0 };
+	AUTO(past_clear) struct past closed = { 0 };
+	struct group g;
+
+	past_make(&open, &lc->old->open, rule);
+	past_make(&closed, &lc->old->closed, rule);
 	for (size_t i = 0; i < raw->n; i++) {
 		struct finding *f = &raw->v[i];
 
@@ -441,31 +405,15 @@ lifecycle_rule(struct lifecycle *lc, const struct rule *rule,
 	}
 	if (raw->n != 0)
 		qsort(raw->v, raw->n, sizeof(*raw->v), raw_cmp);
-	for (size_t i = 0, j; i < raw->n; i = j) {
+	for (size_t i = 0, j = 0;
+	     group_next(raw, &i, &open, &j, &closed, &g);) {
 		AUTO_RSET covered = { 0 };
-		struct group g;
 
-		for (j = i; j < raw->n &&
-		     raw->v[j].parties == raw->v[i].parties &&
-		     raw->v[j].type == raw->v[i].type;
-		     j++)
-			;
-		g = (struct group){ &raw->v[i], j - i };
-		if (g.v[0].type >= SUBJ_FILE)
+		if (g.n != 0 && g.v[0].type >= SUBJ_FILE)
 			group_names(lc, &g);
 		else
 			group_ranges(lc, &g, &covered);
-	}
-	for (size_t i = 0; i < lc->old->open.n; i++) {
-		const struct open_entry *e = &lc->old->open.v[i];
-		bool looked;
-
-		if (e->rule != rule)
-			continue;
-		looked = looked_at(lc, e, res, unobserved);
-		if (e->type < SUBJ_FILE)
-			rest_of(lc, e, raw, looked);
-		else if (!name_found(raw, e))
-			not_found(lc, e, e->range, looked);
+		lifecycle_rest(lc, &g, &covered, res, unobserved);
+		rindex_clear(&g.closed_index);
 	}
 }

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was open and is not found: cured where it was looked at. */
+#include "audit/lifecycle_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A named subject begins with its source's id. */
+static const struct source *
+named_source(const char *name)
+{
+	struct span rest = span_of(name);
+	struct span id = span_split(&rest, ':');
+	AUTO_FREE char *s = mem_strndup(id.p, id.n);
+
+	return source_find(s);
+}
+
+static bool
+looked_at(const struct lifecycle *lc, const struct open_entry *e,
+    const struct rule_result *res, unsigned unobserved)
+{
+	const struct source *s =
+	    e->type >= SUBJ_FILE ? named_source(e->name) : NULL;
+
+	if (res->outcome == OUT_NO_INPUT || res->outcome == OUT_NOT_IN_FORCE ||
+	    (e->parties & unobserved) != 0)
+		return false;
+	if (s != NULL) {
+		size_t i = source_index(s);
+
+		return lc->d->art[i].present &&
+		    strcmp(lc->old->src[i].sha256, lc->d->art[i].sha256) != 0;
+	}
+	return lifecycle_newer(lc, e->parties);
+}
+
+static struct finding *
+gone(struct findings *to, const struct open_entry *e, struct range r)
+{
+	struct finding *f;
+
+	to->v = mem_grow(to->v, &to->cap, to->n + 1, sizeof(*to->v));
+	f = &to->v[to->n++];
+	memset(f, 0, sizeof(*f));
+	f->rule = e->rule;
+	f->outcome = OUT_FAIL;
+	f->parties = e->parties;
+	f->type = e->type;
+	f->range = r;
+	f->name = mem_strdup(e->name);
+	f->severity = e->rule->severity;
+	f->first_seen = e->first;
+	f->last_seen = e->last;
+	f->episode = e->episode;
+	f->days_observed = e->observed;
+	f->longest_gap = e->gap;
+	return f;
+}
+
+static void
+not_found(struct lifecycle *lc, const struct open_entry *e, struct range r,
+    bool looked)
+{
+	struct open_entry copy = *e;
+	struct finding *f =
+	    gone(looked ? &lc->ret->cured : &lc->ret->open, e, r);
+
+	copy.range = r;
+	f->days_total = (uint32_t)day_diff(lc->d->day, e->first) + 1;
+	f->unobserved = !looked;
+	if (looked)
+		copy.last = lc->d->day;
+	lifecycle_book(looked ? &lc->next->closed : &lc->next->open, &copy);
+}
+
+static void
+rest_of(struct lifecycle *lc, const struct open_entry *e,
+    const struct rset *found, bool looked)
+{
+	struct range r = e->range;
+	struct rset mine = { &r, 1, 1, false };
+	AUTO_RSET left = { 0 };
+
+	rset_minus(&mine, found, &left);
+	for (size_t i = 0; i < left.n; i++)
+		not_found(lc, e, left.v[i], looked);
+}
+
+static int
+raw_name_cmp(const void *name, const void *raw)
+{
+	return strcmp(name, ((const struct finding *)raw)->name);
+}
+
+void
+lifecycle_rest(struct lifecycle *lc, const struct group *g,
+    const struct rset *found, const struct rule_result *res,
+    unsigned unobserved)
+{
+	for (size_t i = 0; i < g->open.n; i++) {
+		const struct open_entry *e = g->open.v[i];
+		bool looked = looked_at(lc, e, res, unobserved);
+
+		if (e->type < SUBJ_FILE)
+			rest_of(lc, e, found, looked);
+		else if (g->n == 0 || bsearch(e->name, g->v, g->n,
+					  sizeof(*g->v), raw_name_cmp) == NULL)
+			not_found(lc, e, e->range, looked);
+	}
+}
