@@ -49,6 +49,8 @@ PROP := $(patsubst tests/prop/%.c,$(BUILD)/tests/prop/%,\
 	$(wildcard tests/prop/prop_*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,\
 	$(wildcard tests/fuzz/fuzz_*.c))
+BENCH := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,\
+	$(wildcard tests/bench/*.c))
 WORLD_SRC := $(filter-out tests/world/compare.c,$(wildcard tests/world/*.c))
 WORLD_OBJ := $(WORLD_SRC:%.c=$(BUILD)/%.o)
 TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
@@ -75,7 +77,7 @@ demo: deps
 	$(Q)BUILD=$(BUILD) bash tests/e2e/demo.sh
 soak: all tests
 	$(Q)BUILD=$(BUILD) bash tests/e2e/soak.sh
-bench: all tests
+bench: all tests $(BENCH)
 	$(Q)BUILD=$(BUILD) bash tests/bench/bench.sh
 lint: deps
 	$(Q)bash tests/lint/lint.sh
@@ -108,6 +110,8 @@ $(BUILD)/tests/prop/%: $(BUILD)/tests/prop/%.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS) -lcmocka
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o \
 		$(LIBOBJ)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/world: $(WORLD_OBJ) $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)

@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The figures of the design beside their peers on the same work, in the same
+# run, both warm: medians.  Nothing is judged here; see the column `goal`.
+#   BENCH_SCALE   percent of the real registries' size (100)
+#   BENCH_DAYS    days of the month before packing (31)
+#   BENCH_RUNS    repetitions of each measurement (7)
+set -u
+B=$(realpath "${BUILD:-build}")
+N=$B/nroaudit
+M=$B/tests/bench/measure
+SCALE=${BENCH_SCALE:-100} DAYS=${BENCH_DAYS:-31} RUNS=${BENCH_RUNS:-7}
+W=$(mktemp -d)
+trap 'rm -rf "$W"' EXIT
+die() { echo "bench: $*" >&2; exit 1; }
+for tool in git xmlsec1 sort awk perl; do
+	command -v $tool >/dev/null || die "no $tool"
+done
+
+# take NAME [-t] COMMAND...: one more measurement of NAME.
+take() {
+	local name=$1
+	shift
+	"$M" "$@" 3>>"$W/$name.times" >"$W/out" 2>&1
+	[ $? -le 1 ] || { tail -5 "$W/out" >&2; die "$name: $*"; }
+}
+# median NAME COLUMN: seconds 1, largest process 2, all processes 3 (KB).
+median() {
+	sort -n -k"$2,$2" "$W/$1.times" | awk -v c="$2" '{ v[NR] = $c }
+		END { print v[int((NR + 1) / 2)] }'
+}
+calc() { awk "BEGIN { printf \"%.${2:-2f}\", $1 }"; }
+# row WHAT OURS PEER GOAL UNIT
+row() {
+	printf '%-50s %9s %9s %7s  %s\n' "$1" "$2 $5" \
+		"${3:--}${3:+ $5}" "${3:+$(calc "$2 / ($3 + 1e-9)")}" "$4"
+}
+day_of() { ls -d "$W"/world/20* | sed -n "$1p"; }
+run_day() {
+	"$N" -C "$1" run --mirror "file://$2" --as-of "$(cat "$2/AS-OF")"
+}
+
+printf '%s\n' "$("$N" --version | head -1), $(nproc) processors, load $(cut -d' ' -f1 /proc/loadavg), scale $SCALE %, medians of $RUNS"
+printf '%-50s %9s %9s %7s  %s\n' what ours peer ratio goal
+
+# --- a month and a day of nightly runs ---
+"$B"/world --out "$W/world" --days $((DAYS + 1)) --start 2026-01-01 --seed 1 \
+	--scale "$SCALE" >"$W/out" || die "no world"
+"$N" -C "$W/d" init >"$W/out" || die "no directory"
+for i in $(seq 1 $((DAYS + 1))); do
+	if [ "$i" -gt "$DAYS" ]; then
+		# The run that may pack the month is a row of its own.
+		take packing_run -t "$N" -C "$W/d" run --mirror \
+			"file://$(day_of "$i")" --as-of "$(cat "$(day_of "$i")/AS-OF")"
+	else
+		[ "$i" = "$DAYS" ] && tree=-t || tree=
+		take run $tree "$N" -C "$W/d" run --mirror \
+			"file://$(day_of "$i")" --as-of "$(cat "$(day_of "$i")/AS-OF")"
+	fi
+done
+H=$W/d/history
+G="git -C $H"
+
+# --- read, parse, check ---
+$G ls-tree -r main | awk '$4 ~ /^stats\/.*latest$/ { print $3 }' >"$W/blobs"
+bytes=$($G cat-file --batch-check='%(objectsize)' <"$W/blobs" | awk '{ n += $1 } END { print n }')
+rows=$($G cat-file --batch='' <"$W/blobs" | wc -l)
+for i in $(seq 0 "$RUNS"); do
+	take audit "$N" -C "$W/d" audit --json
+	take sort sh -c "$G cat-file --batch='' <'$W/blobs' | LC_ALL=C sort -t'|' -k3,4 >'$W/sorted'"
+	[ "$i" = 0 ] && rm "$W/audit.times" "$W/sort.times" # cold
+done
+row "read, parse, check $rows rows, $((bytes / 1000000)) MB" "$(median audit 1)" \
+	"$(median sort 1)" "<= 1 x" s
+row "  its memory against the bytes" "$(calc "$(median audit 2) / 1000" 0f)" \
+	"$((bytes / 1000000))" "<= 3 x" MB
+
+# --- commit a day ---
+git init -q "$W/peer"
+for i in $(seq 0 "$RUNS"); do
+	day=$(day_of $((i % DAYS + 1)))
+	rm -rf "$W"/peer/* "$W/files"
+	mkdir "$W/files"
+	cp -r "$day"/*.*/ "$W/files"
+	cp -r "$W"/files/* "$W/peer"
+	sync
+	take commit "$B/tests/bench/commit" "$W/ours" "$W/d/keys/history" "$W/files"
+	# As durable as ours: every object on the disk before the branch.
+	take git sh -c "cd '$W/peer' && git -c core.fsync=all add -A && git -c core.fsync=all -c user.name=n -c user.email=e commit -qm day"
+	[ "$i" = 0 ] && rm "$W/commit.times" "$W/git.times"
+done
+row "commit a day" "$(median commit 1)" "$(median git 1)" "<= 1 x" s
+
+# --- a month, packed ---
+cp -a "$H" "$W/gc"
+for branch in main findings; do
+	git -C "$W/gc" update-ref "refs/heads/$branch" "$branch~1"
+done
+take gc git -C "$W/gc" gc -q --prune=now
+size() { du -sk --apparent-size "$@" 2>/dev/null | awk '{ n += $1 } END { print n / 1000 }'; }
+if ls "$H"/objects/pack/*.pack >/dev/null 2>&1; then
+	ours=$(size "$H/objects/pack")
+	what="history of $DAYS days, packed"
+else
+	ours=$(size "$H/objects")
+	what="history of $((DAYS + 1)) days, not packed"
+fi
+row "$what" "$(calc "$ours" 1f)" "$(calc "$(size "$W/gc/objects/pack")" 1f)" \
+	"<= 1 x" MB
+row "  the run that packs, against git gc" "$(calc "$(median packing_run 1)" 1f)" \
+	"$(calc "$(median gc 1)" 1f)" "-" s
+
+# --- sign and verify ---
+"$B"/world --out "$W/small" --days 1 --start 2026-01-01 --seed 1 --scale 1 --clean >"$W/out"
+day=$(ls -d "$W"/small/20*)
+# Of each kind and registry fewer than are told in one sum.
+for rir in afrinic apnic arin lacnic ripencc; do
+	for i in $(seq 1 "${BENCH_BAD:-180}"); do
+		echo "$rir|QQ|asn|$((4000000000 + 2 * i))|1|20200101|allocated|bench$i"
+		echo "$rir|ZA|asn|$((4000010000 + 2 * i))|1|20200101|lent|bench$i"
+		echo "$rir|ZA|asn|$((4000020000 + 2 * i))|1|20201301|allocated|bench$i"
+		echo "$rir||asn|$((4000030000 + 2 * i))|1|20200101|allocated|bench$i"
+	done >>"$(ls "$day"/*/*/*/"$rir"/delegated-"$rir"-extended-latest "$day"/*/*/"$rir"/delegated-"$rir"-extended-latest 2>/dev/null)"
+done
+"$N" -C "$W/s" init >"$W/out"
+run_day "$W/s" "$day" >"$W/out" 2>&1
+[ $? -le 1 ] || die "no report to sign"
+signed=$(ls "$W"/s/reports/20*/report.xml)
+# As it was before it was signed, and as a template for xmlsec1: the same
+# references, transforms and properties.
+perl -0pe 's/<ds:Signature .*<\/ds:Signature>//s' "$signed" >"$W/plain.xml"
+perl -0pe 's/(<ds:DigestValue>)[^<]*/$1/g; s/(<ds:SignatureValue>)[^<]*/$1/g' \
+	"$signed" >"$W/template.xml"
+K=$W/s/keys
+for i in $(seq 0 "$RUNS"); do
+	cp "$W/plain.xml" "$W/mine.xml"
+	take sign "$N" -C "$W/s" sign "$W/mine.xml"
+	take verify "$N" -C "$W/s" verify "$W/mine.xml"
+	take xsign xmlsec1 --sign --privkey-pem "$K/report.key" \
+		--output "$W/theirs.xml" "$W/template.xml"
+	take xverify xmlsec1 --verify --trusted-pem "$K/ca.pem" "$W/theirs.xml"
+	[ "$i" = 0 ] && rm "$W"/{sign,verify,xsign,xverify}.times
+done
+mb=$(calc "$(stat -c %s "$W/mine.xml") / 1e6" 1f)
+row "sign and verify a report of $mb MB" \
+	"$(calc "$(median sign 1) + $(median verify 1)" 4f)" \
+	"$(calc "$(median xsign 1) + $(median xverify 1)" 4f)" "<= 1.2 x" s
+row "  sign" "$(median sign 1)" "$(median xsign 1)" "-" s
+row "  verify" "$(median verify 1)" "$(median xverify 1)" "-" s
+
+# --- the whole night ---
+row "nightly run, network and packing apart" "$(calc "$(median run 1)")" "" "<= 60 s" s
+row "  memory, all processes together" \
+	"$(calc "$(awk '$3 > m { m = $3 } END { print m / 1000 }' "$W/run.times")" 0f)" "" "<= 500 MB" MB
+row "  memory, the largest process" "$(calc "$(median run 2) / 1000" 0f)" "" "-" MB
+exit 0
