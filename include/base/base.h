@@ -31,6 +31,9 @@
  * exceeded). */
 void *mem_alloc(size_t n) __attribute__((malloc)); /* zeroed */
 void *mem_resize(void *p, size_t n, size_t size);
+/* Not zeroed, n items of size: for arrays of megabytes, in large pages where
+ * the system has them.  Freed and resized like any other. */
+void *mem_large(size_t n, size_t size);
 char *mem_strdup(const char *s);
 char *mem_strndup(const void *p, size_t n);
 /* Grows *cap (>= 16) so that need items of size fit; returns the new array. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static NORETURN void
 no_memory(size_t n)
@@ -32,6 +33,23 @@ mem_resize(void *p, size_t n, size_t size)
 	if (q == NULL)
 		no_memory(n * size);
 	return q;
+}
+
+void *
+mem_large(size_t n, size_t size)
+{
+	const size_t page = (size_t)2 << 20;
+	size_t bytes = n * size;
+	void *p = NULL;
+
+	assert(size != 0 && n <= SIZE_MAX / size - page);
+	if (bytes < page)
+		return mem_resize(NULL, n, size);
+	if (posix_memalign(&p, page, bytes) != 0)
+		no_memory(bytes);
+	/* The end that fills no page whole would cost one. */
+	madvise(p, bytes / page * page, MADV_HUGEPAGE);
+	return p;
 }
 
 char *

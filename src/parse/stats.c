@@ -272,7 +272,7 @@ reserve(struct statsfile *s, struct span bytes, size_t rows_max)
 	if (lines < most)
 		most = lines;
 	s->cap = most < rows_max ? most : rows_max;
-	s->v = mem_resize(NULL, s->cap, sizeof(*s->v));
+	s->v = mem_large(s->cap, sizeof(*s->v));
 }
 
 void
