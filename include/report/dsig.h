@@ -27,8 +27,13 @@
 int dsig_start(struct err *e); /* libxmlsec, once */
 /* The document's exclusive C14N bytes, without comments. */
 int dsig_canonical(xmlDoc *doc, struct buf *out, struct err *e);
+/* Are the document's canonical bytes those?  Without a copy of them. */
+int dsig_is_canonical(xmlDoc *doc, struct span bytes, bool *ret,
+    struct err *e);
 /* No DTD, no network, no entities; NULL with the reason in e. */
 xmlDoc *dsig_parse(struct span xml, struct err *e);
+/* The same, faster, where nobody will change the document. */
+xmlDoc *dsig_parse_fixed(struct span xml, struct err *e);
 void dsig_doc_free(xmlDoc **doc);
 /* PEM certificates in order; owned stack. */
 STACK_OF(X509) *dsig_certs(struct span pem, struct err *e);

@@ -3,6 +3,7 @@
 
 #include <libxml/c14n.h>
 #include <libxml/parser.h>
+#include <malloc.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <stdlib.h>
@@ -25,6 +26,11 @@ dsig_start(struct err *e)
 
 	if (started)
 		return 0;
+#ifdef M_MXFAST
+	/* A document is a million small blocks, freed at once: kept apart for
+	 * reuse they are joined again and again. */
+	mallopt(M_MXFAST, 0);
+#endif
 	xmlInitParser();
 	xmlSetGenericErrorFunc(NULL, quiet);
 	if (xmlSecInit() < 0 || xmlSecCheckVersion() != 1 ||
@@ -35,22 +41,64 @@ dsig_start(struct err *e)
 	return 0;
 }
 
+/* Runs the canonical bytes through a function, as they come. */
+static int
+canonical_to(xmlDoc *doc, xmlOutputWriteCallback write, void *arg,
+    struct err *e)
+{
+	xmlOutputBuffer *o =
+	    xmlOutputBufferCreateIO(write, NULL, arg, NULL);
+	int n = o == NULL ? -1 :
+			    xmlC14NExecute(doc, NULL, NULL,
+				XML_C14N_EXCLUSIVE_1_0, NULL, 0, o);
+
+	if (o != NULL && xmlOutputBufferClose(o) < 0)
+		n = -1;
+	return n < 0 ? err_set(e, ERR_DATA, "canonical form failed") : 0;
+}
+
+static int
+write_buf(void *arg, const char *p, int n)
+{
+	buf_add(arg, p, (size_t)n);
+	return n;
+}
+
 int
 dsig_canonical(xmlDoc *doc, struct buf *out, struct err *e)
 {
-	xmlChar *p = NULL;
-	int n = xmlC14NDocDumpMemory(doc, NULL, XML_C14N_EXCLUSIVE_1_0, NULL,
-	    0, &p);
+	return canonical_to(doc, write_buf, out, e);
+}
 
-	if (n < 0)
-		return err_set(e, ERR_DATA, "canonical form failed");
-	buf_add(out, p, (size_t)n);
-	xmlFree(p);
+struct comparison {
+	struct span left;
+	bool differs;
+};
+
+static int
+write_compare(void *arg, const char *p, int n)
+{
+	struct comparison *c = arg;
+
+	if ((size_t)n > c->left.n || memcmp(p, c->left.p, (size_t)n) != 0)
+		c->differs = true;
+	c->left = span_sub(c->left, (size_t)n, c->left.n);
+	return n;
+}
+
+int
+dsig_is_canonical(xmlDoc *doc, struct span bytes, bool *ret, struct err *e)
+{
+	struct comparison c = { bytes, false };
+
+	if (canonical_to(doc, write_compare, &c, e) != 0)
+		return -1;
+	*ret = !c.differs && c.left.n == 0;
 	return 0;
 }
 
-xmlDoc *
-dsig_parse(struct span xml, struct err *e)
+static xmlDoc *
+parse(struct span xml, int options, struct err *e)
 {
 	xmlDoc *d;
 
@@ -59,7 +107,8 @@ dsig_parse(struct span xml, struct err *e)
 		return NULL;
 	}
 	d = xmlReadMemory((const char *)xml.p, (int)xml.n, NULL, NULL,
-	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	    options | XML_PARSE_NONET | XML_PARSE_NOERROR |
+		XML_PARSE_NOWARNING);
 	if (d == NULL)
 		err_set(e, ERR_DATA, "parse: not well-formed XML");
 	else if (d->intSubset != NULL || d->extSubset != NULL) {
@@ -68,6 +117,18 @@ dsig_parse(struct span xml, struct err *e)
 		err_set(e, ERR_DATA, "DTD refused");
 	}
 	return d;
+}
+
+xmlDoc *
+dsig_parse(struct span xml, struct err *e)
+{
+	return parse(xml, 0, e);
+}
+
+xmlDoc *
+dsig_parse_fixed(struct span xml, struct err *e)
+{
+	return parse(xml, XML_PARSE_COMPACT, e);
 }
 
 void

@@ -185,6 +185,7 @@ report_sign(const struct signer *s, struct span xml, utc_t when,
 		return err_set(e, ERR_DATA, "signing certificate unreadable");
 	buf_str(&whole, end);
 	doc = dsig_parse(buf_view(&whole), e);
+	buf_clear(&whole);
 	if (doc == NULL)
 		return -1;
 	node = xmlGetLastChild(xmlDocGetRootElement(doc));

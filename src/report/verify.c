@@ -140,17 +140,16 @@ report_verify(struct span xml, struct span trusted_pem,
     struct verify_result *ret)
 {
 	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
-	AUTO_BUF canonical = { 0 };
 	struct err e = { 0 };
 	bool same;
 
 	memset(ret, 0, sizeof(*ret));
-	if (dsig_start(&e) != 0 || (doc = dsig_parse(xml, &e)) == NULL ||
-	    dsig_canonical(doc, &canonical, &e) != 0) {
+	if (dsig_start(&e) != 0 ||
+	    (doc = dsig_parse_fixed(xml, &e)) == NULL ||
+	    dsig_is_canonical(doc, xml, &same, &e) != 0) {
 		verify_bad(ret, e.msg);
 		return;
 	}
-	same = span_eq(xml, buf_view(&canonical));
 	check_document(doc, trusted_pem, ret);
 	if (same)
 		return;

@@ -14,9 +14,10 @@ signature_clear(struct signature *s)
 static bool
 is(const xmlNode *n, const char *ns, const char *name)
 {
+	/* Names differ sooner than namespaces do. */
 	return n != NULL && n->type == XML_ELEMENT_NODE && n->ns != NULL &&
-	    strcmp((const char *)n->ns->href, ns) == 0 &&
-	    strcmp((const char *)n->name, name) == 0;
+	    strcmp((const char *)n->name, name) == 0 &&
+	    strcmp((const char *)n->ns->href, ns) == 0;
 }
 
 static bool
