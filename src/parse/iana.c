@@ -30,6 +30,8 @@ struct reader {
 	uint32_t line;	   /* of scan */
 	struct place at;   /* of the record at hand */
 	bool lost;	   /* tags and tree disagree */
+	size_t most;	   /* blocks there may be, with IANA_ROWS_MAX of ours */
+	bool over;
 };
 
 static void
@@ -157,8 +159,10 @@ add(struct reader *rd, const struct row *row, enum family f, struct range r,
 	struct iana *v = rd->ret;
 	struct iana_block *b;
 
-	if (v->n >= IANA_ROWS_MAX)
+	if (v->n >= rd->most) {
+		rd->over = true;
 		return;
+	}
 	v->v = mem_grow(v->v, &v->cap, v->n + 1, sizeof(*v->v));
 	b = &v->v[v->n++];
 	memset(b, 0, sizeof(*b));
@@ -342,7 +346,7 @@ walk(struct reader *rd, xmlNode *n, int depth)
 {
 	if (depth > IANA_DEPTH_MAX)
 		return;
-	for (; n != NULL && !rd->lost; n = n->next) {
+	for (; n != NULL && !rd->lost && !rd->over; n = n->next) {
 		struct row row;
 
 		if (named(n, "registry"))
@@ -374,7 +378,8 @@ iana_parse(struct span bytes, const struct source *src, struct iana *ret,
     struct err *e)
 {
 	AUTO(doc_free) xmlDoc *doc = NULL;
-	struct reader rd = { src, ret, bytes, 0, 1, { 0, 0, 0 }, false };
+	struct reader rd = { .src = src, .ret = ret, .bytes = bytes,
+		.line = 1, .most = ret->n + IANA_ROWS_MAX };
 	size_t before = ret->n;
 	xmlNode *root;
 
@@ -396,10 +401,14 @@ iana_parse(struct span bytes, const struct source *src, struct iana *ret,
 	if (root == NULL || !named(root, "registry"))
 		return err_set(e, ERR_DATA, "%s: no <registry>", src->id);
 	walk(&rd, root->children, 0);
-	if (rd.lost) {
+	if (rd.over || rd.lost)
 		ret->n = before;
+	/* What is missing from it would look as never given out. */
+	if (rd.over)
+		return err_set(e, ERR_DATA, "%s: line %u: over %d records",
+		    src->id, rd.line, IANA_ROWS_MAX);
+	if (rd.lost)
 		return err_set(e, ERR_DATA, "%s: line %u: records and tags "
 		    "disagree", src->id, rd.line);
-	}
 	return 0;
 }
