@@ -126,10 +126,9 @@ const char *
 utc_text(utc_t t, char out[UTC_TEXT])
 {
 	char d[DAY_TEXT];
-	day_t day = day_of(t);
-	unsigned s = (unsigned)(t - day_start(day)) % DAY_SECS;
+	unsigned s = (unsigned)((t % DAY_SECS + DAY_SECS) % DAY_SECS);
 
-	snprintf(out, UTC_TEXT, "%sT%02u:%02u:%02uZ", day_text(day, d),
+	snprintf(out, UTC_TEXT, "%sT%02u:%02u:%02uZ", day_text(day_of(t), d),
 	    s / 3600, s / 60 % 60, s % 60);
 	return out;
 }
@@ -147,6 +146,16 @@ clock_parse(struct span s, size_t off, utc_t *ret)
 	if (h > 23 || m > 59 || sec > 60)
 		return -1;
 	*ret = h * 3600 + m * 60 + sec;
+	return 0;
+}
+
+/* A leap second or an offset leads out of the last day. */
+static int
+instant(utc_t t, utc_t *ret)
+{
+	if (t < UTC_FIRST || t > UTC_LAST)
+		return -1;
+	*ret = t;
 	return 0;
 }
 
@@ -187,8 +196,7 @@ utc_parse(struct span s, utc_t *ret)
 	}
 	if (offset_parse(span_sub(s, i, s.n), &east) != 0)
 		return -1;
-	*ret = day_start(d) + t - east;
-	return 0;
+	return instant(day_start(d) + t - east, ret);
 }
 
 int
@@ -210,6 +218,5 @@ utc_parse_http(struct span s, utc_t *ret)
 	d += y * 10000 + (m + 1) * 100;
 	if (m == 12 || !day_valid(d))
 		return -1;
-	*ret = day_start(d) + t;
-	return 0;
+	return instant(day_start(d) + t, ret);
 }
