@@ -104,7 +104,8 @@ $(BUILD)/nroaudit: $(OBJ)
 $(BUILD)/rules: $(BUILD)/tests/rules/run.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/tests/unit/test_report_timestamp: $(BUILD)/tests/tsa/tsa.o
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBOBJ)
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o \
+		$(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS) -lcmocka
 $(BUILD)/tests/prop/%: $(BUILD)/tests/prop/%.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS) -lcmocka

@@ -78,11 +78,13 @@ statsfile_short(const struct statsfile *f)
 	return f->notes[SN_RECORDS].count == 0 && f->declared > f->rows_all;
 }
 
-/* 23:59:59 local of a day, in UTC. */
+/* 23:59:59 local of a day, in UTC; the offset may lead out of the days. */
 static utc_t
 day_end(day_t d, int offset_secs)
 {
-	return day_start(d) + DAY_SECS - 1 - offset_secs;
+	utc_t t = day_start(d) + DAY_SECS - 1 - offset_secs;
+
+	return t > UTC_LAST ? TIME_NONE : t;
 }
 
 utc_t
@@ -95,7 +97,7 @@ statsfile_asof(const struct statsfile *f)
 	if (f->serial_day != 0) {
 		day_t before = day_add(f->serial_day, -1);
 
-		if (before > d)
+		if (day_valid(before) && before > d)
 			d = before;
 	}
 	return d == 0 ? TIME_NONE : day_end(d, f->offset_secs);

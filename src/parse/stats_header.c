@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define UNIX_SECONDS_MIN 500000000u /* 1985 */
-#define UNIX_SECONDS_MAX 9999999999u
+#define UNIX_SECONDS_MAX ((uint64_t)UTC_LAST)
 #define HEADER_FIELDS 7
 
 static void
