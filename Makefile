@@ -29,13 +29,17 @@ else
 OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 endif
+ifneq ($(FUZZING),)
+OPT := -O1 -g -fno-omit-frame-pointer \
+	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+endif
 
 CFLAGS ?=
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -Iinclude -I. -MMD -MP $(OPT) $(HARD) \
 	$(WARN) $(PKG_CFLAGS) \
 	-DNROAUDIT_DATADIR='"$(PREFIX)/share/nroaudit"' -fPIE $(CFLAGS)
-ALL_LDFLAGS = $(if $(SAN),-fsanitize=address$(comma)undefined) -pie \
+ALL_LDFLAGS = $(if $(SAN)$(FUZZING),-fsanitize=address$(comma)undefined) -pie \
 	-Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
 comma := ,
@@ -109,9 +113,15 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o \
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS) -lcmocka
 $(BUILD)/tests/prop/%: $(BUILD)/tests/prop/%.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS) -lcmocka
+ifneq ($(FUZZING),)
+$(BUILD)/tests/fuzz/%: ALL_LDFLAGS += -fsanitize=fuzzer
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIBOBJ)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+else
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o \
 		$(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+endif
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/world: $(WORLD_OBJ) $(LIBOBJ)
@@ -123,7 +133,7 @@ $(BUILD)/server: $(BUILD)/tests/server/server.o
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lssl -lcrypto -lpthread
 
 # make fuzz P=stats T=60
-fuzz:
+fuzz: deps
 	$(Q)P=$(P) T=$(T) bash tests/fuzz/fuzz.sh
 
 install: all
@@ -140,7 +150,7 @@ install: all
 	done
 
 clean:
-	rm -rf build build-san build-clang demo
+	rm -rf build build-san build-clang build-fuzz build-cover demo
 
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -216,6 +216,19 @@ count_signatures(const xmlNode *n, int depth)
 	return k;
 }
 
+/* Canonical form leaves comments out, so that one may split a text without
+ * breaking the signature: no tool that re-saves a file adds any. */
+static bool
+has_comment(const xmlNode *n, int depth)
+{
+	for (; n != NULL && depth < 256; n = n->next)
+		if (n->type == XML_COMMENT_NODE || n->type == XML_PI_NODE ||
+		    (n->type == XML_ELEMENT_NODE &&
+			has_comment(n->children, depth + 1)))
+			return true;
+	return false;
+}
+
 /* The one signature, if it stands where it must. */
 static xmlNode *
 the_signature(xmlDoc *doc, struct verify_result *v)
@@ -229,6 +242,10 @@ the_signature(xmlDoc *doc, struct verify_result *v)
 	}
 	if (!is(root, REPORT_NS, "report")) {
 		verify_bad(v, "not a report");
+		return NULL;
+	}
+	if (has_comment(root, 0)) {
+		verify_bad(v, "a comment or instruction inside the report");
 		return NULL;
 	}
 	if (count_signatures(root, 0) != 1) {

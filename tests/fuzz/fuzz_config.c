@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fuzz.h"
+
 #include "parse/parse.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+bool accepted;
 
 /* What was read and printed reads back the same. */
 int
@@ -13,7 +15,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO_BUF b = { 0 };
 	int r;
 
-	if (config_parse((struct span){ data, size }, &c, NULL) != 0)
+	accepted = config_parse((struct span){ data, size }, &c, NULL) == 0;
+	if (!accepted)
 		return 0;
 	config_print(&c, &a);
 	r = config_parse(buf_view(&a), &d, NULL);

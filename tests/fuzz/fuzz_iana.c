@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fuzz.h"
+
 #include "parse/parse.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+bool accepted;
 
 /* The first byte chooses the registry. */
 int
@@ -15,10 +17,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		"iana-ipv6-special" };
 	struct iana v = { 0 };
 
+	accepted = false;
 	if (size == 0)
 		return 0;
-	iana_parse((struct span){ data + 1, size - 1 },
-	    source_find(ids[data[0] % ARRAY_LEN(ids)]), &v, NULL);
+	accepted = iana_parse((struct span){ data + 1, size - 1 },
+	    source_find(ids[data[0] % ARRAY_LEN(ids)]), &v, NULL) == 0 && v.n != 0;
 	for (size_t i = 0; i < v.n; i++) {
 		assert(v.v[i].r.lo <= v.v[i].r.hi);
 		assert((size_t)v.v[i].at.offset + v.v[i].at.len <= size - 1);

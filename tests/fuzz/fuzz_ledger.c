@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fuzz.h"
+
 #include "audit/ledger.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+bool accepted;
 
 /* The first byte chooses the file. */
 int
@@ -12,6 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO_BUF two = { 0 };
 	size_t file;
 
+	accepted = false;
 	if (size == 0)
 		return 0;
 	file = data[0] % LEDGER_FILES;
@@ -21,6 +24,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		NULL) == 0) {
 		int r;
 
+		accepted = true;
 		ledger_print(&a, file, &one);
 		r = ledger_parse(&b, file, buf_view(&one), NULL);
 		if (r == 0) {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fuzz.h"
+
 #include "io/provenance.h"
 #include "parse/parse.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+bool accepted;
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -11,7 +13,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO_BUF one = { 0 };
 	AUTO_BUF two = { 0 };
 
-	if (provenance_parse((struct span){ data, size }, &p, NULL) == 0) {
+	accepted = provenance_parse((struct span){ data, size }, &p, NULL) ==
+	    0;
+	if (accepted) {
 		/* What was accepted is printed and read back as the same. */
 		int r;
 
