@@ -15,6 +15,7 @@
 #define STATS_ROWS_MAX 8000000 /* what is beyond is counted: SN_ROWS_MAX */
 #define SUM_FILE_MAX 4096
 #define IANA_ROWS_MAX 20000 /* a registry; theirs have under a thousand */
+#define PROVENANCE_MAX ((size_t)16 << 20)
 
 /*
  * The RIR statistics exchange format, versions 2 and 2.3.  publisher is who

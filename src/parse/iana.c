@@ -20,6 +20,7 @@ struct row {
 	char what[IANA_TEXT_MAX]; /* designation, description, name */
 	char status[IANA_TEXT_MAX];
 	char whois[IANA_TEXT_MAX];
+	bool cut; /* a number or status did not fit */
 };
 
 struct reader {
@@ -34,14 +35,16 @@ struct reader {
 	bool over;
 };
 
-static void
+/* False where it did not fit. */
+static bool
 text_of(xmlNode *n, char out[IANA_TEXT_MAX])
 {
 	xmlChar *s = xmlNodeGetContent(n);
+	const xmlChar *p = s;
 	size_t k = 0;
+	bool whole;
 
-	for (const xmlChar *p = s; p != NULL && *p != 0 &&
-	     k + 1 < IANA_TEXT_MAX; p++) {
+	for (; p != NULL && *p != 0 && k + 1 < IANA_TEXT_MAX; p++) {
 		bool space = *p == ' ' || *p == '\n' || *p == '\t' ||
 		    *p == '\r';
 
@@ -53,7 +56,9 @@ text_of(xmlNode *n, char out[IANA_TEXT_MAX])
 	if (k != 0 && out[k - 1] == ' ')
 		k--;
 	out[k] = '\0';
+	whole = p == NULL || *p == 0;
 	xmlFree(s);
+	return whole;
 }
 
 static bool
@@ -87,8 +92,10 @@ row_read(xmlNode *rec, struct row *r)
 	memset(r, 0, sizeof(*r));
 	for (xmlNode *n = rec->children; n != NULL; n = n->next)
 		for (size_t i = 0; i < ARRAY_LEN(map); i++)
-			if (named(n, map[i].name))
-				text_of(n, (char *)r + map[i].to);
+			if (named(n, map[i].name) &&
+			    !text_of(n, (char *)r + map[i].to))
+				r->cut |= map[i].to !=
+				    offsetof(struct row, what);
 }
 
 /* Finds the next <record ...>...</record> in the bytes. */
@@ -118,6 +125,14 @@ record_place(struct reader *rd)
 	for (; i < end; i++)
 		rd->line += p[i] == '\n';
 	rd->scan = end;
+}
+
+/* A tag that the tree does not have: in a comment, or where none belongs. */
+static bool
+another_record(struct reader *rd)
+{
+	record_place(rd);
+	return !rd->lost;
 }
 
 static bool
@@ -355,7 +370,7 @@ walk(struct reader *rd, xmlNode *n, int depth)
 			continue;
 		record_place(rd);
 		row_read(n, &row);
-		if (!rd->lost && row_add(rd, &row) != 0)
+		if (!rd->lost && (row.cut || row_add(rd, &row) != 0))
 			rd->ret->rejected[rd->src->kind]++;
 	}
 }
@@ -401,6 +416,7 @@ iana_parse(struct span bytes, const struct source *src, struct iana *ret,
 	if (root == NULL || !named(root, "registry"))
 		return err_set(e, ERR_DATA, "%s: no <registry>", src->id);
 	walk(&rd, root->children, 0);
+	rd.lost |= !rd.over && another_record(&rd);
 	if (rd.over || rd.lost)
 		ret->n = before;
 	/* What is missing from it would look as never given out. */

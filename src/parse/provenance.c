@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PROVENANCE_MAX ((size_t)16 << 20)
-
 enum kind { K_STRING, K_TIME, K_INT, K_SIZE, K_BOOL, K_INT64, K_HEX };
 
 struct field {
