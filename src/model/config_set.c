@@ -18,15 +18,22 @@ set_text(char **to, const char *v)
 	*to = mem_strdup(v);
 }
 
+/* As in git-config(1): k, m or g behind it are 1024 and its powers. */
 static int
 number(const char *v, int min, int max, int *ret, struct err *e)
 {
+	struct span s = span_of(v);
+	unsigned c = s.n == 0 ? 0 : s.p[s.n - 1] | 0x20u;
+	unsigned shift = c == 'k' ? 10 : c == 'm' ? 20 : c == 'g' ? 30 : 0;
 	uint64_t n = 0;
 
-	if (span_u64(span_of(v), (uint64_t)max, &n) != 0 || (int)n < min)
+	if (shift != 0)
+		s.n--;
+	if (span_u64(s, (uint64_t)max >> shift, &n) != 0 ||
+	    (int)(n << shift) < min)
 		return err_set(e, ERR_DATA, "want a number from %d to %d", min,
 		    max);
-	*ret = (int)n;
+	*ret = (int)(n << shift);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include "io/config.h"
 
+#include <git2.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -18,6 +19,7 @@ static int
 put(const uint8_t *data, size_t size)
 {
 	if (fd < 0) {
+		git_libgit2_init(); /* once; again and again is slow */
 		fd = memfd_create("config", MFD_CLOEXEC);
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	}
