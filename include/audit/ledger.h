@@ -30,6 +30,7 @@
 
 #define CLOSED_DAYS 730
 #define LEDGER_LINES_MAX 20000000
+extern uint32_t ledger_lines_max; /* that, but for its own test */
 
 struct source_state {
 	bool seen;

@@ -67,6 +67,23 @@ exception_late(const struct exception *e)
 	return e->from != 0 && e->recorded > e->from;
 }
 
+/* Printable UTF-8 without a bar: it goes into reports, JSON and this text. */
+static bool
+plain(const char *t)
+{
+	struct span s = span_of(t);
+
+	while (s.n != 0) {
+		size_t n = span_utf8(s);
+
+		if (n == 0 || s.p[0] < 0x20 || s.p[0] == 0x7f ||
+		    s.p[0] == '|' || (s.p[0] == 0xc2 && s.p[1] < 0xa0))
+			return false;
+		s = span_sub(s, n, s.n);
+	}
+	return true;
+}
+
 int
 exceptions_add(struct exceptions *x, const struct exception *e,
     struct err *err)
@@ -80,6 +97,12 @@ exceptions_add(struct exceptions *x, const struct exception *e,
 	c.subject = mem_strdup(e->subject);
 	c.citation = mem_strdup(e->citation);
 	c.text = mem_strdup(e->text);
+	if (!plain(c.id) || !plain(c.xclass) || !plain(c.rule) ||
+	    !plain(c.subject) || !plain(c.citation) || !plain(c.text)) {
+		exception_clear(&c);
+		return err_set(err, ERR_DATA,
+		    "not printable UTF-8, or a '|', in an exception");
+	}
 	if (subject_parse(&c) != 0 || rule_find(span_of(c.rule)) == NULL ||
 	    exception_class(c.xclass) == NULL || x->n >= EXCEPTIONS_MAX) {
 		exception_clear(&c);

@@ -10,6 +10,8 @@ const char *const ledger_files[LEDGER_FILES] = { "ledger/sources",
 	"ledger/asn", "ledger/ipv4", "ledger/ipv6", "ledger/open",
 	"ledger/closed" };
 
+uint32_t ledger_lines_max = LEDGER_LINES_MAX;
+
 #define SOURCE_FIELDS 9
 #define OPEN_FIELDS 10
 #define CLOSED_FIELDS 7
@@ -183,9 +185,11 @@ big_parse(struct span s, num_t *ret)
 	if (s.n == 0 || s.n > 39)
 		return -1;
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
+		unsigned d = (unsigned)s.p[i] - '0';
+
+		if (d > 9 || v > (~(num_t)0 - d) / 10)
 			return -1;
-		v = v * 10 + (unsigned)(s.p[i] - '0');
+		v = v * 10 + d;
 	}
 	*ret = v;
 	return 0;
@@ -325,7 +329,7 @@ counts_parse(const struct span f[OPEN_FIELDS], struct open_entry *e)
 			return -1;
 		e->serials[r] = (uint32_t)n;
 	}
-	return 0;
+	return s.n == 0 ? 0 : -1;
 }
 
 static int
@@ -369,7 +373,7 @@ ledger_parse(struct ledger *l, size_t file, struct span text, struct err *e)
 	if (!span_eq(span_split(&text, '\n'), buf_view(&head)))
 		return err_set(e, ERR_DATA, "%s: line 1: not a ledger",
 		    ledger_files[file]);
-	while (text.n != 0 && r == 0 && n < LEDGER_LINES_MAX) {
+	while (text.n != 0 && r == 0 && n < ledger_lines_max) {
 		struct span line = span_split(&text, '\n');
 
 		n++;
@@ -382,8 +386,11 @@ ledger_parse(struct ledger *l, size_t file, struct span text, struct err *e)
 			r = tenancy_line(l, (enum family)(file - 1), line,
 			    &last);
 	}
-	if (r != 0 || text.n != 0)
+	if (r != 0)
 		return err_set(e, ERR_DATA, "%s: line %u: cannot be read",
 		    ledger_files[file], n);
+	if (text.n != 0)
+		return err_set(e, ERR_DATA, "%s: over %u lines",
+		    ledger_files[file], ledger_lines_max);
 	return 0;
 }
