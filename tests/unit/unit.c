@@ -65,6 +65,25 @@ run(const char *const argv[], const char *in, const char *out)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
+void
+openssl(const char *words)
+{
+	const char *argv[32] = { "openssl" };
+	AUTO_FREE char *copy = mem_strdup(words);
+	char *save = NULL;
+	size_t n = 1;
+
+	for (char *w = strtok_r(copy, " ", &save); w != NULL;
+	     w = strtok_r(NULL, " ", &save)) {
+		assert_true(n < 31);
+		argv[n++] = w[0] == '@' ? here(w + 1) : mem_strdup(w);
+	}
+	if (run(argv, NULL, NULL) != 0)
+		fail_msg("openssl %s", words);
+	while (--n > 0)
+		free((char *)(uintptr_t)argv[n]);
+}
+
 bool
 says(const char *msg, const char *part)
 {

@@ -21,6 +21,8 @@ char *here(const char *name);
 void put_file(const char *name, const char *text, unsigned mode);
 /* Runs a program by its words, without a shell; its exit status. */
 int run(const char *const argv[], const char *in, const char *out);
+/* The openssl command, words by blanks, @x for a file x here; must succeed. */
+void openssl(const char *words);
 /* True where a part of text is in the message; prints both where not. */
 bool says(const char *msg, const char *part);
 
