@@ -83,9 +83,11 @@ what_is_no_register_is_refused(void **state)
 		{ HEAD "a|X8|P-08|apnic||2026-02-30||2026-01-09|c|t\n",
 		    "line 2: bad" },
 		{ HEAD "a|X8|Z-99|apnic||||2026-01-09|c|t\n",
-		    "no such rule" },
+		    "no such rule, class" },
+		{ HEAD "a|X99|P-08|apnic||||2026-01-09|c|t\n",
+		    "no such rule, class" },
 		{ HEAD "a|X2|U-01|apnic|ipv4:9.9.9.9-1.1.1.1|||2026-01-09|c|"
-		       "t\n", "no such rule or range" },
+		       "t\n", "no such rule, class or range" },
 		{ HEAD "a|X8|P-08|apnic||||2026-01-09|c|t|u\n", "line 2: not "
 		    "printable" },
 		/* Such an id would stand in JSON and XML. */
@@ -118,7 +120,7 @@ a_register_has_a_limit(void **state)
 	assert_int_equal(x.n, EXCEPTIONS_MAX);
 	buf_str(&b, "x|X8|P-08|apnic||||2026-01-09|c|t\n");
 	assert_int_equal(parse(b.p), -1);
-	assert_true(says(e.msg, "too many"));
+	assert_true(says(e.msg, "over 4096"));
 }
 
 static const struct exception *

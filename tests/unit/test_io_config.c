@@ -126,7 +126,8 @@ what_is_wrong_is_named(void **state)
 		{ "[source \"apnic-plain\"]\n\turl = http://x/\n",
 		    "want an https:// URL" },
 		{ "[source \"apnic-plain\"]\n\tmax = 1\n",
-		    "unknown key; a source has url, enabled" },
+		    "unknown key; a source of the program's own has "
+		    "url, enabled" },
 		{ X "colour = red\n", "unknown key of an exception" },
 		{ X "publisher = ripe\n", "no such publisher" },
 		{ X "until = 2026-02-30\n", "want a date, YYYY-MM-DD" },
