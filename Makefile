@@ -62,7 +62,8 @@ TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
 	$(BUILD)/server
 
-.PHONY: all tests check demo lint clean deps install help soak bench fuzz
+.PHONY: all tests check demo lint clean deps install uninstall help soak \
+	bench fuzz cover flags format dist
 all: $(BUILD)/nroaudit
 
 help:
@@ -84,8 +85,14 @@ soak: all tests
 bench: all tests $(BENCH)
 	$(Q)BUILD=$(BUILD) bash tests/bench/bench.sh
 lint: deps
-	$(Q)bash tests/lint/lint.sh
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)BUILD=$(BUILD) bash tests/lint/lint.sh
 tests: $(TEST_BIN)
+# What a lint compiles with.
+flags:
+	@echo $(PKG_CFLAGS)
+format:
+	$(Q)find src include tests -name '*.[ch]' | xargs clang-format-14 -i
 
 # Only this object knows the commit.
 # Uncommitted changes are told apart by their digest.

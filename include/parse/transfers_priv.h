@@ -5,6 +5,9 @@
 #include "parse/json.h"
 #include "parse/parse.h"
 
+/* TRANSFERS_MAX and TRANSFER_RANGES_MAX, but for their own test. */
+extern size_t transfers_max, transfer_ranges_max;
+
 struct transfers_reader {
 	struct transferlog *ret;
 	struct place at;    /* of the entry at hand */

@@ -106,6 +106,8 @@ parties_parse(struct span s, unsigned *ret)
 		*ret = 0;
 		return 0;
 	}
+	if (s.n != 0 && s.p[s.n - 1] == '+')
+		return -1;
 	while (s.n != 0) {
 		enum publisher p;
 

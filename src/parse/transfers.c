@@ -17,6 +17,9 @@ transfers_note(struct transfers_reader *rd, enum transfer_note n)
 	q->count++;
 }
 
+size_t transfers_max = TRANSFERS_MAX;
+size_t transfer_ranges_max = TRANSFER_RANGES_MAX;
+
 struct transfer *
 transfers_entry(struct transfers_reader *rd, struct place at)
 {
@@ -26,7 +29,7 @@ transfers_entry(struct transfers_reader *rd, struct place at)
 	rd->at = at;
 	rd->t = NULL;
 	l->entries++;
-	if (l->n == TRANSFERS_MAX) {
+	if (l->n == transfers_max) {
 		transfers_note(rd, TN_LIMIT);
 		return NULL;
 	}
@@ -52,7 +55,7 @@ transfers_range(struct transfers_reader *rd, enum family f, struct range r,
 		transfers_note(rd, TN_REVERSED);
 		return;
 	}
-	if (l->ranges_n == TRANSFER_RANGES_MAX) {
+	if (l->ranges_n == transfer_ranges_max) {
 		transfers_note(rd, TN_LIMIT);
 		return;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/config.h"
 #include "io/file.h"
+#include "parse/parse.h"
 #include "unit.h"
 
 #include <unistd.h>
@@ -176,6 +177,35 @@ a_configuration_has_a_limit(void **state)
 	assert_true(says(e.msg, "longer than 1048576 bytes"));
 }
 
+static void
+the_canonical_text_has_a_limit(void **state)
+{
+	AUTO_BUF b = { 0 };
+	struct config d = { 0 };
+
+	(void)state;
+	assert_int_equal(load(""), 0);
+	config_print(&c, &b);
+	assert_int_equal(config_parse(buf_view(&b), &d, &e), 0);
+	config_clear(&d);
+	while (b.n <= CONFIG_TEXT_MAX)
+		buf_str(&b, "fetch.retries = 3\n");
+	assert_int_equal(config_parse(buf_view(&b), &d, &e), -1);
+	assert_true(says(e.msg, "too large"));
+	config_clear(&d);
+}
+
+static void
+an_added_source_has_a_ceiling(void **state)
+{
+	AUTO_BUF b = { 0 };
+
+	(void)state;
+	buf_fmt(&b, "[source \"x\"]\n\tmaxmib = %d\n", SOURCE_MIB_MAX + 1);
+	assert_int_equal(load(b.p), -1);
+	assert_true(says(e.msg, "want a number from 1 to 1024"));
+}
+
 /* What stands in every snapshot: all that decides, no secrets. */
 static void
 secrets_are_not_printed(void **state)
@@ -220,6 +250,10 @@ main(void)
 		cmocka_unit_test_teardown(
 		    an_include_is_refused_wherever_it_stands, forget),
 		cmocka_unit_test_teardown(a_configuration_has_a_limit, forget),
+		cmocka_unit_test_teardown(the_canonical_text_has_a_limit,
+		    forget),
+		cmocka_unit_test_teardown(an_added_source_has_a_ceiling,
+		    forget),
 		cmocka_unit_test_teardown(secrets_are_not_printed, forget),
 		cmocka_unit_test_teardown(the_template_explains_every_key,
 		    forget),

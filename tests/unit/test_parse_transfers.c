@@ -281,6 +281,28 @@ depth_and_size_are_bounded(void **state)
 	assert_int_equal(m.n, 1);
 }
 
+static void
+entries_and_ranges_have_a_limit(void **state)
+{
+	AUTO(transferlog_clear) struct transferlog l = { 0 };
+	AUTO(transferlog_clear) struct transferlog m = { 0 };
+
+	(void)state;
+	assert_int_equal(transfers_max, TRANSFERS_MAX);
+	assert_int_equal(transfer_ranges_max, TRANSFER_RANGES_MAX);
+	transfers_max = 2;
+	read_log(HEAD GOOD "," GOOD "," GOOD "]}", &l);
+	transfers_max = TRANSFERS_MAX;
+	assert_int_equal(l.n, 2);
+	assert_int_equal(l.entries, 3);
+	assert_int_equal(l.notes[TN_LIMIT].count, 1);
+	transfer_ranges_max = 3;
+	read_log(HEAD GOOD "," GOOD "]}", &m);
+	transfer_ranges_max = TRANSFER_RANGES_MAX;
+	assert_int_equal(m.ranges_n, 3);
+	assert_true(m.notes[TN_LIMIT].count >= 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -292,6 +314,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_cut_log_keeps_what_stands_before_the_cut),
 		cmocka_unit_test(what_is_no_log_is_said),
 		cmocka_unit_test(the_pipe_format_is_read),
+		cmocka_unit_test(entries_and_ranges_have_a_limit),
 		cmocka_unit_test(depth_and_size_are_bounded),
 	};
 
