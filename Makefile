@@ -37,8 +37,7 @@ endif
 CFLAGS ?=
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -Iinclude -I. -MMD -MP $(OPT) $(HARD) \
-	$(WARN) $(PKG_CFLAGS) \
-	-DNROAUDIT_DATADIR='"$(PREFIX)/share/nroaudit"' -fPIE $(CFLAGS)
+	$(WARN) $(PKG_CFLAGS) -fPIE $(CFLAGS)
 ALL_LDFLAGS = $(if $(SAN)$(FUZZING),-fsanitize=address$(comma)undefined) -pie \
 	-Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
@@ -62,7 +61,7 @@ TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
 	$(BUILD)/server
 
-.PHONY: all tests check demo lint clean deps install uninstall help soak \
+.PHONY: all tests check demo lint clean deps install uninstall man help soak \
 	bench fuzz cover flags format dist
 all: $(BUILD)/nroaudit
 
@@ -96,16 +95,27 @@ format:
 
 # Only this object knows the commit.
 # Uncommitted changes are told apart by their digest.
-ENGINE ?= $(shell git describe --always 2>/dev/null || echo release)$(shell \
-	git diff --quiet HEAD -- src include 2>/dev/null || \
-	git diff HEAD -- src include 2>/dev/null | sha256sum | \
-	sed 's/^\(.\{12\}\).*/-dirty-\1/')
+# A release from `make dist` carries its name.
+ifeq ($(origin ENGINE),undefined)
+ENGINE := $(shell cat .engine 2>/dev/null || { \
+	printf %s "$$(git describe --always 2>/dev/null || echo release)"; \
+	git rev-parse -q --verify HEAD >/dev/null 2>&1 && \
+	! git diff --quiet HEAD -- src include && \
+	git diff HEAD -- src include | sha256sum | \
+	sed 's/^\(.\{12\}\).*/-dirty-\1/'; })
+endif
 $(BUILD)/engine.txt: FORCE
 	@mkdir -p $(BUILD); echo '$(ENGINE)' | cmp -s - $@ || echo '$(ENGINE)' >$@
 .PHONY: FORCE
 FORCE:
 $(BUILD)/src/model/engine.o: $(BUILD)/engine.txt
 $(BUILD)/src/model/engine.o: CFLAGS += -DNROAUDIT_ENGINE='"$(ENGINE)"'
+# And only this one where it is installed.
+$(BUILD)/prefix.txt: FORCE
+	@mkdir -p $(BUILD); echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
+$(BUILD)/src/cmd/program.o: $(BUILD)/prefix.txt
+$(BUILD)/src/cmd/program.o: CFLAGS += \
+	-DNROAUDIT_DATADIR='"$(PREFIX)/share/nroaudit"'
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -143,18 +153,47 @@ $(BUILD)/server: $(BUILD)/tests/server/server.o
 fuzz: deps
 	$(Q)P=$(P) T=$(T) bash tests/fuzz/fuzz.sh
 
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/nroaudit
-	install -m 755 $(BUILD)/nroaudit $(DESTDIR)$(PREFIX)/bin/
-	install -m 644 $(wildcard templates/*) \
-		$(DESTDIR)$(PREFIX)/share/nroaudit/
-	for m in $(wildcard src/man/*.[157]); do s=$${m##*.}; \
-		install -d $(DESTDIR)$(PREFIX)/share/man/man$$s && \
-		install -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man$$s/; done
+# The manual: what is written by hand, and what the tables make.
+MAN := $(wildcard src/man/*.[157]) $(BUILD)/man/nroaudit.conf.5 \
+	$(BUILD)/man/nroaudit-rules.7
+man: $(MAN)
+$(BUILD)/man/nroaudit-rules.7: $(BUILD)/nroaudit
+	@mkdir -p $(@D)
+	$(call say,MAN,$@)$< rules --man >$@.tmp && mv $@.tmp $@
+$(BUILD)/man/nroaudit.conf.5: src/man/nroaudit.conf.5.in $(BUILD)/nroaudit
+	@mkdir -p $(@D)
+	$(call say,MAN,$@)$(BUILD)/nroaudit config --man >$@.keys && \
+		sed -e '/^@KEYS@$$/{r $@.keys' -e 'd;}' $< >$@.tmp && \
+		mv $@.tmp $@
+
+D = $(DESTDIR)$(PREFIX)
+INSTALLED = bin/nroaudit share/nroaudit \
+	$(foreach m,$(MAN),share/man/man$(subst .,,$(suffix $m))/$(notdir $m)) \
+	$(patsubst src/%,lib/%,$(UNITS)) share/doc/nroaudit
+UNITS := $(patsubst src/systemd/%,src/systemd/system/%,\
+	$(wildcard src/systemd/*))
+
+# make install PREFIX=/usr DESTDIR=/tmp/package
+install: all man
+	install -d $(D)/bin $(D)/share/nroaudit $(D)/share/doc/nroaudit \
+		$(D)/lib/systemd/system
+	install -m 755 $(BUILD)/nroaudit $(D)/bin/
+	install -m 644 $(wildcard templates/*) $(D)/share/nroaudit/
+	install -m 644 README.md $(wildcard LICENSE) $(D)/share/doc/nroaudit/
+	for m in $(MAN); do s=$${m##*.}; \
+		install -d $(D)/share/man/man$$s && \
+		install -m 644 $$m $(D)/share/man/man$$s/ || exit; done
 	for u in $(wildcard src/systemd/*); do \
-		install -d $(DESTDIR)$(PREFIX)/lib/systemd/system && \
-		install -m 644 $$u $(DESTDIR)$(PREFIX)/lib/systemd/system/; \
-	done
+		sed 's,/usr/local/,$(PREFIX)/,g' $$u \
+			>$(D)/lib/systemd/system/$${u##*/} && \
+		chmod 644 $(D)/lib/systemd/system/$${u##*/} || exit; done
+uninstall:
+	rm -rf $(addprefix $(D)/,$(INSTALLED))
+# A release: the sources of HEAD, with the commit that makes it written down.
+dist:
+	$(Q)mkdir -p $(BUILD) && git archive --prefix=nroaudit-$(ENGINE)/ \
+		--add-virtual-file=nroaudit-$(ENGINE)/.engine:$(ENGINE) HEAD | gzip -9n >$(BUILD)/nroaudit-$(ENGINE).tar.gz && \
+		echo $(BUILD)/nroaudit-$(ENGINE).tar.gz
 
 clean:
 	rm -rf build build-san build-clang build-fuzz build-cover demo

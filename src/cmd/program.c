@@ -56,30 +56,41 @@ job_of(const struct ctx *c, struct job *j)
 	j->progress = isatty(2) == 1;
 }
 
+/* The file of that name in a directory beside the program's; NULL if none. */
+static char *
+beside(const char *dir, const char *name)
+{
+	char exe[4096];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	char *slash;
+
+	if (n <= 0)
+		return NULL;
+	exe[n] = '\0';
+	slash = strrchr(exe, '/');
+	if (slash == NULL)
+		return NULL;
+	*slash = '\0';
+	{
+		AUTO_FREE char *up = path_join(exe, dir);
+		AUTO_FREE char *p = path_join(up, name);
+
+		return file_exists(p) ? TAKE(p) : NULL;
+	}
+}
+
 char *
 template_path(const char *name)
 {
 	const char *env = getenv("NROAUDIT_TEMPLATES");
-	char exe[4096];
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
 	char *p;
 
 	if (env != NULL)
 		return path_join(env, name);
-	if (n > 0) {
-		AUTO_FREE char *beside = NULL;
-		char *slash;
-
-		exe[n] = '\0';
-		slash = strrchr(exe, '/');
-		*slash = '\0';
-		beside = path_join(exe, "../templates");
-		p = path_join(beside, name);
-		if (file_exists(p))
-			return p;
-		free(p);
-	}
-	return path_join(NROAUDIT_DATADIR, name);
+	p = beside("../templates", name); /* the tree that it is built in */
+	if (p == NULL)
+		p = beside("../share/nroaudit", name);
+	return p != NULL ? p : path_join(NROAUDIT_DATADIR, name);
 }
 
 static int

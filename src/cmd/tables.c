@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is checked, what is read, what is configured: printed from tables. */
 #include "cmd/cmd.h"
+#include "cmd/man.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -41,14 +42,21 @@ rule_json(const struct rule *r)
 int
 cmd_rules(struct ctx *c, int argc, char **argv)
 {
-	bool json = false;
-	const struct option_row o[] = { { "json", NULL,
-	    "one JSON object a line", &json, NULL } };
+	bool json = false, man = false;
+	const struct option_row o[] = {
+		{ "json", NULL, "one JSON object a line", &json, NULL },
+		{ "man", NULL, "the manual page nroaudit-rules(7)", &man,
+		    NULL },
+	};
 	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "", NULL, 0, NULL);
 
 	(void)c;
 	if (r != 0)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
+	if (man) {
+		man_rules();
+		return EXIT_NOTHING_NEW;
+	}
 	for (size_t i = 0; i < rules_n; i++)
 		if (json)
 			rule_json(&rules[i]);
@@ -93,14 +101,21 @@ cmd_sources(struct ctx *c, int argc, char **argv)
 int
 cmd_config(struct ctx *c, int argc, char **argv)
 {
-	bool explain = false;
-	const struct option_row o[] = { { "explain", NULL,
-	    "every key with its default and what it does", &explain, NULL } };
+	bool explain = false, man = false;
+	const struct option_row o[] = {
+		{ "explain", NULL, "every key with its default and what it "
+				   "does", &explain, NULL },
+		{ "man", NULL, "the keys, for the manual", &man, NULL },
+	};
 	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "", NULL, 0, NULL);
 	AUTO_BUF text = { 0 };
 
 	if (r != 0)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
+	if (man) {
+		man_config();
+		return EXIT_NOTHING_NEW;
+	}
 	if (explain)
 		config_template(&text);
 	else
