@@ -110,12 +110,6 @@ $(BUILD)/engine.txt: FORCE
 FORCE:
 $(BUILD)/src/model/engine.o: $(BUILD)/engine.txt
 $(BUILD)/src/model/engine.o: CFLAGS += -DNROAUDIT_ENGINE='"$(ENGINE)"'
-# And only this one where it is installed.
-$(BUILD)/prefix.txt: FORCE
-	@mkdir -p $(BUILD); echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
-$(BUILD)/src/cmd/program.o: $(BUILD)/prefix.txt
-$(BUILD)/src/cmd/program.o: CFLAGS += \
-	-DNROAUDIT_DATADIR='"$(PREFIX)/share/nroaudit"'
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -191,9 +185,11 @@ uninstall:
 	rm -rf $(addprefix $(D)/,$(INSTALLED))
 # A release: the sources of HEAD, with the commit that makes it written down.
 dist:
-	$(Q)mkdir -p $(BUILD) && git archive --prefix=nroaudit-$(ENGINE)/ \
-		--add-virtual-file=nroaudit-$(ENGINE)/.engine:$(ENGINE) HEAD | gzip -9n >$(BUILD)/nroaudit-$(ENGINE).tar.gz && \
-		echo $(BUILD)/nroaudit-$(ENGINE).tar.gz
+	$(Q)mkdir -p $(BUILD) && v=$$(git describe --always HEAD) && \
+		git archive --prefix=nroaudit-$$v/ \
+		--add-virtual-file=nroaudit-$$v/.engine:$$v HEAD | \
+		gzip -9n >$(BUILD)/nroaudit-$$v.tar.gz && \
+		echo $(BUILD)/nroaudit-$$v.tar.gz
 
 clean:
 	rm -rf build build-san build-clang build-fuzz build-cover demo

@@ -12,10 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifndef NROAUDIT_DATADIR
-#define NROAUDIT_DATADIR "/usr/local/share/nroaudit"
-#endif
-
 static const struct {
 	const char *name;
 	command_fn *fn;
@@ -56,7 +52,7 @@ job_of(const struct ctx *c, struct job *j)
 	j->progress = isatty(2) == 1;
 }
 
-/* The file of that name in a directory beside the program's; NULL if none. */
+/* A file in a directory beside the program's own; owned. */
 static char *
 beside(const char *dir, const char *name)
 {
@@ -64,21 +60,18 @@ beside(const char *dir, const char *name)
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
 	char *slash;
 
-	if (n <= 0)
-		return NULL;
-	exe[n] = '\0';
+	exe[n < 0 ? 0 : n] = '\0';
 	slash = strrchr(exe, '/');
-	if (slash == NULL)
-		return NULL;
-	*slash = '\0';
+	if (slash != NULL)
+		*slash = '\0';
 	{
 		AUTO_FREE char *up = path_join(exe, dir);
-		AUTO_FREE char *p = path_join(up, name);
 
-		return file_exists(p) ? TAKE(p) : NULL;
+		return path_join(up, name);
 	}
 }
 
+/* In the tree that the program is built in, else where it is installed. */
 char *
 template_path(const char *name)
 {
@@ -87,10 +80,11 @@ template_path(const char *name)
 
 	if (env != NULL)
 		return path_join(env, name);
-	p = beside("../templates", name); /* the tree that it is built in */
-	if (p == NULL)
-		p = beside("../share/nroaudit", name);
-	return p != NULL ? p : path_join(NROAUDIT_DATADIR, name);
+	p = beside("../templates", name);
+	if (file_exists(p))
+		return p;
+	free(p);
+	return beside("../share/nroaudit", name);
 }
 
 static int
