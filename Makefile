@@ -29,6 +29,9 @@ else
 OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 endif
+ifneq ($(COVER),)
+OPT := -O0 -g --coverage -fprofile-update=atomic
+endif
 ifneq ($(FUZZING),)
 OPT := -O1 -g -fno-omit-frame-pointer \
 	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
@@ -38,7 +41,7 @@ CFLAGS ?=
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -Iinclude -I. -MMD -MP $(OPT) $(HARD) \
 	$(WARN) $(PKG_CFLAGS) -fPIE $(CFLAGS)
-ALL_LDFLAGS = $(if $(SAN)$(FUZZING),-fsanitize=address$(comma)undefined) -pie \
+ALL_LDFLAGS = $(if $(COVER),--coverage) $(if $(SAN)$(FUZZING),-fsanitize=address$(comma)undefined) -pie \
 	-Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
 LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
 comma := ,
@@ -142,6 +145,13 @@ $(BUILD)/world-compare: $(BUILD)/tests/world/compare.o $(LIBOBJ)
 
 $(BUILD)/server: $(BUILD)/tests/server/server.o
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lssl -lcrypto -lpthread
+
+# make cover: all tests, then the lines that ran, a layer and a file each
+cover: deps
+	$(Q)find build-cover -name '*.gcda' -delete 2>/dev/null || true
+	$(Q)$(MAKE) --no-print-directory all tests BUILD=build-cover COVER=1
+	$(Q)BUILD=build-cover bash tests/check.sh; \
+		bash tests/cover.sh build-cover
 
 # make fuzz P=stats T=60
 fuzz: deps
