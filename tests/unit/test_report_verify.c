@@ -84,7 +84,6 @@ signed_by(const char *k, const char *chain, utc_t when)
 static utc_t
 begin(void)
 {
-	AUTO_FREE char *path = here("leaf.pem");
 	struct err e = { 0 };
 	AUTO(dsig_certs_free) STACK_OF(X509) *c = dsig_certs(span_of(leaf),
 	    &e);
