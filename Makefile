@@ -150,7 +150,7 @@ $(BUILD)/server: $(BUILD)/tests/server/server.o
 cover: deps
 	$(Q)find build-cover -name '*.gcda' -delete 2>/dev/null || true
 	$(Q)$(MAKE) --no-print-directory all tests BUILD=build-cover COVER=1
-	$(Q)BUILD=build-cover bash tests/check.sh; \
+	$(Q)COVER=1 BUILD=build-cover bash tests/check.sh; \
 		bash tests/cover.sh build-cover
 
 # make fuzz P=stats T=60

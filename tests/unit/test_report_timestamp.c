@@ -2,6 +2,7 @@
 #include "report/timestamp.h"
 #include "tests/tsa/tsa.h"
 
+#include <openssl/pem.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -164,6 +165,60 @@ trust_is_needed(void **state)
 	assert_non_null(strstr(e.msg, "no TSA is trusted"));
 }
 
+/* A certificate of another name. */
+static void
+unrelated(struct buf *pem)
+{
+	X509 *x = X509_dup(rogue.ca);
+	BIO *b = BIO_new(BIO_s_mem());
+	X509_NAME *n = X509_NAME_new();
+	char *p;
+
+	assert_true(x != NULL && b != NULL && n != NULL);
+	assert_int_equal(X509_NAME_add_entry_by_txt(n, "CN", MBSTRING_ASC,
+			     (const unsigned char *)"unrelated", -1, -1, 0),
+	    1);
+	assert_int_equal(X509_set_subject_name(x, n), 1);
+	assert_true(i2d_re_X509_tbs(x, NULL) > 0); /* not the old bytes */
+	assert_int_equal(PEM_write_bio_X509(b, x), 1);
+	{
+		long len = BIO_get_mem_data(b, &p);
+
+		buf_add(pem, p, (size_t)len);
+	}
+	X509_NAME_free(n);
+	X509_free(x);
+	BIO_free(b);
+}
+
+/* Behind as many others it is not looked at any more. */
+static void
+trust_has_a_limit(void **state)
+{
+	AUTO_BUF reply = { 0 };
+	AUTO_BUF token = { 0 };
+	AUTO_BUF one = { 0 };
+	AUTO_BUF many = { 0 };
+	struct timestamp t;
+	struct err e = { 0 };
+
+	(void)state;
+	ask(&honest, digest, nonce, &reply);
+	unrelated(&one);
+	for (int i = 0; i + 1 < TIMESTAMP_TRUST_MAX; i++)
+		buf_span(&many, buf_view(&one));
+	buf_span(&many, buf_view(&trusted));
+	if (timestamp_reply(buf_view(&reply), digest, nonce, buf_view(&many),
+		NOW, 300, &token, &t, &e) != 0)
+		fail_msg("%s", e.msg);
+	buf_clear(&many);
+	for (int i = 0; i < TIMESTAMP_TRUST_MAX; i++)
+		buf_span(&many, buf_view(&one));
+	buf_span(&many, buf_view(&trusted));
+	assert_int_equal(timestamp_reply(buf_view(&reply), digest, nonce,
+			     buf_view(&many), NOW, 300, &token, &t, &e), -1);
+}
+
 static int
 start(void **state)
 {
@@ -193,6 +248,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_rejection_is_told),
 		cmocka_unit_test(an_altered_token_is_refused),
 		cmocka_unit_test(trust_is_needed),
+		cmocka_unit_test(trust_has_a_limit),
 	};
 
 	if (argc > 1)
