@@ -397,6 +397,7 @@ iana_parse(struct span bytes, const struct source *src, struct iana *ret,
 		.line = 1, .most = ret->n + IANA_ROWS_MAX };
 	size_t before = ret->n;
 	xmlNode *root;
+	bool disagree;
 
 	if (bytes.n > (size_t)INT32_MAX)
 		return err_set(e, ERR_DATA, "%s: too large", src->id);
@@ -416,14 +417,14 @@ iana_parse(struct span bytes, const struct source *src, struct iana *ret,
 	if (root == NULL || !named(root, "registry"))
 		return err_set(e, ERR_DATA, "%s: no <registry>", src->id);
 	walk(&rd, root->children, 0);
-	rd.lost |= !rd.over && another_record(&rd);
-	if (rd.over || rd.lost)
+	disagree = rd.lost || (!rd.over && another_record(&rd));
+	if (rd.over || disagree)
 		ret->n = before;
 	/* What is missing from it would look as never given out. */
 	if (rd.over)
 		return err_set(e, ERR_DATA, "%s: line %u: over %d records",
 		    src->id, rd.line, IANA_ROWS_MAX);
-	if (rd.lost)
+	if (disagree)
 		return err_set(e, ERR_DATA, "%s: line %u: records and tags "
 		    "disagree", src->id, rd.line);
 	return 0;

@@ -76,7 +76,7 @@ version_2_3_is_read(void **state)
 	    "lacnic|UY|ipv4|200.7.84.0|512|20030101|reserved|12346\n");
 	assert_int_equal(notes_all(), 0);
 	assert_int_equal(f.n, 2);
-	assert_true(span_is(f.v[0].holder, "12345"));
+	assert_true(span_is(record_holder(&f, &f.v[0]), "12345"));
 	assert_int_equal(f.v[0].flags, 0);
 	assert_int_equal(f.offset_secs, -10800);
 	at = f.v[1].at;
