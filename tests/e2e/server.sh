@@ -5,7 +5,12 @@ C=$W/ca
 S=$W/srv
 SERVERS=
 mkdir -p "$C" "$S"
-trap 'for p in $SERVERS; do kill "$p" 2>/dev/null; done; wait 2>/dev/null; rm -rf "$W"' EXIT
+leave() {
+	[ -z "$SERVERS" ] || kill $SERVERS 2>/dev/null
+	wait 2>/dev/null
+	rm -rf "$W"
+}
+trap leave EXIT
 
 # ca NAME: a certificate authority, ca/NAME.pem.
 ca() {

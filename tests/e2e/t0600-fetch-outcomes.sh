@@ -15,9 +15,9 @@ serve 127.0.0.1="$C/good.pem" 127.0.0.2="$C/good.pem" \
 at() { echo "https://127.0.0.$1:$PORT"; }
 A=$(at 1)
 D=$W/d
-# run WORDS...: one snapshot of what standard input names.
+# One snapshot of what standard input names.
 run() {
-	conf "$D" "$@"
+	conf "$D"
 	"$N" -C "$D" fetch >"$W/log" 2>&1 || { cat "$W/log"; failed=1; }
 }
 # becomes WHAT SOURCE OUTCOME REASON-PATTERN
@@ -74,6 +74,7 @@ page /empty 1 </dev/null
 answer /nothing 1 <<<"#close"
 answer /status 1 < <(printf 'HTTP/1.1 403 Forbidden\nContent-Length: 0\n\n')
 answer /gone 1 < <(printf 'HTTP/1.1 410 Gone\nContent-Length: 0\n\n')
+# Together over HEADERS_MAX; and one alone, over curl's limit.
 pad=$(printf 'x%.0s' $(seq 1000))
 page /headers 1 "$(for i in $(seq 70); do echo "X-$i: $pad"; done)" <"$W/whole"
 page /header 1 "X: $(head -c 200000 /dev/zero | tr '\0' x)" <"$W/whole"
@@ -133,7 +134,7 @@ is "M-03 tells each by its name" "$(for s in afrinic-extended lacnic-extended \
 	"truncated html-page too-large empty http-status other "
 is "and a missing file is not ours" "$(m03 ripencc-extended-md5)" ""
 
-# Redirects.
+# Redirects, REDIRECTS_MAX of them.
 go() { answer "$1" 1 < <(printf 'HTTP/1.1 %s Moved\nLocation: %s\nContent-Length: 0\n\n' "$3" "$2"); }
 go /hop "$(at 2)/there" 302
 stats apnic 7 | page /there 1

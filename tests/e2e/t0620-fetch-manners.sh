@@ -69,7 +69,7 @@ is "what is sent, and nothing else: no cookie, no password" \
 	"$(grep '^[0-9]' "$S/log" | sed -E 's/^[^|]*\| Host: [0-9.:]* //' | sort -u)" \
 	"| User-Agent: nroaudit/$version | Accept: */* | Accept-Encoding: identity"
 
-# Again where it may help.
+# Again where it may help; but for who asks for more than RETRY_AFTER_MAX.
 busy() { printf 'HTTP/1.1 %s Busy\n%sContent-Length: 0\n\n' "$3" "${4:-}" | answer "$1" "$2"; }
 busy /b/apnic 1 503
 busy /b/apnic 2 429

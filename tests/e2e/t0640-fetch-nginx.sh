@@ -85,6 +85,7 @@ is "a complete mirror's gap was not published" "$(fetched "$W/d" apnic-extended 
 mv "$DAY/COMPLETE" "$W/COMPLETE"
 fetch "$W/e" "https://127.0.0.1:$PORT"
 is "another's says nothing" "$(fetched "$W/e" apnic-extended outcome)" not-in-mirror
+# Over COMPLETE_MAX.
 head -c 5000 /dev/zero >"$DAY/COMPLETE"
 fetch "$W/f" "https://127.0.0.1:$PORT"
 is "a COMPLETE that is no mark" "$(fetched "$W/f" apnic-extended outcome)" not-in-mirror
