@@ -20,16 +20,17 @@ struct judging {
 	bool all_open; /* what is news */
 	audited_text_fn *text;
 	const void *arg;
-	/* The answer; text is to be cleared. */
+	/* The answer, to be cleared. */
 	char id[SHA1_HEX];
-	struct buf said;
-	bool same;  /* the findings in the history are these */
-	char *page; /* of rev, where pages are wanted; owned */
+	struct buf said; /* the text; where pages are wanted, of all that was
+			    judged, each with the path of its page */
+	bool same;	 /* the findings in the history are these */
 };
 void judging_clear(struct judging *g);
 
 /* audit, commit of the findings, sign, publish: of rev, and before it of what
- * was left over.  1 where there is news, 0 where not, -1. */
+ * was left over, whose news nobody was told: with pages it counts, too.  1
+ * where there is news, 0 where not, -1. */
 int chain_judge(const struct job *j, struct judging *g, struct err *e);
 
 /* sign alone. */

@@ -35,11 +35,12 @@ int job_lock(const struct job *j, struct store **ret, struct err *e);
 
 /*
  * fetch: fills the empty spool/.  Parts: clock, provenance, file (a path, for
- * each), absent (lines for a reader).  has: of the kernel, asked outside of
- * the box.  1 where no RIR could be reached at all.
+ * each), absent (lines for a reader).  known: what the run is known to be
+ * before it begins, its sandbox and its faults so far.  1 where no RIR could
+ * be reached at all.
  */
 int job_fetch(const struct job *j, utc_t now, const struct service *inspector,
-    const struct sandbox_support *has, struct buf *out, struct err *e);
+    const struct runinfo *known, struct buf *out, struct err *e);
 /* commit: the parts of a fetch, and spool/, into the history. */
 int job_commit(const struct job *j, struct store *st, struct span parts,
     char ret_id[SHA1_HEX], struct err *e);

@@ -15,7 +15,7 @@
 struct given {
 	const struct job *j;
 	utc_t now;
-	struct sandbox_support has;
+	struct runinfo known;
 	const struct service *inspector;
 	struct span bytes;
 	const char *id, *name;
@@ -34,7 +34,7 @@ fetch_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
 
-	return job_fetch(v->j, v->now, v->inspector, &v->has, out, e);
+	return job_fetch(v->j, v->now, v->inspector, &v->known, out, e);
 }
 
 static int
@@ -81,7 +81,7 @@ audit_phase(void *arg, struct buf *out, struct err *e)
 		part_end(out, begun);
 	}
 	begun = part_begin(out, "text");
-	if (v->last)
+	if (v->last || v->g->pages)
 		v->g->text(&a, v->g->arg, out);
 	part_end(out, begun);
 	return audited_news(&a, v->j->cfg->report_fail_on, v->g->all_open) !=
@@ -197,6 +197,21 @@ take(struct given *v, char ret_id[SHA1_HEX], struct buf *absent,
 	    read_id(&id, ret_id, e);
 }
 
+/* To be asked here: in a box the kernel no longer tells. */
+static void
+look_at_kernel(struct runinfo *r)
+{
+	struct sandbox_support has;
+	AUTO_BUF walls = { 0 };
+	const char *lack;
+
+	sandbox_support(&has);
+	sandbox_text(&has, &walls);
+	r->sandbox = mem_strdup(walls.p);
+	for (size_t i = 0; (lack = sandbox_lack(&has, i)) != NULL; i++)
+		runinfo_fault(r, lack);
+}
+
 int
 chain_take(const struct job *j, utc_t now, char ret_id[SHA1_HEX],
     struct buf *absent, struct err *e)
@@ -206,10 +221,11 @@ chain_take(const struct job *j, utc_t now, char ret_id[SHA1_HEX],
 
 	v.j = j;
 	v.now = now;
-	sandbox_support(&v.has);
 	if (spool_make(j, e) != 0)
 		return -1;
+	look_at_kernel(&v.known);
 	r = take(&v, ret_id, absent, e);
+	runinfo_clear(&v.known);
 	spool_remove(j);
 	return r;
 }
@@ -247,8 +263,7 @@ publish(struct given *v, struct span report, struct err *e)
 	v->bytes = buf_view(&xml);
 	if (box_run(v->j, PHASE_PUBLISH, publish_phase, v, NULL, e) != 0)
 		return -1;
-	if (v->last)
-		v->g->page = path_join(dir, "report.html");
+	buf_fmt(&v->g->said, "report: %s/report.html\n", dir);
 	return 0;
 }
 
@@ -301,7 +316,7 @@ chain_judge(const struct job *j, struct judging *g, struct err *e)
 	struct given v = { 0 };
 	AUTO_BUF plan = { 0 };
 	struct span rest;
-	int r;
+	int r, news = 0;
 
 	v.j = j;
 	v.g = g;
@@ -316,14 +331,14 @@ chain_judge(const struct job *j, struct judging *g, struct err *e)
 		v.last = rest.n == 0;
 		if (r == 0)
 			r = judge_one(&v, e);
+		if (r > 0 && (g->pages || v.last))
+			news = 1;
 	}
-	return r;
+	return r < 0 ? -1 : news;
 }
 
 void
 judging_clear(struct judging *g)
 {
 	buf_clear(&g->said);
-	free(g->page);
-	g->page = NULL;
 }

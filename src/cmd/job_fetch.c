@@ -90,20 +90,17 @@ options_from(const struct job *j, const char *spool, utc_t now,
 
 static void
 describe(const struct job *j, const struct asker *a,
-    const struct sandbox_support *has, struct runinfo *r)
+    const struct runinfo *known, struct runinfo *r)
 {
-	AUTO_BUF walls = { 0 };
 	AUTO_BUF lost = { 0 };
-	const char *lack;
 
 	free(r->mirror);
 	r->mirror = mem_strdup(j->mirror);
 	free(r->engine);
 	r->engine = mem_strdup(engine_name());
-	sandbox_text(has, &walls);
-	r->sandbox = mem_strdup(walls.p);
-	for (size_t i = 0; (lack = sandbox_lack(has, i)) != NULL; i++)
-		runinfo_fault(r, lack);
+	r->sandbox = mem_strdup(known->sandbox);
+	for (size_t i = 0; i < known->faults_n; i++)
+		runinfo_fault(r, known->faults[i]);
 	if (a->lost == NULL)
 		return;
 	buf_fmt(&lost, "the inspecting phase was lost at %s: from there on "
@@ -165,7 +162,7 @@ answer(const struct provenance *p, const char *spool, struct buf *out)
 
 int
 job_fetch(const struct job *j, utc_t now, const struct service *inspector,
-    const struct sandbox_support *has, struct buf *out, struct err *e)
+    const struct runinfo *known, struct buf *out, struct err *e)
 {
 	AUTO_FREE char *spool = job_path(j, "spool");
 	AUTO(provenance_clear) struct provenance p = { 0 };
@@ -182,7 +179,7 @@ job_fetch(const struct job *j, utc_t now, const struct service *inspector,
 		return err_set(e, ERR_IO, "the inspecting phase was lost at "
 		    "%s, and the mirror's time with it; give one by --as-of",
 		    a.lost->id);
-	describe(j, &a, has, &p.run);
+	describe(j, &a, known, &p.run);
 	answer(&p, spool, out);
 	return any_rir(&p) ? 0 : 1;
 }

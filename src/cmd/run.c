@@ -101,7 +101,6 @@ judge_snapshot(const struct job *j, const char *rev, bool all_open,
 	if (r < 0)
 		return -1;
 	fwrite(g.said.p, 1, g.said.n, stdout);
-	printf("report: %s\n", g.page);
 	return r > 0 ? EXIT_NEWS : EXIT_NOTHING_NEW;
 }
 

@@ -26,6 +26,8 @@ day fetch 2026-01-06
 "$N" -C "$D" audit >/dev/null
 is "fetch and audit publish nothing" "$(ls "$D/reports")" ""
 day run 2026-01-07
+is "and tells of all that nobody was told" \
+	"$(grep -c '^snapshot: ' "$W/log") $(grep -c '^report: ' "$W/log")" "3 3"
 is "the next run writes every page" "$(ls -d "$D"/reports/20*/report.html | wc -l)" 3
 is "the index names every run" "$(grep -c '<run ' "$D/reports/site.xml")" 3
 is "the index links to no missing page" "$(missing_links)" ""
