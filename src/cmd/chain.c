@@ -16,7 +16,7 @@ struct given {
 	const struct job *j;
 	utc_t now;
 	struct runinfo known;
-	const struct service *inspector;
+	struct service inspector;
 	struct span bytes;
 	const char *id, *name;
 	struct judging *g;
@@ -34,7 +34,7 @@ fetch_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
 
-	return job_fetch(v->j, v->now, v->inspector, &v->known, out, e);
+	return job_fetch(v->j, v->now, &v->inspector, &v->known, out, e);
 }
 
 static int
@@ -150,18 +150,16 @@ spool_remove(const struct job *j)
 static int
 fetch_inspected(struct given *v, struct buf *parts, struct err *e)
 {
-	struct service inspector;
 	enum phase p = job_mirror_dir(v->j) != NULL ? PHASE_FETCH_FILE :
 						      PHASE_FETCH;
 	int r;
 
-	if (box_serve(v->j, PHASE_INSPECT, inspect_serve, NULL, &inspector,
-		e) != 0)
+	if (box_serve(v->j, PHASE_INSPECT, inspect_serve, NULL,
+		&v->inspector, e) != 0)
 		return -1;
-	v->inspector = &inspector;
 	r = box_run(v->j, p, fetch_phase, v, parts, e);
 	/* That it was lost stands in the provenance. */
-	service_stop(&inspector, NULL);
+	service_stop(&v->inspector, NULL);
 	return r;
 }
 
