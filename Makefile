@@ -30,7 +30,7 @@ OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 endif
 ifneq ($(COVER),)
-OPT := -O0 -g --coverage -fprofile-update=atomic
+OPT := -O0 -g --coverage -fprofile-update=atomic -DNROAUDIT_COVER
 endif
 ifneq ($(FUZZING),)
 OPT := -O1 -g -fno-omit-frame-pointer \

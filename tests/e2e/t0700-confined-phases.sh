@@ -63,7 +63,8 @@ is "provenance.xml says the same" \
 is "every lack is a fault of our own" \
 	"$(grep -c '^<fault>the kernel that ran this has no ' "$r")" \
 	"$(echo "$said" | grep -o 'no [a-z]' | wc -l)"
-grep -q '^Seccomp:' /proc/self/status &&
+# (A build that measures coverage has no walls: it writes where it was built.)
+[ -z "${COVER:-}" ] && grep -q '^Seccomp:' /proc/self/status &&
 	is "seccomp, which this kernel has, was used" \
 		"$(echo "$said" | grep -c 'no seccomp')" 0
 is "the page says it, too" "$(grep -c "<dd>$said</dd>" "$D/reports/2026-01-07/report.html")" 1
