@@ -168,6 +168,22 @@ store_path_good(const char *path)
 	return true;
 }
 
+/* Not git_blob_create_from_buffer, which compresses what is there already. */
+static int
+blob_write(struct store *s, struct span bytes, const char *path,
+    git_oid *ret, struct err *e)
+{
+	git_odb *odb = NULL;
+	int r = 0;
+
+	if (git_repository_odb(&odb, s->repo) != 0 ||
+	    git_odb_write(ret, odb, bytes.n == 0 ? (const void *)"" : bytes.p,
+		bytes.n, GIT_OBJECT_BLOB) != 0)
+		r = store_error(e, path);
+	git_odb_free(odb);
+	return r;
+}
+
 int
 store_tree_add(struct store *s, struct store_tree *t, const char *path,
     struct span bytes, struct err *e)
@@ -182,9 +198,8 @@ store_tree_add(struct store *s, struct store_tree *t, const char *path,
 	if (bytes.n > STORE_BLOB_MAX)
 		return err_set(e, ERR_DATA, "history: %s: over %zu bytes",
 		    path, STORE_BLOB_MAX);
-	if (git_blob_create_from_buffer(&id, s->repo,
-		bytes.n == 0 ? "" : (const char *)bytes.p, bytes.n) != 0)
-		return store_error(e, path);
+	if (blob_write(s, bytes, path, &id, e) != 0)
+		return -1;
 	t->v = mem_grow(t->v, &t->cap, t->n + 1, sizeof(*t->v));
 	f = &t->v[t->n++];
 	memset(f, 0, sizeof(*f));

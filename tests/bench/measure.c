@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * measure [-t] COMMAND ARG...: runs it and says on descriptor 3 the seconds
- * it took, the largest resident set of any one of its processes in KB and,
- * with -t, that of all its processes together, looked at every few
- * milliseconds (what they share counts each time).
+ * it took, the largest resident set of any one of its processes in KB, with
+ * -t that of all its processes together, looked at every few milliseconds
+ * (what they share counts each time), and the seconds of processor time.
  */
 #include <ctype.h>
 #include <dirent.h>
@@ -81,6 +81,12 @@ tree_kb(int root)
 }
 
 static double
+seconds_of(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
+static double
 seconds(void)
 {
 	struct timespec t;
@@ -118,6 +124,7 @@ main(int argc, char **argv)
 			most = now;
 		nanosleep(&nap, NULL);
 	}
-	dprintf(3, "%.4f %ld %ld\n", seconds() - start, u.ru_maxrss, most);
+	dprintf(3, "%.4f %ld %ld %.4f\n", seconds() - start, u.ru_maxrss, most,
+	    seconds_of(u.ru_utime) + seconds_of(u.ru_stime));
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 3;
 }
