@@ -84,6 +84,8 @@ for i in $(seq 0 "$RUNS"); do
 	rm -rf "$W"/peer/* "$W/files"
 	mkdir "$W/files"
 	cp -r "$day"/*.*/ "$W/files"
+	# No bytes that either has seen before.
+	find "$W/files" -type f | while read -r f; do echo "# $i" >>"$f"; done
 	cp -r "$W"/files/* "$W/peer"
 	sync
 	take commit "$B/tests/bench/commit" "$W/ours" "$W/d/keys/history" "$W/files"
