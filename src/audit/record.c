@@ -115,7 +115,8 @@ date_wrong(const struct dataset *d, struct probe *p, size_t source,
 
 	if (r->flags & RF_DATE_BAD)
 		return "the date is no calendar date";
-	if (r->date != 0 && last_day(f) != 0 && r->date > last_day(f))
+	if (r->date > f->end_day && r->date > f->serial_day &&
+	    last_day(f) != 0 && r->date > last_day(f))
 		return "the date lies after the day that the file speaks for";
 	if (r->date != 0 && r->date < EARLIEST_DATE)
 		return "the date lies before September 1981, IANA's oldest";

@@ -66,6 +66,16 @@ num_cmp(const void *pa, const void *pb)
 	return *a < *b ? -1 : *a > *b;
 }
 
+static void
+num_sort(num_t *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (v[i - 1] > v[i]) {
+			qsort(v, n, sizeof(*v), num_cmp);
+			return;
+		}
+}
+
 /*
  * Of the items up to one, in order of lo, all meet it but those that end
  * before it starts; and those are the same whether they stand before it or
@@ -82,8 +92,8 @@ sweep_pairs(const struct sweep_item *v, size_t n)
 		lo[i] = v[i].r.lo;
 		hi[i] = v[i].r.hi;
 	}
-	qsort(lo, n, sizeof(*lo), num_cmp);
-	qsort(hi, n, sizeof(*hi), num_cmp);
+	num_sort(lo, n);
+	num_sort(hi, n);
 	for (size_t i = 0, ended = 0; i < n; i++) {
 		while (hi[ended] < lo[i])
 			ended++;
