@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #define PIECES 1000
+_Static_assert(PIECES > 2 * WORK_THREADS_MAX, "each thread has several");
 
 struct piece {
 	unsigned in, out, times;
