@@ -131,8 +131,13 @@ record_place(struct reader *rd)
 static bool
 another_record(struct reader *rd)
 {
+	bool lost = rd->lost, another;
+
+	/* That there is none is no loss. */
 	record_place(rd);
-	return !rd->lost;
+	another = !rd->lost;
+	rd->lost = lost;
+	return another;
 }
 
 static bool
