@@ -48,6 +48,8 @@ int store_parent(struct store *s, const char *id, char ret_id[SHA1_HEX],
 /* Adds the commit's whole message. */
 int store_message(struct store *s, const char *id, struct buf *ret,
     struct err *e);
+/* The time a commit bears: that of its run's clock. */
+int store_time(struct store *s, const char *id, utc_t *ret, struct err *e);
 /* Owned by the caller (free); 1 where the path is not there. */
 int store_read(struct store *s, const char *commit, const char *path,
     unsigned char **ret, size_t *ret_n, char ret_blob[SHA1_HEX],

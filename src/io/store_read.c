@@ -57,6 +57,17 @@ store_parent(struct store *s, const char *id, char ret_id[SHA1_HEX],
 }
 
 int
+store_time(struct store *s, const char *id, utc_t *ret, struct err *e)
+{
+	AUTO(commit_free) git_commit *c = NULL;
+
+	if (commit_get(s, id, &c, e) != 0)
+		return -1;
+	*ret = (utc_t)git_commit_time(c);
+	return 0;
+}
+
+int
 store_message(struct store *s, const char *id, struct buf *ret, struct err *e)
 {
 	AUTO(commit_free) git_commit *c = NULL;
