@@ -13,6 +13,8 @@
 #define READ_STEP ((size_t)1 << 16)
 /* Deeper directories are not ours. */
 #define DIR_DEPTH_MAX 64
+/* What a file is called until it is whole; the X are mkostemp's. */
+#define TEMPORARY ".tmp_XXXXXX"
 
 static void
 fd_close(const int *fd)
@@ -145,7 +147,7 @@ file_write(const char *path, struct span bytes, unsigned mode, struct err *e)
 	int fd, rc;
 
 	buf_init(&tmp, 0);
-	buf_fmt(&tmp, "%s.tmp_XXXXXX", path);
+	buf_fmt(&tmp, "%s" TEMPORARY, path);
 	fd = mkostemp(tmp.p, O_CLOEXEC);
 	if (fd < 0)
 		return os_fail(e, "cannot create a file beside", path);
@@ -158,6 +160,23 @@ file_write(const char *path, struct span bytes, unsigned mode, struct err *e)
 	if (dir_sync(path) != 0)
 		return os_fail(e, "cannot sync the directory of", path);
 	return 0;
+}
+
+void
+dir_sweep(const char *path)
+{
+	size_t tail = strlen(TEMPORARY), head = strcspn(TEMPORARY, "X");
+	DIR *d = opendir(path);
+
+	for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+		size_t n = strlen(e->d_name);
+
+		if (n > tail && strncmp(e->d_name + n - tail, TEMPORARY,
+				    head) == 0)
+			(void)unlinkat(dirfd(d), e->d_name, 0);
+	}
+	if (d != NULL)
+		closedir(d);
 }
 
 static int
