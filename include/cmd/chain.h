@@ -18,7 +18,7 @@ struct judging {
 	const char *rev;
 	bool pages;    /* sign and publish, too */
 	bool all_open; /* what is news */
-	audited_text_fn *text;
+	audited_text_fn *text; /* NULL: the unsigned report */
 	const void *arg;
 	/* The answer, to be cleared. */
 	char id[SHA1_HEX];

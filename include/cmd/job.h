@@ -74,9 +74,9 @@ int job_findings(struct store *st, const char *snapshot, struct span parts,
 int job_plan(const struct job *j, struct store *st, const char *rev,
     bool pages, struct buf *out, struct err *e);
 
-/* audit: the unsigned report. */
-int job_report(const struct audited *a, const char *name, struct buf *out,
-    struct err *e);
+/* audit: the unsigned report, a pure function of the history and the engine. */
+int job_report(struct store *st, const struct audited *a, const char *name,
+    struct buf *out, struct err *e);
 /* sign: a report's bytes. */
 int job_sign(const struct job *j, struct span xml, utc_t when,
     struct buf *out, struct err *e);

@@ -13,9 +13,13 @@
 struct report_input {
 	const struct dataset *data;
 	const struct audit_result *audit;
+	const struct exceptions *exceptions; /* in force at the snapshot */
 	const char *config_text; /* effective configuration, no secrets */
 	const char *deviations;  /* from the default thresholds, or NULL */
 	const char *manifest_sha256; /* of the snapshot's MANIFEST */
+	struct span manifest;	     /* its text; empty if unknown */
+	/* of the findings file of the snapshot before; "" if none */
+	const char *previous_findings_sha256;
 	const char *stylesheet_sha256, *schema_sha256;
 	const char *name; /* "2013-04-09" or "2013-04-09-2" */
 };
@@ -47,5 +51,17 @@ void report_verify(struct span xml, struct span trusted_pem,
 /* XSLT to "<!DOCTYPE html>\n" and canonical bytes. */
 int html_render(struct span xml, struct span stylesheet, struct buf *ret,
     struct err *e);
+
+/* One document and one stylesheet for many pages. */
+struct html;
+int html_open(struct span xml, struct span stylesheet, struct html **ret,
+    struct err *e);
+void html_free(struct html *h); /* NULL-safe */
+/* Another document in the place of the first. */
+int html_document(struct html *h, struct span xml, struct err *e);
+/* The stylesheet's parameters `page` and `of`, as strings.  Without doctype
+ * the output is plain XML. */
+int html_page(struct html *h, const char *page, const char *of, bool doctype,
+    struct buf *ret, struct err *e);
 
 #endif

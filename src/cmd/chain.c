@@ -76,13 +76,16 @@ audit_phase(void *arg, struct buf *out, struct err *e)
 	job_audited_parts(&a, out);
 	if (v->g->pages) {
 		begun = part_begin(out, "report");
-		if (job_report(&a, v->name, out, e) != 0)
+		if (job_report(st, &a, v->name, out, e) != 0)
 			return -1;
 		part_end(out, begun);
 	}
 	begun = part_begin(out, "text");
-	if (v->last || v->g->pages)
+	if (v->g->text != NULL && (v->last || v->g->pages))
 		v->g->text(&a, v->g->arg, out);
+	else if (v->g->text == NULL && v->last &&
+	    job_report(st, &a, v->name, out, e) != 0)
+		return -1;
 	part_end(out, begun);
 	return audited_news(&a, v->j->cfg->report_fail_on, v->g->all_open) !=
 	    0;
@@ -116,6 +119,7 @@ publish_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
 	AUTO(close_store) struct store *st = NULL;
+	AUTO(site_free) struct site_job site = { 0 };
 
 	(void)out;
 	if (job_publish(v->j, v->id, v->name, v->bytes, e) != 0)
@@ -123,7 +127,8 @@ publish_phase(void *arg, struct buf *out, struct err *e)
 	if (!v->last)
 		return 0;
 	return job_store(v->j, false, &st, e) != 0 ||
-		site_write(v->j, st, e) != 0 ?
+		site_open(v->j, st, &site, e) != 0 ||
+		site_write(&site, e) != 0 ?
 	    -1 :
 	    0;
 }

@@ -63,27 +63,53 @@ job_sign(const struct job *j, struct span xml, utc_t when, struct buf *out,
 	return r;
 }
 
+/* Of the findings of the snapshot before; "" for the first. */
+static int
+previous_findings(struct store *st, const struct dataset *d,
+    char out[SHA256_HEX], struct err *e)
+{
+	AUTO_FREE unsigned char *p = NULL;
+	size_t n = 0;
+	int r;
+
+	out[0] = '\0';
+	if (d->previous[0] == '\0')
+		return 0;
+	r = findings_read(st, d->previous, &p, &n, e);
+	if (r != 0)
+		return r < 0 ? -1 : err_set(e, ERR_DATA,
+				       "snapshot %s has no findings",
+				       d->previous);
+	digest_sha256((struct span){ p, n }, out);
+	return 0;
+}
+
 int
-job_report(const struct audited *a, const char *name, struct buf *out,
-    struct err *e)
+job_report(struct store *st, const struct audited *a, const char *name,
+    struct buf *out, struct err *e)
 {
 	AUTO_BUF style = { 0 };
 	AUTO_BUF schema = { 0 };
-	char sh[SHA256_HEX], xh[SHA256_HEX];
+	char sh[SHA256_HEX], xh[SHA256_HEX], before[SHA256_HEX];
 	struct report_input in = { 0 };
 	AUTO_BUF deviations = { 0 };
 
 	if (read_template("report.xsl", &style, e) != 0 ||
-	    read_template("report.xsd", &schema, e) != 0)
+	    read_template("report.xsd", &schema, e) != 0 ||
+	    previous_findings(st, &a->snap.data, before, e) != 0)
 		return -1;
 	config_deviations(&a->snap.cfg, &deviations);
 	digest_sha256(buf_view(&style), sh);
 	digest_sha256(buf_view(&schema), xh);
 	in.data = &a->snap.data;
 	in.audit = &a->result;
+	in.exceptions = &a->snap.exceptions;
 	in.config_text = a->snap.config_text;
 	in.deviations = deviations.p;
 	in.manifest_sha256 = a->snap.manifest_sha256;
+	in.manifest =
+	    (struct span){ a->snap.manifest, a->snap.manifest_n };
+	in.previous_findings_sha256 = before;
 	in.stylesheet_sha256 = sh;
 	in.schema_sha256 = xh;
 	in.name = name;
@@ -116,6 +142,8 @@ job_publish(const struct job *j, const char *snapshot, const char *name,
 	    html_render(xml, buf_view(&style), &html, e) != 0 ||
 	    dir_make(dir, 0755, e) != 0)
 		return -1;
+	dir_sweep(dir);
+	/* report.xml comes last: where it lies, the page does. */
 	return write_beside(dir, "report.html", buf_view(&html), e) != 0 ||
 		write_beside(dir, "report.xml", xml, e) != 0 ?
 	    -1 :

@@ -3,6 +3,7 @@
 #include "cmd/chain.h"
 #include "cmd/cmd.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -176,12 +177,31 @@ cmd_fetch(struct ctx *c, int argc, char **argv)
 	return EXIT_NOTHING_NEW;
 }
 
+/* The report before signing, on standard output. */
+static int
+print_unsigned(const struct job *j, const char *rev, struct err *e)
+{
+	AUTO(judging_clear) struct judging g = { .rev = rev };
+
+	if (chain_judge(j, &g, e) < 0)
+		return -1;
+	return fwrite(g.said.p, 1, g.said.n, stdout) == g.said.n &&
+		fflush(stdout) == 0 ?
+	    EXIT_NOTHING_NEW :
+	    err_set(e, ERR_IO, "standard output: %s", strerror(errno));
+}
+
 int
 cmd_report(struct ctx *c, int argc, char **argv)
 {
 	const char *rev = BRANCH_MAIN;
-	const struct option_row o[] = { { "snapshot", "REV",
-	    "which one (default: the newest)", NULL, &rev } };
+	bool plain = false;
+	const struct option_row o[] = {
+		{ "snapshot", "REV", "which one (default: the newest)", NULL,
+		    &rev },
+		{ "unsigned", NULL, "print it before signing, and write none",
+		    &plain, NULL },
+	};
 	struct err e = { 0 };
 	struct job j;
 	struct store *st = NULL;
@@ -192,7 +212,8 @@ cmd_report(struct ctx *c, int argc, char **argv)
 	job_of(c, &j);
 	if (start(c, &j, &st, &e) != 0)
 		return failed(&e);
-	r = judge_snapshot(&j, rev, false, &e);
+	r = plain ? print_unsigned(&j, rev, &e) :
+		    judge_snapshot(&j, rev, false, &e);
 	store_free(st);
 	return r < 0 ? failed(&e) : r;
 }

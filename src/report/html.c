@@ -4,6 +4,7 @@
 
 #include <libxslt/security.h>
 #include <libxslt/transform.h>
+#include <libxslt/variables.h>
 #include <libxslt/xsltutils.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,15 +29,22 @@ no_access(void)
 	return p;
 }
 
+struct html {
+	xmlDoc *doc;
+	xsltStylesheet *style;
+};
+
 static xmlDoc *
-transform(xsltStylesheet *style, xmlDoc *doc)
+transform(const struct html *h, const char **params)
 {
-	xsltTransformContext *c = xsltNewTransformContext(style, doc);
+	xsltTransformContext *c = xsltNewTransformContext(h->style, h->doc);
 	xsltSecurityPrefs *p = no_access();
 	xmlDoc *out = NULL;
 
-	if (c != NULL && p != NULL && xsltSetCtxtSecurityPrefs(p, c) == 0)
-		out = xsltApplyStylesheetUser(style, doc, NULL, NULL, NULL, c);
+	if (c != NULL && p != NULL && xsltSetCtxtSecurityPrefs(p, c) == 0 &&
+	    xsltQuoteUserParams(c, params) == 0)
+		out = xsltApplyStylesheetUser(h->style, h->doc, NULL, NULL,
+		    NULL, c);
 	if (out != NULL && c->state != XSLT_STATE_OK) {
 		xmlFreeDoc(out);
 		out = NULL;
@@ -46,30 +54,82 @@ transform(xsltStylesheet *style, xmlDoc *doc)
 	return out;
 }
 
+void
+html_free(struct html *h)
+{
+	if (h == NULL)
+		return;
+	if (h->style != NULL)
+		xsltFreeStylesheet(h->style);
+	xmlFreeDoc(h->doc);
+	free(h);
+}
+
+int
+html_document(struct html *h, struct span xml, struct err *e)
+{
+	xmlDoc *doc = dsig_parse(xml, e);
+
+	if (doc == NULL)
+		return -1;
+	xmlFreeDoc(h->doc);
+	h->doc = doc;
+	return 0;
+}
+
+int
+html_open(struct span xml, struct span stylesheet, struct html **ret,
+    struct err *e)
+{
+	struct html *h;
+	xmlDoc *sheet;
+
+	xsltSetGenericErrorFunc(NULL, quiet);
+	sheet = dsig_parse(stylesheet, e);
+	if (sheet == NULL)
+		return -1;
+	h = mem_alloc(sizeof(*h));
+	h->style = xsltParseStylesheetDoc(sheet);
+	if (h->style == NULL) {
+		xmlFreeDoc(sheet);
+		html_free(h);
+		return err_set(e, ERR_DATA, "the stylesheet is no XSLT");
+	}
+	if (html_document(h, xml, e) != 0) {
+		html_free(h);
+		return -1;
+	}
+	*ret = h;
+	return 0;
+}
+
+int
+html_page(struct html *h, const char *page, const char *of, bool doctype,
+    struct buf *ret, struct err *e)
+{
+	const char *params[] = { "page", page, "of", of, NULL };
+	AUTO(dsig_doc_free) xmlDoc *out = NULL;
+
+	if (page == NULL)
+		params[0] = NULL;
+	out = transform(h, params);
+	if (out == NULL)
+		return err_set(e, ERR_DATA, "the stylesheet failed");
+	/* Without the DOCTYPE a browser is in quirks mode. */
+	if (doctype)
+		buf_str(ret, "<!DOCTYPE html>\n");
+	return dsig_canonical(out, ret, e);
+}
+
 int
 html_render(struct span xml, struct span stylesheet, struct buf *ret,
     struct err *e)
 {
-	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
-	AUTO(dsig_doc_free) xmlDoc *out = NULL;
-	xmlDoc *sheet;
-	xsltStylesheet *style;
+	struct html *h = NULL;
+	int r = html_open(xml, stylesheet, &h, e);
 
-	xsltSetGenericErrorFunc(NULL, quiet);
-	doc = dsig_parse(xml, e);
-	sheet = doc == NULL ? NULL : dsig_parse(stylesheet, e);
-	if (sheet == NULL)
-		return -1;
-	style = xsltParseStylesheetDoc(sheet);
-	if (style == NULL) {
-		xmlFreeDoc(sheet);
-		return err_set(e, ERR_DATA, "the stylesheet is no XSLT");
-	}
-	out = transform(style, doc);
-	xsltFreeStylesheet(style);
-	if (out == NULL)
-		return err_set(e, ERR_DATA, "the stylesheet failed");
-	/* Without the DOCTYPE a browser is in quirks mode. */
-	buf_str(ret, "<!DOCTYPE html>\n");
-	return dsig_canonical(out, ret, e);
+	if (r == 0)
+		r = html_page(h, NULL, NULL, true, ret, e);
+	html_free(h);
+	return r;
 }

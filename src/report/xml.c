@@ -5,6 +5,22 @@
 
 #include <string.h>
 
+void
+xml_attr_time(struct xmlw *w, const char *name, utc_t t)
+{
+	char u[UTC_TEXT];
+
+	if (t != TIME_NONE)
+		xmlw_attr(w, name, utc_text(t, u));
+}
+
+void
+xml_attr_some(struct xmlw *w, const char *name, const char *v)
+{
+	if (v != NULL && v[0] != '\0')
+		xmlw_attr(w, name, v);
+}
+
 static void
 run_section(struct xmlw *w, const struct report_input *in)
 {
@@ -13,7 +29,10 @@ run_section(struct xmlw *w, const struct report_input *in)
 
 	xmlw_open(w, "run");
 	xmlw_attr(w, "clock", utc_text(r->clock, u));
+	xmlw_attr(w, "clock-checked", r->clock_checked ? "true" : "false");
 	xmlw_attr(w, "clock-given", r->clock_given ? "true" : "false");
+	if (r->clock_checked)
+		xmlw_attr_num(w, "clock-skew", r->clock_skew);
 	xmlw_attr(w, "complete", r->complete ? "true" : "false");
 	xmlw_attr(w, "live", r->mirror == NULL ? "true" : "false");
 	xmlw_attr(w, "mirror", r->mirror);
@@ -36,6 +55,36 @@ digest_leaf(struct xmlw *w, const char *name, const char *sha256)
 {
 	xmlw_open(w, name);
 	xmlw_attr(w, "sha256", sha256);
+	xmlw_close(w);
+	xmlw_line(w);
+}
+
+/* What made this report: which commit, and built with what. */
+static void
+software(struct xmlw *w, const struct dataset *d)
+{
+	AUTO_BUF parts = { 0 };
+	char hex[SHA256_HEX];
+
+	xmlw_open(w, "engine");
+	xmlw_attr(w, "name", engine_name());
+	xmlw_attr(w, "rules", RULESET_VERSION);
+	xmlw_attr(w, "snapshot-by",
+	    d->run->engine == NULL ? "" : d->run->engine);
+	xmlw_close(w);
+	xmlw_line(w);
+	for (size_t i = 0; i < engine_parts_n; i++)
+		buf_fmt(&parts, "%s %s\n", engine_parts[i].name,
+		    engine_parts[i].version);
+	digest_sha256(buf_view(&parts), hex);
+	xmlw_open(w, "software");
+	xmlw_attr(w, "sha256", hex);
+	for (size_t i = 0; i < engine_parts_n; i++) {
+		xmlw_open(w, "part");
+		xmlw_attr(w, "name", engine_parts[i].name);
+		xmlw_attr(w, "version", engine_parts[i].version);
+		xmlw_close(w);
+	}
 	xmlw_close(w);
 	xmlw_line(w);
 }
@@ -90,13 +139,7 @@ xml_head(struct xmlw *w, const struct report_input *in)
 	xmlw_attr(w, "previous", d->previous);
 	xmlw_close(w);
 	xmlw_line(w);
-	xmlw_open(w, "engine");
-	xmlw_attr(w, "name", engine_name());
-	xmlw_attr(w, "rules", RULESET_VERSION);
-	xmlw_attr(w, "snapshot-by", d->run->engine == NULL ? "" :
-							     d->run->engine);
-	xmlw_close(w);
-	xmlw_line(w);
+	software(w, d);
 	epoch_section(w, &in->audit->epoch);
 	/* Earlier snapshots do not say. */
 	if (d->run->sandbox != NULL) {
@@ -116,51 +159,6 @@ xml_head(struct xmlw *w, const struct report_input *in)
 		xmlw_line(w);
 	}
 	xmlw_close(w);
-	xmlw_line(w);
-}
-
-static void
-limits(struct xmlw *w)
-{
-	static const char *const said[] = {
-		("That a server sent these bytes cannot be proved by anyone who "
-		"was not there: TLS does not sign what it carries. The report "
-		"proves what the collector stored, and that it has not "
-		"changed since."),
-		("Unless its owner says otherwise, the signing key is "
-		"self-made: it proves that one holder signed everything, not "
-		"who that holder is. No timestamp of a third party is in this "
-		"report."),
-		"No witness cosigned this report (0 external witnesses).",
-		("Findings state facts about published data. Whether an "
-		"obligation was breached is for others to say."),
-	};
-
-	xmlw_open(w, "limits");
-	xmlw_line(w);
-	for (size_t i = 0; i < ARRAY_LEN(said); i++) {
-		xmlw_leaf(w, "limit", said[i]);
-		xmlw_line(w);
-	}
-	xmlw_close(w);
-	xmlw_line(w);
-}
-
-/* Left to the human, but part of the document (IBA Rules, article 5). */
-static void
-human_sections(struct xmlw *w)
-{
-	xmlw_leaf(w, "expert", "");
-	xmlw_line(w);
-	xmlw_leaf(w, "independence", "");
-	xmlw_line(w);
-	xmlw_leaf(w, "statementOfTruth", "");
-	xmlw_line(w);
-	xmlw_leaf(w, "mandate",
-	    "To compare what the five Regional Internet Registries and IANA "
-	    "publish with the obligations of the August 2020 addendum to the "
-	    "NRO Memorandum of Understanding: uniqueness, accuracy, "
-	    "publication, and cooperation in consistent service.");
 	xmlw_line(w);
 }
 
@@ -187,12 +185,14 @@ report_xml(const struct report_input *in, struct buf *ret, struct err *e)
 	xmlw_open(&w, "report");
 	xmlw_attr(&w, "xmlns", REPORT_NS);
 	xmlw_attr(&w, "day", day_text(in->data->day, day));
+	xmlw_attr(&w, "language", "en");
 	xmlw_attr(&w, "name", in->name);
 	xmlw_attr(&w, "version", "1");
 	xmlw_line(&w);
 	xml_head(&w, in);
-	limits(&w);
-	human_sections(&w);
+	xml_integrity(&w, in);
+	xml_custody(&w, in);
+	xml_scope(&w);
 	xml_coverage(&w, in);
 	self_faults(&w, in);
 	xml_outcomes(&w, in);

@@ -4,52 +4,120 @@
 
 #include <string.h>
 
+/* The SHA-256 that the MANIFEST gives a path; "" where it has none. */
 static void
-attr_time(struct xmlw *w, const char *name, utc_t t)
+manifest_digest(struct span manifest, const char *path, char out[SHA256_HEX])
 {
-	char u[UTC_TEXT];
+	out[0] = '\0';
+	while (manifest.n != 0) {
+		struct span line = span_split(&manifest, '\n');
+		struct span hex = span_sub(line, 0, SHA256_HEX - 1);
 
-	if (t != TIME_NONE)
-		xmlw_attr(w, name, utc_text(t, u));
+		if (!span_is(span_sub(line, SHA256_HEX + 1, line.n), path) ||
+		    !hex_is(hex, SHA256_HEX - 1))
+			continue;
+		memcpy(out, hex.p, hex.n);
+		out[hex.n] = '\0';
+	}
+}
+
+unsigned
+xml_exhibit(const struct dataset *d, const struct source *s)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i <= source_index(s); i++)
+		n += d->prov.fetches[i].outcome != FO_NONE;
+	return d->prov.fetches[source_index(s)].outcome == FO_NONE ? 0 : n;
 }
 
 static void
-attr_some(struct xmlw *w, const char *name, const char *v)
+exhibit_attr(struct xmlw *w, const struct dataset *d, const struct source *s)
 {
-	if (v != NULL && v[0] != '\0')
-		xmlw_attr(w, name, v);
+	AUTO_BUF b = { 0 };
+
+	buf_fmt(&b, "C-%u", xml_exhibit(d, s));
+	xmlw_attr(w, "exhibit", b.p);
 }
 
 static void
-source_row(struct xmlw *w, const struct dataset *d, size_t i)
+tls_attrs(struct xmlw *w, const struct report_input *in, const struct fetch *f)
 {
+	char hex[SHA256_HEX];
+
+	xml_attr_some(w, "tls", f->tls);
+	if (f->tls_file == NULL)
+		return;
+	manifest_digest(in->manifest, f->tls_file, hex);
+	xml_attr_some(w, "tls-chain-sha256", hex);
+	xmlw_attr(w, "tls-file", f->tls_file);
+}
+
+static void
+source_attrs(struct xmlw *w, const struct report_input *in, size_t i,
+    bool chosen)
+{
+	const struct dataset *d = in->data;
+	const struct fetch *f = &d->prov.fetches[i];
+
+	if (chosen)
+		xml_attr_time(w, "as-of", d->asof[sources[i].publisher]);
+	xmlw_attr_num(w, "attempts", f->attempts);
+	xml_attr_some(w, "blob", d->art[i].present ? d->art[i].blob : NULL);
+	if (chosen)
+		xmlw_attr(w, "compared", "true");
+	xml_attr_some(w, "dns", f->dns);
+	xml_attr_time(w, "end", f->end);
+	exhibit_attr(w, d, &sources[i]);
+	xml_attr_some(w, "final-url", f->final_url);
+	xmlw_attr(w, "id", sources[i].id);
+	xml_attr_time(w, "last-modified", f->last_modified);
+	xmlw_attr(w, "outcome", outcome_name(f->outcome));
+	xmlw_attr(w, "path", sources[i].path);
+	xml_attr_some(w, "peer", f->peer);
+	xmlw_attr(w, "publisher", pub_name(sources[i].publisher));
+	xml_attr_some(w, "reason", f->reason);
+	xml_attr_time(w, "server-date", f->server_date);
+	xml_attr_some(w, "sha256", f->sha256);
+	xml_attr_some(w, "sha256-first", f->sha256_first);
+	xml_attr_some(w, "sha512", f->sha512);
+	xmlw_attr_num(w, "size", (int64_t)f->size);
+	xml_attr_time(w, "start", f->start);
+	if (f->status != 0)
+		xmlw_attr_num(w, "status", f->status);
+	tls_attrs(w, in, f);
+	xml_attr_some(w, "url", f->url);
+}
+
+/* The publishers' terms are not fetched yet; what is known is said. */
+static const char *
+terms(const struct source *s)
+{
+	return s->publisher == PUB_IANA ?
+	    "IANA publishes its registries for public use. Its terms were not "
+	    "captured in this snapshot." :
+	    "The registries publish these files for anyone to download and "
+	    "use, with a disclaimer of liability. The publisher's own terms "
+	    "were not captured in this snapshot.";
+}
+
+static void
+source_row(struct xmlw *w, const struct report_input *in, size_t i)
+{
+	const struct dataset *d = in->data;
 	const struct fetch *f = &d->prov.fetches[i];
 	size_t r = (size_t)sources[i].publisher;
 	bool chosen = r < RIR_N && d->chosen[r] == (int)i;
 
 	xmlw_open(w, "source");
-	if (chosen)
-		attr_time(w, "as-of", d->asof[r]);
-	attr_some(w, "blob", d->art[i].present ? d->art[i].blob : NULL);
-	if (chosen)
-		xmlw_attr(w, "compared", "true");
-	attr_time(w, "end", f->end);
-	attr_some(w, "final-url", f->final_url);
-	xmlw_attr(w, "id", sources[i].id);
-	attr_time(w, "last-modified", f->last_modified);
-	xmlw_attr(w, "outcome", outcome_name(f->outcome));
-	attr_some(w, "peer", f->peer);
-	xmlw_attr(w, "publisher", pub_name(sources[i].publisher));
-	attr_some(w, "reason", f->reason);
-	attr_some(w, "sha256", f->sha256);
-	attr_some(w, "sha512", f->sha512);
-	xmlw_attr_num(w, "size", (int64_t)f->size);
-	attr_time(w, "start", f->start);
-	attr_some(w, "tls", f->tls);
-	attr_some(w, "url", f->url);
+	source_attrs(w, in, i, chosen);
+	if (f->headers != NULL && f->headers[0] != '\0')
+		xmlw_leaf(w, "headers", f->headers);
 	if (chosen && sources[i].kind == SK_STATS_PLAIN)
-		xmlw_text(w, "The plain file stands in for the extended one, "
-			     "which is absent; it lists no pool.");
+		xmlw_leaf(w, "standIn",
+		    "The plain file stands in for the extended one, which is "
+		    "absent or cannot be read; it lists no pool.");
+	xmlw_leaf(w, "terms", terms(&sources[i]));
 	xmlw_close(w);
 	xmlw_line(w);
 }
@@ -61,7 +129,7 @@ xml_coverage(struct xmlw *w, const struct report_input *in)
 	xmlw_line(w);
 	for (size_t i = 0; i < sources_n; i++)
 		if (in->data->prov.fetches[i].outcome != FO_NONE)
-			source_row(w, in->data, i);
+			source_row(w, in, i);
 	xmlw_close(w);
 	xmlw_line(w);
 }
@@ -159,6 +227,7 @@ xml_method(struct xmlw *w, const struct report_input *in)
 		xmlw_attr(w, "kind",
 		    r->kind == KIND_STATE ? "state" : "event");
 		xmlw_attr_num(w, "obligation", r->obligation);
+		xmlw_attr(w, "version", RULESET_VERSION);
 		xmlw_leaf(w, "title", r->title);
 		xmlw_leaf(w, "text", r->text);
 		xmlw_leaf(w, "citation", r->citation);
