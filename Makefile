@@ -64,7 +64,7 @@ TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
 	$(BUILD)/server
 
-.PHONY: all tests check demo lint clean deps install uninstall man help soak \
+.PHONY: all tests check demo golden lint clean deps install uninstall man help soak \
 	bench fuzz cover flags format dist
 all: $(BUILD)/nroaudit
 
@@ -82,6 +82,9 @@ check: deps
 demo: deps
 	$(Q)$(MAKE) --no-print-directory all tests
 	$(Q)BUILD=$(BUILD) bash tests/e2e/demo.sh
+# make golden: rewrites the golden reports; read the diff.
+golden: all
+	$(Q)BUILD=$(BUILD) bash tests/golden/rewrite.sh
 soak: all tests
 	$(Q)BUILD=$(BUILD) bash tests/e2e/soak.sh
 bench: all tests $(BENCH)
