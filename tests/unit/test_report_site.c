@@ -251,6 +251,22 @@ what_was_changed_is_not_built_upon(void **state)
 	assert_int_equal(site_parse(buf_view(&xml), &t, &e), 0);
 }
 
+static void
+what_is_too_large_is_not_read(void **state)
+{
+	AUTO(site_clear) struct site s = { 0 };
+	AUTO_FREE char *p = mem_alloc(SITE_XML_MAX + 1);
+	struct err e = { 0 };
+
+	(void)state;
+	memset(p, ' ', SITE_XML_MAX + 1);
+	assert_int_equal(site_parse((struct span){ (unsigned char *)p,
+					SITE_XML_MAX + 1 },
+			     &s, &e),
+	    -1);
+	assert_non_null(strstr(e.msg, "over"));
+}
+
 int
 main(void)
 {
@@ -264,6 +280,7 @@ main(void)
 		cmocka_unit_test(a_line_that_is_none_is_named),
 		cmocka_unit_test(page_names_are_safe),
 		cmocka_unit_test(what_was_changed_is_not_built_upon),
+		cmocka_unit_test(what_is_too_large_is_not_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
