@@ -13,7 +13,7 @@ ok "the schema takes site.xml" xmllint --noout --schema templates/site.xsd "$R/s
 xmllint --exc-c14n "$R/site.xml" >"$W/c14n.xml"
 ok "site.xml is its own canonical form" cmp "$R/site.xml" "$W/c14n.xml"
 is "pages of findings have safe names" \
-	"$(ls "$R/finding" | grep -cvE '^[UAPCM]-[0-9]{2}-[0-9a-f]{32}\.html$')" 0
+	"$(find "$R/finding" -type f -printf '%f\n' | grep -cvE '^[UAPCM]-[0-9]{2}-[0-9a-f]{32}\.html$')" 0
 is "a page a finding" "$(ls "$R/finding" | wc -l)" \
 	"$(xmllint --xpath 'count(//*[local-name()="finding"])' "$R/site.xml")"
 is "a page a rule" "$(ls "$R/rule" | wc -l)" "$(grep -c '^RULE(' include/audit/rules.def)"
