@@ -3,7 +3,8 @@
  * Runs the rules' cases: tests/rules/<ID>/{ok,ko,none}-<what>.  A case is a
  * tiny world of one or more days; see tests/README.md for its words.
  */
-#include "audit/audit.h"
+#include "tests/rules/run.h"
+
 #include "cmd/load.h"
 #include "io/file.h"
 #include "parse/parse.h"
@@ -15,23 +16,7 @@
 
 #define LINE_MAX_LEN 1024
 
-struct world {
-	const char *path, *rule;
-	unsigned line, failed, checks;
-	utc_t clock;
-	bool given;
-	struct dataset d;
-	struct ledger before;
-	struct audit_result res;
-	bool audited, started;
-	char *owned[64];
-	size_t owned_n;
-	struct exceptions x;
-	char *expected[64];
-	size_t expected_n;
-};
-
-static void
+void
 complain(struct world *w, const char *what, const char *detail)
 {
 	fprintf(stderr, "%s:%u: %s: %s\n", w->path, w->line, what, detail);
@@ -51,6 +36,8 @@ day_start_new(struct world *w)
 	w->d.run->mirror = mem_strdup("file:///case");
 	w->d.run->engine = mem_strdup("case");
 	w->d.day = day_of(w->clock);
+	assert(w->days_n < ARRAY_LEN(w->days));
+	w->days[w->days_n++] = w->d.day;
 	memset(w->d.snapshot, 'a', SHA1_HEX - 1);
 	for (size_t i = 0; i < sources_n; i++)
 		w->d.prov.fetches[i].outcome = FO_NOT_IN_MIRROR;
@@ -143,7 +130,7 @@ block(struct world *w, FILE *f, struct buf *b, uint64_t rows[FAM_N])
 	complain(w, "no end of block", "");
 }
 
-static const char *
+const char *
 option(const char *args, const char *name, char *out, size_t n)
 {
 	const char *p = strstr(args, name);
@@ -165,7 +152,7 @@ stats_block(struct world *w, FILE *f, const struct source *s, char *args)
 	AUTO_BUF body = { 0 };
 	AUTO_BUF all = { 0 };
 	uint64_t rows[FAM_N] = { 0 };
-	char day[16], n[16], sum[64], end[16];
+	char day[24], n[16], sum[64], end[24], off[16];
 	day_t d = day_of(w->clock);
 	unsigned long long total;
 
@@ -178,8 +165,10 @@ stats_block(struct world *w, FILE *f, const struct source *s, char *args)
 		snprintf(end, sizeof(end), "%s", day);
 	if (option(args, "records=", n, sizeof(n)) == NULL)
 		snprintf(n, sizeof(n), "%llu", total);
-	buf_fmt(&all, "2|%s|%s|%s|19830101|%s|+0000\n",
-	    pub_name(s->publisher), day, n, end);
+	if (option(args, "offset=", off, sizeof(off)) == NULL)
+		snprintf(off, sizeof(off), "+0000");
+	buf_fmt(&all, "2|%s|%s|%s|19830101|%s|%s\n",
+	    pub_name(s->publisher), day, n, end, off);
 	for (int k = 0; k < FAM_N; k++) {
 		char opt[16];
 
@@ -204,7 +193,7 @@ text_cmp(const void *pa, const void *pb)
 	return strcmp(*(char *const *)pa, *(char *const *)pb);
 }
 
-static void
+void
 audit_day(struct world *w)
 {
 	struct ledger next;
@@ -297,6 +286,16 @@ expect_outcome(struct world *w, const char *name)
 	complain(w, "no such rule", w->rule);
 }
 
+/* How many faults of our own stand in the report. */
+static void
+self_faults(struct world *w, const char *args)
+{
+	audit_day(w);
+	w->checks++;
+	if (w->res.faults_n != strtoul(args, NULL, 10))
+		complain(w, "self-faults differ", args);
+}
+
 static void run_file(struct world *w, const char *path);
 
 static void
@@ -321,6 +320,13 @@ file_word(struct world *w, FILE *f, const char *word, char *args)
 		put_file(w, s, buf_view(&b));
 		if (strstr(args, "withmd5") != NULL)
 			put_md5(w, s);
+	} else if (strcmp(word, "modified") == 0) {
+		char when[32] = "";
+
+		if (sscanf(args, "%*s %31s", when) != 1 ||
+		    utc_parse(span_of(when), &w->d.prov.fetches[
+			source_index(s)].last_modified) != 0)
+			complain(w, "no such instant", args);
 	} else {
 		char name[32] = "";
 		struct fetch *t = &w->d.prov.fetches[source_index(s)];
@@ -361,6 +367,14 @@ run_word(struct world *w, FILE *f, const char *word, char *args)
 		w->expected[w->expected_n++] = mem_strdup(args);
 	} else if (strcmp(word, "outcome") == 0)
 		expect_outcome(w, args);
+	else if (strcmp(word, "life") == 0)
+		word_life(w, args);
+	else if (strcmp(word, "cured") == 0)
+		word_cured(w, args);
+	else if (strcmp(word, "exception") == 0)
+		word_exception(w, args);
+	else if (strcmp(word, "self-faults") == 0)
+		self_faults(w, args);
 	else
 		file_word(w, f, word, args);
 }

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef RULES_RUN_H
+#define RULES_RUN_H
+/* A rule's case under way. */
+#include "audit/audit.h"
+
+struct world {
+	const char *path, *rule;
+	unsigned line, failed, checks;
+	utc_t clock;
+	bool given;
+	struct dataset d;
+	struct ledger before;
+	struct audit_result res;
+	bool audited, started;
+	char *owned[64];
+	size_t owned_n;
+	struct exceptions x;
+	char *expected[64];
+	size_t expected_n;
+	day_t days[64]; /* the case's days, for first= and last= */
+	size_t days_n;
+};
+void complain(struct world *w, const char *what, const char *detail);
+void audit_day(struct world *w);
+/* The value behind "name=" in args, or NULL. */
+const char *option(const char *args, const char *name, char *out, size_t n);
+/* Words about a finding's life; see tests/README.md. */
+void word_life(struct world *w, char *args);
+void word_cured(struct world *w, const char *args);
+void word_exception(struct world *w, char *args);
+#endif
