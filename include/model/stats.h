@@ -84,7 +84,7 @@ enum stats_note {
 	SN_OFFSET_BAD,
 	SN_OFFSET_UNSIGNED,	/* five digits, no sign (AFRINIC's) */
 	SN_FIELDS_FEW,		/* a record with fewer than 7 fields */
-	SN_FIELDS_AVAILABLE,	/* 7 where others have 8, on pool rows */
+	SN_FIELDS_AVAILABLE,	/* 7 where others have 8, on available rows */
 	SN_FIELDS_MIXED,	/* record counts differ otherwise */
 	SN_FIELDS_23,		/* version 2.3 and not 8 fields */
 	SN_SUMMARY_BAD,		/* a summary line that cannot be read */

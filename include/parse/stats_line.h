@@ -15,8 +15,8 @@ struct stats_parser {
 	day_t day;	      /* what country codes are judged by */
 	/* What cc_known said of two capitals on that day. */
 	enum { CC_UNASKED, CC_KNOWN, CC_UNKNOWN } cc[26][26];
-	/* Records by field count, delegated and pool apart. */
-	struct note by_fields[2][FIELDS_MAX + 1];
+	/* Records by field count; delegated, available and others apart. */
+	struct note by_fields[3][FIELDS_MAX + 1];
 	struct place last;    /* the last line that is not blank */
 	bool last_is_record;
 	uint8_t last_fields;

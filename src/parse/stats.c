@@ -221,6 +221,7 @@ judge_fields(struct stats_parser *p)
 	for (size_t n = 7; n <= FIELDS_MAX; n++) {
 		const struct note *d = &p->by_fields[0][n];
 		const struct note *q = &p->by_fields[1][n];
+		const struct note *v = &p->by_fields[2][n];
 
 		if (d->count != 0 && n != usual)
 			note_join(&s->notes[SN_FIELDS_MIXED], d);
@@ -230,6 +231,8 @@ judge_fields(struct stats_parser *p)
 			note_join(&s->notes[n == 7 && usual == 8 ?
 					SN_FIELDS_AVAILABLE :
 					SN_FIELDS_MIXED], q);
+		if (v->count != 0 && usual != 0 && n != usual)
+			note_join(&s->notes[SN_FIELDS_MIXED], v);
 	}
 }
 

@@ -49,6 +49,8 @@ prefix_range(num_t lo, struct span value, struct record *r)
 
 	if (span_u64(value, 128, &len) != 0)
 		return -1;
+	if (value.n > 1 && value.p[0] == '0')
+		r->flags |= RF_TEXT;
 	host = len == 0 ? ~(num_t)0 : ((num_t)1 << (128 - len)) - 1;
 	if ((lo & host) != 0)
 		r->flags |= RF_HOST_BITS;
@@ -193,6 +195,12 @@ keep(struct stats_parser *p, const struct record *r)
 		    (r->fam == FAM_IPV6 ? n >> 64 : n) + 1;
 }
 
+static size_t
+fields_class(enum status s)
+{
+	return s == ST_AVAILABLE ? 1 : s == ST_RESERVED ? 2 : 0;
+}
+
 void
 stats_record(struct stats_parser *p, const struct span *f, size_t n,
     struct place at)
@@ -220,7 +228,7 @@ stats_record(struct stats_parser *p, const struct span *f, size_t n,
 	if (n < RECORD_FIELDS)
 		stats_note(s, SN_FIELDS_FEW, at);
 	else
-		note_add(&p->by_fields[status_pool((enum status)r.status)]
+		note_add(&p->by_fields[fields_class((enum status)r.status)]
 				      [r.fields], at);
 	if (record_range(f[3], f[4], &r) != 0) {
 		stats_note(s, SN_NUMBER_BAD, at);
