@@ -125,6 +125,22 @@ iana_sets(const struct dataset *d, struct view *v)
 	}
 }
 
+/* Allocations from the recovered pool to others than r. */
+static void
+given_on(const struct dataset *d, size_t r, struct rset *ret)
+{
+	for (size_t i = 0; i < d->iana.n; i++) {
+		const struct iana_block *b = &d->iana.v[i];
+
+		if (b->source->kind == SK_IANA_RECOVERED &&
+		    b->status == IS_ALLOCATED && b->rir >= 0 &&
+		    b->rir != (int)r)
+			rset_add(ret, b->r);
+	}
+	ret->dirty = true;
+	rset_norm(ret);
+}
+
 /* The recovered pool lies in blocks that were given out once. */
 static void
 take_recovered(const struct dataset *d, struct view *v)
@@ -152,9 +168,14 @@ take_recovered(const struct dataset *d, struct view *v)
 	memset(&given, 0, sizeof(given));
 	for (size_t r = 0; r < RIR_N; r++) {
 		struct rset *s = &v->iana_rir[r][FAM_IPV4];
+		AUTO_RSET others = { 0 };
+		AUTO_RSET kept = { 0 };
 		struct rset left = { 0 };
 
-		rset_minus(s, &back, &left);
+		/* What was given on is no longer the first holder's. */
+		given_on(d, r, &others);
+		rset_minus(s, &back, &kept);
+		rset_minus(&kept, &others, &left);
 		rset_clear(s);
 		*s = left;
 	}
