@@ -117,47 +117,96 @@ tenancies_advance(const struct tenancies *old, const struct rset *today,
 }
 
 static void
-advance_class(const struct tenancies *old, const struct rset *today,
-    utc_t now, struct tenancies *ret)
+tenancies_keep(const struct tenancies *o, struct tenancies *ret)
 {
-	if (today != NULL) {
-		tenancies_advance(old, today, now, ret);
-		return;
-	}
-	/* Nothing can be said of what is not there. */
+	for (size_t i = 0; i < o->n; i++)
+		tenancy_add(ret, o->v[i].r, o->v[i].since);
+}
+
+/*
+ * What a file that shrank says of one class: it keeps what it listed before
+ * and does not list at all.
+ */
+static void
+shrunk_listing(const struct tenancies *old, const struct rset *mine,
+    const struct rset *others, struct rset *ret)
+{
+	AUTO_RSET before = { 0 };
+	AUTO_RSET lost = { 0 };
+
 	for (size_t i = 0; i < old->n; i++)
-		tenancy_add(ret, old->v[i].r, old->v[i].since);
+		rset_add(&before, old->v[i].r);
+	rset_norm(&before);
+	rset_minus(&before, others, &lost);
+	rset_or(mine, &lost, ret);
+}
+
+/* One class by its file of today; others is the other class's. */
+static void
+advance_class(const struct tenancies *old, const struct rset *mine,
+    const struct rset *others, bool shrunk, utc_t now, struct tenancies *ret)
+{
+	AUTO_RSET kept = { 0 };
+
+	if (shrunk)
+		shrunk_listing(old, mine, others, &kept);
+	tenancies_advance(old, shrunk ? &kept : mine, now, ret);
+}
+
+/* Does today's file say anything that the ledger has not yet? */
+static bool
+says_more(const struct ledger *old, const struct dataset *d, size_t rir)
+{
+	int c = d->chosen[rir];
+
+	return c >= 0 && d->asof[rir] != TIME_NONE &&
+	    d->asof[rir] >= old->asof[rir] &&
+	    stats_complete(d, (size_t)c) && (!old->src[c].seen ||
+		strcmp(old->src[c].sha256, d->art[c].sha256) != 0);
+}
+
+static void
+advance_listings(const struct ledger *old, const struct dataset *d,
+    const struct view *v, size_t rir, struct ledger *ret)
+{
+	size_t c = (size_t)d->chosen[rir];
+	const struct view_file *file = &v->files[c];
+	bool shrunk = stats_shrunk(d, old, c);
+	utc_t now = d->asof[rir];
+
+	for (int f = 0; f < FAM_N; f++) {
+		const struct tenancies *o = old->ten[rir][f];
+		struct tenancies *t = ret->ten[rir][f];
+
+		advance_class(&o[CLASS_DELEGATED], &file->delegated[f],
+		    &file->pool[f], shrunk, now, &t[CLASS_DELEGATED]);
+		/* A plain file lists no pool. */
+		if (sources[c].kind == SK_STATS_PLAIN)
+			tenancies_keep(&o[CLASS_POOL], &t[CLASS_POOL]);
+		else
+			advance_class(&o[CLASS_POOL], &file->pool[f],
+			    &file->delegated[f], shrunk, now, &t[CLASS_POOL]);
+	}
 }
 
 static void
 advance_rir(const struct ledger *old, const struct dataset *d,
     const struct view *v, size_t rir, struct ledger *ret)
 {
-	int c = d->chosen[rir];
-	utc_t now = d->asof[rir];
-	const struct view_file *file = NULL;
-
 	ret->base[rir] = old->base[rir];
 	ret->asof[rir] = old->asof[rir];
-	if (c >= 0 && now != TIME_NONE) {
+	if (says_more(old, d, rir)) {
 		if (ret->base[rir] == TIME_NONE)
-			ret->base[rir] = now;
-		if (ret->asof[rir] == TIME_NONE || now > ret->asof[rir])
-			ret->asof[rir] = now;
-		if (stats_complete(d, (size_t)c))
-			file = &v->files[c];
+			ret->base[rir] = d->asof[rir];
+		ret->asof[rir] = d->asof[rir];
+		advance_listings(old, d, v, rir, ret);
+		return;
 	}
-	for (int f = 0; f < FAM_N; f++) {
-		const struct tenancies *o = old->ten[rir][f];
-		struct tenancies *t = ret->ten[rir][f];
-
-		advance_class(&o[CLASS_DELEGATED],
-		    file == NULL ? NULL : &file->delegated[f], now,
-		    &t[CLASS_DELEGATED]);
-		advance_class(&o[CLASS_POOL],
-		    file == NULL ? NULL : &file->pool[f], now,
-		    &t[CLASS_POOL]);
-	}
+	/* Nothing can be said of what is not there. */
+	for (int f = 0; f < FAM_N; f++)
+		for (int k = 0; k < CLASS_N; k++)
+			tenancies_keep(&old->ten[rir][f][k],
+			    &ret->ten[rir][f][k]);
 }
 
 static void
