@@ -9,7 +9,7 @@
 /* Persistence thresholds (facts: persistence classes). */
 struct thresholds {
 	uint32_t serials;	   /* newer files of every involved RIR */
-	int days, aged, chronic;   /* days since first seen */
+	int days, aged, chronic;   /* days seen anew behind the first */
 };
 void thresholds_init(struct thresholds *t); /* 3, 7, 30, 180 */
 
@@ -52,6 +52,19 @@ bool stats_attributed(const struct dataset *d, size_t source);
 /* Did this file lose more than 1 % since the one before (P-18)? */
 bool stats_shrunk(const struct dataset *d, const struct ledger *l,
     size_t source);
+/*
+ * Of r, delegated by `to` and in the pool of `from`, what looks like a
+ * transfer under way: both took it up since our first sight of them, within
+ * the last fortnight, and `from` keeps it as reserved, not as available.
+ */
+void transfers_in(const struct dataset *d, const struct probe *p, size_t to,
+    size_t from, enum family f, struct range r, struct rset *ret);
+/* For rules over each statistics file of its own: marks what is absent or not
+ * whole today as unobserved. */
+void mark_unexamined(const struct dataset *d, struct probe *p);
+/* Ranges that A-13 would list but for what this registry's file lost. */
+size_t loss_explains(const struct dataset *d, const struct probe *p,
+    size_t rir);
 
 /* Raw findings of one rule to pieces with a life; see lifecycle.c. */
 struct lifecycle {
@@ -62,8 +75,24 @@ struct lifecycle {
 	struct audit_result *ret;
 	struct ledger *next;
 };
+/* What a rule could not examine today: bits of enum publisher, and sources by
+ * index. */
+struct unobserved {
+	unsigned parties;
+	bool *source;
+};
 void lifecycle_rule(struct lifecycle *lc, const struct rule *rule,
-    struct findings *raw, const struct rule_result *res, unsigned unobserved);
+    struct findings *raw, const struct rule_result *res,
+    const struct unobserved *un);
 void lifecycle_finish(struct lifecycle *lc);
+/* newer.c: parties whose newer files count, the RIRs named, or all for NRO's;
+ * did this RIR's chosen file, any of the parties, what f cites, or source i or
+ * its checksum come with bytes not seen before? */
+unsigned life_counted(unsigned parties);
+bool life_newer_file(const struct lifecycle *lc, size_t rir);
+bool life_any_newer(const struct lifecycle *lc, unsigned parties);
+bool life_shown_anew(const struct lifecycle *lc, const struct finding *f);
+bool life_named_anew(const struct lifecycle *lc, const struct rule *rule,
+    size_t i);
 
 #endif

@@ -13,14 +13,12 @@ struct group {
 	struct rindex closed_index; /* ranges only */
 };
 
-/* Did a party that counts publish new bytes? */
-bool lifecycle_newer(const struct lifecycle *lc, unsigned parties);
 /* Copies the entry; its name too. */
 void lifecycle_book(struct open_list *o, const struct open_entry *e);
 /* Of the group's open entries, what was not found: found is the union of its
  * ranges today. */
 void lifecycle_rest(struct lifecycle *lc, const struct group *g,
     const struct rset *found, const struct rule_result *res,
-    unsigned unobserved);
+    const struct unobserved *un);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef AUDIT_PROBE_H
 #define AUDIT_PROBE_H
 /* The inside of a probe; for the runner alone. */
-#include "audit/ledger.h"
+#include "audit/audit.h"
 #include "audit/view.h"
 
 struct probe {
@@ -13,7 +13,7 @@ struct probe {
 	struct audit_result *ret;
 	struct rule_result *res;
 	struct findings raw;
-	unsigned unobserved; /* bits of enum publisher */
+	struct unobserved un;
 	bool no_input;
 	uint64_t beyond;      /* findings over RULE_FINDINGS_MAX */
 	struct finding spare; /* takes what is said of those */

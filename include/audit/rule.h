@@ -53,6 +53,9 @@ void probe_examined(struct probe *p, uint64_t items);
 /* This RIR could not be examined by this rule today: its open findings that
  * name it are UNOBSERVED. */
 void probe_unobserved(struct probe *p, enum publisher pub);
+/* The same for one source: findings named by it, and the ranges of its
+ * registry. */
+void probe_unobserved_source(struct probe *p, size_t source);
 void probe_no_input(struct probe *p, const char *reason, ...)
     PRINTF_LIKE(2, 3);
 /* Starts a finding; parties are bits; the calls below add to it. */

@@ -32,6 +32,22 @@ stats_complete(const struct dataset *d, size_t i)
 	return !statsfile_short(&d->stats[i]) || stats_attributed(d, i);
 }
 
+/* A source that was seen before belongs to what a rule must look at. */
+void
+mark_unexamined(const struct dataset *d, struct probe *p)
+{
+	const struct ledger *l = probe_ledger(p);
+
+	for (size_t r = 0; r < RIR_N; r++)
+		if (d->chosen[r] < 0)
+			probe_unobserved(p, (enum publisher)r);
+	for (size_t i = 0; i < sources_n; i++)
+		if (is_stats(i) && !stats_complete(d, i) &&
+		    (d->art[i].present || (l->src[i].seen &&
+			source_in_force(&sources[i], d->day))))
+			probe_unobserved_source(p, i);
+}
+
 static bool
 dropped(num_t before, num_t now)
 {

@@ -10,14 +10,6 @@ stats_read(const struct dataset *d, size_t i)
 	return d->art[i].present && d->stats[i].source != NULL;
 }
 
-static void
-mark_absent(const struct dataset *d, struct probe *p)
-{
-	for (size_t r = 0; r < RIR_N; r++)
-		if (d->chosen[r] < 0)
-			probe_unobserved(p, (enum publisher)r);
-}
-
 /*
  * A-01.  Obligation 2.  Method: version line's records against record lines
  * counted.  Not checked: which of the two is right.
@@ -25,14 +17,17 @@ mark_absent(const struct dataset *d, struct probe *p)
 void
 stats_records_declared(const struct dataset *d, struct probe *p)
 {
-	mark_absent(d, p);
+	mark_unexamined(d, p);
 	for (size_t i = 0; i < sources_n; i++) {
 		const struct statsfile *f = &d->stats[i];
 		bool ours;
 
-		if (!stats_read(d, i) || !f->has_header ||
-		    f->notes[SN_RECORDS].count != 0)
+		if (!stats_read(d, i))
 			continue;
+		if (!f->has_header || f->notes[SN_RECORDS].count != 0) {
+			probe_unobserved_source(p, i);
+			continue;
+		}
 		probe_examined(p, 1);
 		if (f->declared == f->rows_all)
 			continue;
@@ -92,7 +87,7 @@ check_summary(const struct dataset *d, struct probe *p, size_t i,
 void
 stats_summaries_declared(const struct dataset *d, struct probe *p)
 {
-	mark_absent(d, p);
+	mark_unexamined(d, p);
 	for (size_t i = 0; i < sources_n; i++) {
 		const struct statsfile *f = &d->stats[i];
 
@@ -133,7 +128,7 @@ static void
 report_notes(const struct dataset *d, struct probe *p,
     const enum stats_note *v, size_t n, int severity, bool by_line)
 {
-	mark_absent(d, p);
+	mark_unexamined(d, p);
 	for (size_t i = 0; i < sources_n; i++) {
 		const struct statsfile *f = &d->stats[i];
 

@@ -91,46 +91,16 @@ piece_new(struct lifecycle *lc, const struct finding *model)
 	return f;
 }
 
-/* Parties whose newer files count: the RIRs named, or all for NRO's. */
-static unsigned
-counted(unsigned parties)
-{
-	unsigned rirs = (1u << RIR_N) - 1;
-
-	return (parties & 1u << PUB_NRO) != 0 ? rirs : parties & rirs;
-}
-
-static bool
-newer_bytes(const struct lifecycle *lc, size_t rir)
-{
-	int c = lc->d->chosen[rir];
-
-	return c >= 0 && (!lc->old->src[c].seen ||
-	    strcmp(lc->old->src[c].sha256, lc->d->art[c].sha256) != 0);
-}
-
-bool
-lifecycle_newer(const struct lifecycle *lc, unsigned parties)
-{
-	unsigned c = counted(parties);
-
-	if (c == 0)
-		return true; /* nobody publishes what our own rules look at */
-	for (size_t r = 0; r < RIR_N; r++)
-		if ((c & 1u << r) != 0 && newer_bytes(lc, r))
-			return true;
-	return false;
-}
-
+/* Days of repeated bytes, and unobserved ones, do not count. */
 static void
 classify(const struct lifecycle *lc, struct finding *f,
     const struct open_entry *e)
 {
-	int age = day_diff(lc->d->day, f->first_seen);
+	int age = (int)e->observed - 1;
 	bool enough = age >= lc->t->days;
 
 	for (size_t r = 0; r < RIR_N; r++)
-		if ((counted(f->parties) & 1u << r) != 0 &&
+		if ((life_counted(f->parties) & 1u << r) != 0 &&
 		    e->serials[r] < lc->t->serials)
 			enough = false;
 	f->persistence = !enough ? PERS_OBSERVED :
@@ -141,6 +111,7 @@ classify(const struct lifecycle *lc, struct finding *f,
 
 struct episodes {
 	const struct past *closed;
+	day_t today;
 	int last;
 };
 
@@ -148,17 +119,19 @@ static bool
 episode_seen(size_t i, void *arg)
 {
 	struct episodes *s = arg;
+	const struct open_entry *e = s->closed->v[i];
 
-	if (s->closed->v[i]->episode > s->last)
-		s->last = s->closed->v[i]->episode;
+	if (e->episode > s->last && day_diff(s->today, e->last) <= CLOSED_DAYS)
+		s->last = e->episode;
 	return true;
 }
 
 /* Days of a recurrence are counted from its own start. */
 static int
-closed_episode(const struct group *g, const struct finding *f)
+closed_episode(const struct lifecycle *lc, const struct group *g,
+    const struct finding *f)
 {
-	struct episodes s = { &g->closed, 0 };
+	struct episodes s = { &g->closed, lc->d->day, 0 };
 	size_t first, n;
 
 	if (f->type < SUBJ_FILE) {
@@ -192,7 +165,7 @@ piece_live(struct lifecycle *lc, const struct group *g, struct finding *f,
 	else {
 		e.first = today;
 		e.last = today;
-		e.episode = closed_episode(g, f);
+		e.episode = closed_episode(lc, g, f);
 		e.observed = 1;
 	}
 	e.rule = f->rule;
@@ -200,17 +173,17 @@ piece_live(struct lifecycle *lc, const struct group *g, struct finding *f,
 	e.type = f->type;
 	e.range = f->range;
 	e.name = f->name;
-	if (prev != NULL && lifecycle_newer(lc, f->parties)) {
+	if (prev != NULL && life_shown_anew(lc, f)) {
 		int gap = day_diff(today, e.last) - 1;
 
 		if (gap > 0 && (uint32_t)gap > e.gap)
 			e.gap = (uint32_t)gap;
 		e.observed += e.last != today;
 		for (size_t r = 0; r < RIR_N; r++)
-			e.serials[r] += newer_bytes(lc, r) &&
+			e.serials[r] += life_newer_file(lc, r) &&
 			    lc->d->asof[r] > lc->old->asof[r];
+		e.last = today;
 	}
-	e.last = today;
 	f->first_seen = e.first;
 	f->last_seen = e.last;
 	f->episode = e.episode;
@@ -274,6 +247,46 @@ piece_range(struct lifecycle *lc, const struct level *l, struct range r,
 	piece_live(lc, l->g, f, prev);
 }
 
+/* A piece under way, and the life that its parts have had. */
+struct joined {
+	struct range r;
+	struct open_entry life;
+	bool any;
+};
+
+static void
+joined_end(struct lifecycle *lc, const struct level *l, struct joined *j)
+{
+	if (j->any)
+		piece_range(lc, l, j->r, &j->life);
+	j->any = false;
+}
+
+/*
+ * Parts of one first-seen day and episode that were apart and touch again are
+ * one; of what each was seen, the least counts.
+ */
+static void
+joined_add(struct lifecycle *lc, const struct level *l, struct joined *j,
+    struct range r, const struct open_entry *e)
+{
+	struct open_entry *m = &j->life;
+
+	if (!j->any || m->first != e->first || m->episode != e->episode ||
+	    j->r.hi + 1 != r.lo) {
+		joined_end(lc, l, j);
+		*j = (struct joined){ r, *e, true };
+		return;
+	}
+	j->r.hi = r.hi;
+	m->observed = e->observed < m->observed ? e->observed : m->observed;
+	m->gap = e->gap > m->gap ? e->gap : m->gap;
+	m->last = e->last < m->last ? e->last : m->last;
+	for (size_t i = 0; i < RIR_N; i++)
+		if (e->serials[i] < m->serials[i])
+			m->serials[i] = e->serials[i];
+}
+
 /*
  * set is what the level holds, and the entries that were open are in order:
  * one pass over both.  Where two entries overlap, which ours never do, the
@@ -286,6 +299,7 @@ level_pieces(struct lifecycle *lc, const struct level *l,
 	const struct past *open = &l->g->open;
 	AUTO_RSET taken = { 0 };
 	AUTO_RSET rest = { 0 };
+	struct joined j = { .any = false };
 	num_t from = 0; /* below it, nothing is left to take */
 
 	for (size_t i = 0, k = 0; i < open->n; i++) {
@@ -299,7 +313,7 @@ level_pieces(struct lifecycle *lc, const struct level *l,
 		     set->v[m].lo <= r.hi; m++) {
 			struct range both = range_and(set->v[m], r);
 
-			piece_range(lc, l, both, open->v[i]);
+			joined_add(lc, l, &j, both, open->v[i]);
 			rset_add(&taken, both);
 		}
 		if (r.hi >= r.lo && r.hi != ~(num_t)0)
@@ -307,6 +321,7 @@ level_pieces(struct lifecycle *lc, const struct level *l,
 		else if (r.hi == ~(num_t)0)
 			break;
 	}
+	joined_end(lc, l, &j);
 	rset_norm(&taken);
 	rset_minus(set, &taken, &rest);
 	for (size_t k = 0; k < rest.n; k++)
@@ -388,7 +403,8 @@ group_next(struct findings *raw, size_t *i, const struct past *open,
 
 void
 lifecycle_rule(struct lifecycle *lc, const struct rule *rule,
-    struct findings *raw, const struct rule_result *res, unsigned unobserved)
+    struct findings *raw, const struct rule_result *res,
+    const struct unobserved *un)
 {
 	AUTO(past_clear) struct past open = { 0 };
 	AUTO(past_clear) struct past closed = { 0 };
@@ -413,7 +429,7 @@ lifecycle_rule(struct lifecycle *lc, const struct rule *rule,
 			group_names(lc, &g);
 		else
 			group_ranges(lc, &g, &covered);
-		lifecycle_rest(lc, &g, &covered, res, unobserved);
+		lifecycle_rest(lc, &g, &covered, res, un);
 		rindex_clear(&g.closed_index);
 	}
 }

@@ -18,21 +18,22 @@ named_source(const char *name)
 
 static bool
 looked_at(const struct lifecycle *lc, const struct open_entry *e,
-    const struct rule_result *res, unsigned unobserved)
+    const struct rule_result *res, const struct unobserved *un)
 {
 	const struct source *s =
 	    e->type >= SUBJ_FILE ? named_source(e->name) : NULL;
 
 	if (res->outcome == OUT_NO_INPUT || res->outcome == OUT_NOT_IN_FORCE ||
-	    (e->parties & unobserved) != 0)
+	    (e->parties & un->parties) != 0)
 		return false;
-	if (s != NULL) {
-		size_t i = source_index(s);
-
-		return lc->d->art[i].present &&
-		    strcmp(lc->old->src[i].sha256, lc->d->art[i].sha256) != 0;
-	}
-	return lifecycle_newer(lc, e->parties);
+	if (s != NULL)
+		return !un->source[source_index(s)] &&
+		    life_named_anew(lc, e->rule, source_index(s));
+	for (size_t i = 0; i < sources_n; i++)
+		if (un->source[i] && (life_counted(e->parties) &
+			1u << sources[i].publisher) != 0)
+			return false;
+	return life_any_newer(lc, e->parties);
 }
 
 static struct finding *
@@ -96,11 +97,11 @@ raw_name_cmp(const void *name, const void *raw)
 void
 lifecycle_rest(struct lifecycle *lc, const struct group *g,
     const struct rset *found, const struct rule_result *res,
-    unsigned unobserved)
+    const struct unobserved *un)
 {
 	for (size_t i = 0; i < g->open.n; i++) {
 		const struct open_entry *e = g->open.v[i];
-		bool looked = looked_at(lc, e, res, unobserved);
+		bool looked = looked_at(lc, e, res, un);
 
 		if (e->type < SUBJ_FILE)
 			rest_of(lc, e, found, looked);

@@ -61,7 +61,13 @@ probe_examined(struct probe *p, uint64_t items)
 void
 probe_unobserved(struct probe *p, enum publisher pub)
 {
-	p->unobserved |= 1u << pub;
+	p->un.parties |= 1u << pub;
+}
+
+void
+probe_unobserved_source(struct probe *p, size_t source)
+{
+	p->un.source[source] = true;
 }
 
 void

@@ -3,6 +3,7 @@
 #include "audit/probe.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *
@@ -118,7 +119,7 @@ say_beyond(struct probe *p)
 	probe_self_fault(p, "%s: %llu findings beyond the first %d are counted "
 	    "here and not listed", p->rule->id,
 	    (unsigned long long)p->beyond, RULE_FINDINGS_MAX);
-	p->unobserved = (1u << PUB_N) - 1;
+	p->un.parties = (1u << PUB_N) - 1;
 }
 
 static void
@@ -131,6 +132,7 @@ run_rule(struct lifecycle *lc, const struct view *v, size_t i)
 		.rule = rule, .ret = lc->ret, .res = res };
 
 	res->rule = rule;
+	p.un.source = mem_alloc(SOURCES_MAX * sizeof(*p.un.source));
 	if (rule->in_force != 0 && lc->d->day < rule->in_force) {
 		res->outcome = OUT_NOT_IN_FORCE;
 	} else if (has_needs(lc->d, &p, rule->needs)) {
@@ -145,10 +147,11 @@ run_rule(struct lifecycle *lc, const struct view *v, size_t i)
 		res->outcome = OUT_PASS;
 	if (p.beyond != 0)
 		say_beyond(&p);
-	lifecycle_rule(lc, rule, &p.raw, res, p.unobserved);
+	lifecycle_rule(lc, rule, &p.raw, res, &p.un);
 	outcome_of(res, lc->ret, from, p.no_input);
 	findings_clear(&p.raw);
 	finding_clear(&p.spare);
+	free(p.un.source);
 }
 
 /* What the run says of itself stands before what the rules found of it. */

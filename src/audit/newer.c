@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who showed something new today. */
+#include "audit/audit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Parties whose newer files count: the RIRs named, or all for NRO's. */
+unsigned
+life_counted(unsigned parties)
+{
+	unsigned rirs = (1u << RIR_N) - 1;
+
+	return (parties & 1u << PUB_NRO) != 0 ? rirs : parties & rirs;
+}
+
+/* Bytes not seen before, and no older file that is served again. */
+static bool
+newer_source(const struct lifecycle *lc, size_t i)
+{
+	const struct source_state *o = &lc->old->src[i];
+	size_t r = (size_t)sources[i].publisher;
+
+	if (!lc->d->art[i].present ||
+	    (o->seen && strcmp(o->sha256, lc->d->art[i].sha256) == 0))
+		return false;
+	return r >= RIR_N || lc->d->chosen[r] != (int)i ||
+	    lc->d->asof[r] >= lc->old->asof[r];
+}
+
+bool
+life_newer_file(const struct lifecycle *lc, size_t rir)
+{
+	int c = lc->d->chosen[rir];
+
+	return c >= 0 && newer_source(lc, (size_t)c);
+}
+
+/* Any statistics file of a registry, or any of IANA's registries. */
+static bool
+newer_publisher(const struct lifecycle *lc, size_t pub)
+{
+	for (size_t i = 0; i < sources_n; i++)
+		if (sources[i].publisher == (enum publisher)pub &&
+		    sources[i].kind != SK_MD5 &&
+		    sources[i].kind != SK_ARCHIVE && newer_source(lc, i))
+			return true;
+	return false;
+}
+
+/* The one registry whose files are looked at each of its own, or RIR_N. */
+static size_t
+alone(unsigned parties)
+{
+	for (size_t r = 0; r < RIR_N; r++)
+		if (parties == 1u << r)
+			return r;
+	return RIR_N;
+}
+
+bool
+life_any_newer(const struct lifecycle *lc, unsigned parties)
+{
+	unsigned c = life_counted(parties);
+
+	if (alone(parties) < RIR_N)
+		return newer_publisher(lc, alone(parties));
+	if ((parties & 1u << PUB_IANA) != 0 && newer_publisher(lc, PUB_IANA))
+		return true;
+	for (size_t r = 0; r < RIR_N; r++)
+		if ((c & 1u << r) != 0 && life_newer_file(lc, r))
+			return true;
+	/* Nobody publishes what our own rules look at. */
+	return parties == 0;
+}
+
+/*
+ * Repeated bytes show nothing new.  What one registry's files show alone is
+ * shown by the file that is cited, not by another of the same registry.
+ */
+bool
+life_shown_anew(const struct lifecycle *lc, const struct finding *f)
+{
+	if (alone(f->parties) == RIR_N || f->ev_n == 0)
+		return life_any_newer(lc, f->parties);
+	for (size_t i = 0; i < f->ev_n; i++)
+		if (newer_source(lc, source_index(f->ev[i].source)))
+			return true;
+	return false;
+}
+
+/* A named subject's own source, or its checksum, came anew.  Our own rules
+ * look at the fetch, and every fetch is a new one. */
+bool
+life_named_anew(const struct lifecycle *lc, const struct rule *rule, size_t i)
+{
+	char id[64];
+	const struct source *sum;
+
+	if (!lc->d->art[i].present)
+		return false;
+	if (rule->needs == NEED_ANY || newer_source(lc, i))
+		return true;
+	snprintf(id, sizeof(id), "%s-md5", sources[i].id);
+	sum = source_find(id);
+	return sum != NULL && newer_source(lc, source_index(sum));
+}
