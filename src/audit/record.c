@@ -5,9 +5,9 @@
 /* The registries' oldest real date is 1982-12-13; IANA's oldest 1981-09. */
 #define EARLIEST_DATE 19810901
 
-/* Says what is wrong with a record, or NULL. */
+/* Says what is wrong with a record, or NULL; may raise the severity. */
 typedef const char *judge_fn(const struct dataset *d, struct probe *p,
-    size_t source, const struct record *r);
+    size_t source, const struct record *r, int *severity);
 
 /* A cut last line says nothing about the publisher: its number, or 0. */
 static uint32_t
@@ -31,12 +31,13 @@ judge_file(const struct dataset *d, struct probe *p, size_t i,
 
 	for (size_t k = 0; k < f->n; k++) {
 		const struct record *q = &f->v[k];
-		const char *what = judge(d, p, i, q);
+		int sev = severity;
+		const char *what = judge(d, p, i, q, &sev);
 
 		if (what == NULL || q->at.line == cut)
 			continue;
 		probe_range(p, 1u << sources[i].publisher,
-		    (enum family)q->fam, q->r, severity);
+		    (enum family)q->fam, q->r, sev);
 		probe_observe(p, "%s line %u, %s: %s.", sources[i].id,
 		    q->at.line, range_text((enum family)q->fam, q->r, t),
 		    what);
@@ -48,9 +49,7 @@ static void
 each_record(const struct dataset *d, struct probe *p, judge_fn *judge,
     int severity)
 {
-	for (size_t r = 0; r < RIR_N; r++)
-		if (d->chosen[r] < 0)
-			probe_unobserved(p, (enum publisher)r);
+	mark_unexamined(d, p);
 	for (size_t i = 0; i < sources_n; i++) {
 		probe_examined(p, d->stats[i].n);
 		judge_file(d, p, i, judge, severity);
@@ -59,8 +58,9 @@ each_record(const struct dataset *d, struct probe *p, judge_fn *judge,
 
 static const char *
 status_wrong(const struct dataset *d, struct probe *p, size_t source,
-    const struct record *r)
+    const struct record *r, int *severity)
 {
+	(void)severity;
 	(void)d;
 	(void)p;
 	if (r->flags & RF_STATUS)
@@ -109,15 +109,17 @@ newly_listed(const struct dataset *d, const struct ledger *l, size_t source,
 
 static const char *
 date_wrong(const struct dataset *d, struct probe *p, size_t source,
-    const struct record *r)
+    const struct record *r, int *severity)
 {
 	const struct statsfile *f = &d->stats[source];
 
 	if (r->flags & RF_DATE_BAD)
 		return "the date is no calendar date";
 	if (r->date > f->end_day && r->date > f->serial_day &&
-	    last_day(f) != 0 && r->date > last_day(f))
+	    last_day(f) != 0 && r->date > last_day(f)) {
+		*severity = 2;
 		return "the date lies after the day that the file speaks for";
+	}
 	if (r->date != 0 && r->date < EARLIEST_DATE)
 		return "the date lies before September 1981, IANA's oldest";
 	if ((r->flags & RF_DATE_ZERO) != 0 &&
@@ -137,8 +139,9 @@ record_date_impossible(const struct dataset *d, struct probe *p)
 
 static const char *
 attribute_missing(const struct dataset *d, struct probe *p, size_t source,
-    const struct record *r)
+    const struct record *r, int *severity)
 {
+	(void)severity;
 	(void)d;
 	(void)p;
 	(void)source;
@@ -162,8 +165,9 @@ record_attribute_missing(const struct dataset *d, struct probe *p)
 
 static const char *
 country_wrong(const struct dataset *d, struct probe *p, size_t source,
-    const struct record *r)
+    const struct record *r, int *severity)
 {
+	(void)severity;
 	(void)d;
 	(void)p;
 	(void)source;
@@ -181,8 +185,9 @@ record_country_unknown(const struct dataset *d, struct probe *p)
 
 static const char *
 arithmetic_wrong(const struct dataset *d, struct probe *p, size_t source,
-    const struct record *r)
+    const struct record *r, int *severity)
 {
+	(void)severity;
 	(void)d;
 	(void)p;
 	(void)source;
@@ -206,8 +211,9 @@ record_arithmetic(const struct dataset *d, struct probe *p)
 
 static const char *
 registry_wrong(const struct dataset *d, struct probe *p, size_t source,
-    const struct record *r)
+    const struct record *r, int *severity)
 {
+	(void)severity;
 	(void)d;
 	(void)p;
 	(void)source;
