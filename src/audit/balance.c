@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define SKEW_SECS (24 * 3600)
+#define SKEW_GRAVE (48 * 3600)
 #define RESIDUE_SHOWN 8
 
 /* Everything in a RIR's chosen file, of any status. */
@@ -35,16 +36,86 @@ all_claimed(const struct dataset *d, const struct view *v, enum family f,
 
 /* Absence in a file that shrank today, or is not whole, shows nothing. */
 static bool
-absence_shows(const struct dataset *d, struct probe *p, size_t rir)
+absence_shows(const struct dataset *d, const struct ledger *l, size_t rir)
 {
 	size_t c = (size_t)d->chosen[rir];
 
-	return stats_complete(d, c) && !stats_shrunk(d, probe_ledger(p), c);
+	return stats_complete(d, c) && !stats_shrunk(d, l, c);
 }
 
 static void
-unclaimed(const struct dataset *d, struct probe *p, size_t rir, enum family f,
+add_all(struct rset *to, const struct rset *from)
+{
+	struct rset sum = { 0 };
+
+	rset_or(to, from, &sum);
+	rset_clear(to);
+	*to = sum;
+}
+
+static void
+take_all(struct rset *from, const struct rset *what)
+{
+	struct rset left = { 0 };
+
+	rset_minus(from, what, &left);
+	rset_clear(from);
+	*from = left;
+}
+
+/*
+ * What a registry listed before and does not list today, where the file at
+ * hand shows nothing by that: it shrank, is not whole, or is the same as
+ * yesterday's, whose loss was told then.
+ */
+static void
+lost_by(const struct dataset *d, const struct probe *p, size_t rir,
+    enum family f, struct rset *ret)
+{
+	const struct ledger *l = probe_ledger(p);
+	const struct tenancies *t = l->ten[rir][f];
+	size_t c = (size_t)d->chosen[rir];
+	AUTO_RSET before = { 0 };
+	AUTO_RSET now = { 0 };
+
+	if (absence_shows(d, l, rir) &&
+	    strcmp(l->src[c].sha256, d->art[c].sha256) != 0)
+		return;
+	for (int k = 0; k < CLASS_N; k++)
+		for (size_t i = 0; i < t[k].n; i++)
+			rset_add(&before, t[k].v[i].r);
+	rset_norm(&before);
+	claimed(d, probe_view(p), rir, f, &now);
+	rset_minus(&before, &now, ret);
+}
+
+/* Can anything be said of what is in no file? */
+static bool
+absence_examinable(const struct dataset *d, const struct probe *p)
+{
+	for (size_t r = 0; r < RIR_N; r++)
+		if (!stats_complete(d, (size_t)d->chosen[r]) &&
+		    probe_ledger(p)->base[r] == TIME_NONE)
+			return false;
+	return true;
+}
+
+static void
+all_lost(const struct dataset *d, const struct probe *p, enum family f,
     struct rset *ret)
+{
+	for (size_t r = 0; r < RIR_N; r++) {
+		AUTO_RSET one = { 0 };
+
+		lost_by(d, p, r, f, &one);
+		add_all(ret, &one);
+	}
+}
+
+/* Of IANA's allocations to a RIR, what no file lists. */
+static void
+unclaimed(const struct dataset *d, const struct probe *p, size_t rir,
+    enum family f, struct rset *ret)
 {
 	const struct view *v = probe_view(p);
 	AUTO_RSET all = { 0 };
@@ -54,6 +125,47 @@ unclaimed(const struct dataset *d, struct probe *p, size_t rir, enum family f,
 	rset_minus(&v->iana_rir[rir][f], &all, &rest);
 	/* Documentation and other special ranges are nobody's to list. */
 	rset_minus(&rest, &v->iana_special[f], ret);
+}
+
+/* The same, less what a loss explains. */
+static void
+unexplained(const struct dataset *d, const struct probe *p, size_t rir,
+    enum family f, struct rset *ret)
+{
+	AUTO_RSET lost = { 0 };
+
+	unclaimed(d, p, rir, f, ret);
+	if (ret->n == 0)
+		return;
+	all_lost(d, p, f, &lost);
+	take_all(ret, &lost);
+}
+
+size_t
+loss_explains(const struct dataset *d, const struct probe *p, size_t rir)
+{
+	size_t n = 0;
+
+	if (!probe_view(p)->have_iana)
+		return 0;
+	for (size_t r = 0; r < RIR_N; r++)
+		if (d->chosen[r] < 0 ||
+		    sources[d->chosen[r]].kind != SK_STATS_EXTENDED)
+			return 0;
+	for (int f = 0; f < FAM_N; f++) {
+		AUTO_RSET lost = { 0 };
+
+		lost_by(d, p, rir, (enum family)f, &lost);
+		for (size_t r = 0; r < RIR_N && lost.n != 0; r++) {
+			AUTO_RSET holes = { 0 };
+			AUTO_RSET both = { 0 };
+
+			unclaimed(d, p, r, (enum family)f, &holes);
+			rset_and(&holes, &lost, &both);
+			n += both.n;
+		}
+	}
+	return n;
 }
 
 static void
@@ -77,10 +189,11 @@ void
 space_unclaimed(const struct dataset *d, struct probe *p)
 {
 	const struct view *v = probe_view(p);
+	bool examinable = absence_examinable(d, p);
 	char t[RANGE_TEXT];
 
 	for (size_t r = 0; r < RIR_N; r++) {
-		if (!absence_shows(d, p, r)) {
+		if (!examinable || !absence_shows(d, probe_ledger(p), r)) {
 			probe_unobserved(p, (enum publisher)r);
 			continue;
 		}
@@ -88,7 +201,7 @@ space_unclaimed(const struct dataset *d, struct probe *p)
 			AUTO_RSET holes = { 0 };
 
 			probe_examined(p, v->iana_rir[r][f].n);
-			unclaimed(d, p, r, (enum family)f, &holes);
+			unexplained(d, p, r, (enum family)f, &holes);
 			for (size_t i = 0; i < holes.n; i++) {
 				probe_range(p, 1u << r | 1u << PUB_IANA,
 				    (enum family)f, holes.v[i], 3);
@@ -101,16 +214,6 @@ space_unclaimed(const struct dataset *d, struct probe *p)
 			}
 		}
 	}
-}
-
-static void
-add_all(struct rset *to, const struct rset *from)
-{
-	struct rset sum = { 0 };
-
-	rset_or(to, from, &sum);
-	rset_clear(to);
-	*to = sum;
 }
 
 static void
@@ -131,6 +234,29 @@ multiple(const struct dataset *d, const struct view *v, enum family f,
 		add_all(ret, &withheld);
 		add_all(&seen, &one);
 	}
+}
+
+/* A transfer under way is no residue. */
+static void
+less_transfers(const struct dataset *d, const struct probe *p, enum family f,
+    struct rset *more)
+{
+	const struct view *v = probe_view(p);
+
+	for (size_t a = 0; a < RIR_N; a++)
+		for (size_t b = 0; b < RIR_N && more->n != 0; b++) {
+			AUTO_RSET both = { 0 };
+			AUTO_RSET moving = { 0 };
+
+			if (a == b)
+				continue;
+			rset_and(&v->files[d->chosen[a]].delegated[f],
+			    &v->files[d->chosen[b]].pool[f], &both);
+			for (size_t i = 0; i < both.n; i++)
+				transfers_in(d, p, a, b, f, both.v[i],
+				    &moving);
+			take_all(more, &moving);
+		}
 }
 
 static void
@@ -159,25 +285,31 @@ report_residue(const struct dataset *d, struct probe *p, enum family f,
 
 /*
  * C-01.  Obligations 1 and 4.  Method: what is claimed more than once, and
- * what IANA gave out and nobody claims.
+ * what IANA gave out and nobody claims.  Not checked: transfers under way (X1), and
+ * what a loss explains.
  */
 void
 space_balance(const struct dataset *d, struct probe *p)
 {
 	const struct view *v = probe_view(p);
+	bool examinable = absence_examinable(d, p);
 
 	for (int f = 0; f < FAM_N; f++) {
 		AUTO_RSET more = { 0 };
 		AUTO_RSET less = { 0 };
 
 		multiple(d, v, (enum family)f, &more);
+		less_transfers(d, p, (enum family)f, &more);
 		for (size_t r = 0; r < RIR_N; r++) {
 			AUTO_RSET one = { 0 };
 
 			probe_examined(p, v->files[d->chosen[r]].by[f].n);
-			if (!absence_shows(d, p, r))
+			if (!examinable ||
+			    !absence_shows(d, probe_ledger(p), r)) {
+				probe_unobserved(p, PUB_NRO);
 				continue;
-			unclaimed(d, p, r, (enum family)f, &one);
+			}
+			unexplained(d, p, r, (enum family)f, &one);
 			add_all(&less, &one);
 		}
 		report_residue(d, p, (enum family)f, &more, "multiple",
@@ -210,10 +342,11 @@ snapshot_skew(const struct dataset *d, struct probe *p)
 		return;
 	probe_named(p, 1u << PUB_NRO, SUBJ_REGISTRY, 4, "stats");
 	probe_observe(p, "The files of %s and %s speak for %s and %s, %lld "
-	    "hours apart.", pub_title((enum publisher)lo),
+	    "hours apart: more than %d.", pub_title((enum publisher)lo),
 	    pub_title((enum publisher)hi), utc_text(d->asof[lo], a),
 	    utc_text(d->asof[hi], b),
-	    (long long)((d->asof[hi] - d->asof[lo]) / 3600));
+	    (long long)((d->asof[hi] - d->asof[lo]) / 3600),
+	    d->asof[hi] - d->asof[lo] > SKEW_GRAVE ? 48 : 24);
 	probe_cite(p, &d->art[d->chosen[lo]],
 	    d->stats[d->chosen[lo]].header_at);
 	probe_cite(p, &d->art[d->chosen[hi]],

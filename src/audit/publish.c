@@ -110,9 +110,6 @@ check_md5(const struct dataset *d, struct probe *p, size_t i, size_t sum)
 void
 md5_wrong(const struct dataset *d, struct probe *p)
 {
-	for (size_t r = 0; r < RIR_N; r++)
-		if (d->chosen[r] < 0)
-			probe_unobserved(p, (enum publisher)r);
 	for (size_t i = 0; i < sources_n; i++) {
 		char id[64];
 		const struct source *s;
@@ -128,6 +125,8 @@ md5_wrong(const struct dataset *d, struct probe *p)
 		if (d->art[sum].present ||
 		    d->prov.fetches[sum].outcome == FO_NOT_FOUND)
 			check_md5(d, p, i, sum);
+		else
+			probe_unobserved_source(p, i);
 	}
 }
 
@@ -141,7 +140,7 @@ published(const struct dataset *d, size_t i)
 	if (lm != TIME_NONE)
 		return lm;
 	if (f->serial_time != TIME_NONE)
-		return f->serial_time;
+		day = day_of(f->serial_time + f->offset_secs);
 	return day == 0 ? TIME_NONE :
 			  day_start(day) + DAY_SECS - 1 - f->offset_secs;
 }
@@ -155,11 +154,13 @@ file_stale(const struct dataset *d, struct probe *p)
 	for (size_t i = 0; i < sources_n; i++) {
 		utc_t t;
 
-		if (sources[i].stale_hours == 0 || !stats_complete(d, i))
+		if (sources[i].stale_hours == 0)
 			continue;
-		t = published(d, i);
-		if (t == TIME_NONE)
+		t = stats_complete(d, i) ? published(d, i) : TIME_NONE;
+		if (t == TIME_NONE) {
+			probe_unobserved_source(p, i);
 			continue;
+		}
 		probe_examined(p, 1);
 		if (d->run->clock - t <= (utc_t)sources[i].stale_hours * 3600)
 			continue;
@@ -173,28 +174,38 @@ file_stale(const struct dataset *d, struct probe *p)
 }
 
 static void
+loss_of(struct buf *b, const char *what, num_t before, num_t now)
+{
+	char x[COUNT_TEXT], y[COUNT_TEXT];
+
+	buf_fmt(b, " %s: %s lost of %s", what,
+	    num_decimal(before > now ? before - now : 0, x),
+	    num_decimal(before, y));
+}
+
+/* Per type and status, what lost nothing too. */
+static void
 describe_loss(const struct dataset *d, const struct source_state *o, size_t i,
     struct buf *b)
 {
-	const struct statsfile *s = &d->stats[i];
-	char x[COUNT_TEXT], y[COUNT_TEXT];
+	const struct statsfile *now = &d->stats[i];
 
 	buf_fmt(b, "%s went from %zu to %zu bytes and from %llu to %llu "
-	    "records since the file before; numbers", sources[i].id, o->size,
-	    d->art[i].bytes.n, (unsigned long long)o->rows,
-	    (unsigned long long)s->rows_all);
+	    "records since the file of %08d; numbers lost",
+	    sources[i].id, o->size, d->art[i].bytes.n,
+	    (unsigned long long)o->rows,
+	    (unsigned long long)d->stats[i].rows_all, o->file_day);
 	for (int f = 0; f < FAM_N; f++) {
-		num_t da = o->totals[f][0] + o->totals[f][1];
-		num_t db = s->totals[f][0] + s->totals[f][1];
-		num_t pa = o->totals[f][2] + o->totals[f][3];
-		num_t pb = s->totals[f][2] + s->totals[f][3];
-
-		buf_fmt(b, "%s %s delegated: %s lost of %s,", f == 0 ? "" : ";",
-		    fam_name((enum family)f),
-		    num_decimal(da > db ? da - db : 0, x),
-		    num_decimal(da, y));
-		buf_fmt(b, " pool: %s lost of %s",
-		    num_decimal(pa > pb ? pa - pb : 0, x), num_decimal(pa, y));
+		buf_fmt(b, "%s %s", f == 0 ? ":" : ";",
+		    fam_name((enum family)f));
+		loss_of(b, "delegated", o->totals[f][ST_ALLOCATED] +
+		    o->totals[f][ST_ASSIGNED], now->totals[f][ST_ALLOCATED] +
+		    now->totals[f][ST_ASSIGNED]);
+		for (int s = 0; s < ST_OTHER; s++) {
+			buf_chr(b, ',');
+			loss_of(b, status_name((enum status)s),
+			    o->totals[f][s], now->totals[f][s]);
+		}
 	}
 	buf_str(b, " (IPv6 in /64s).");
 }
@@ -214,6 +225,10 @@ file_shrunk(const struct dataset *d, struct probe *p)
 		if (!stats_shrunk(d, l, i))
 			continue;
 		describe_loss(d, &l->src[i], i, &b);
+		if (d->chosen[sources[i].publisher] == (int)i)
+			buf_fmt(&b, " It explains %zu ranges that are in no "
+			    "file (A-13, C-01).", loss_explains(d, p,
+				(size_t)sources[i].publisher));
 		probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, 2,
 		    "%s", sources[i].id);
 		probe_observe(p, "%s", b.p);

@@ -37,11 +37,13 @@ cite_range(const struct dataset *d, struct probe *p, size_t source,
 static void
 examine_chosen(const struct dataset *d, struct probe *p)
 {
-	for (size_t r = 0; r < RIR_N; r++)
-		if (d->chosen[r] < 0)
+	for (size_t r = 0; r < RIR_N; r++) {
+		if (d->chosen[r] < 0 ||
+		    !stats_complete(d, (size_t)d->chosen[r]))
 			probe_unobserved(p, (enum publisher)r);
-		else
+		if (d->chosen[r] >= 0)
 			probe_examined(p, d->stats[d->chosen[r]].n);
+	}
 }
 
 /* The listings interlock: somebody's instant lies within the other's. */
@@ -68,9 +70,13 @@ struct pair {
 	bool pool; /* b: pool, else delegated */
 };
 
+/* What exceptions of X1 match by: whose reserve. */
+static const char *const parked_tags[RIR_N] = { "parked-afrinic",
+	"parked-apnic", "parked-arin", "parked-lacnic", "parked-ripencc" };
+
 static void
 report_pair(const struct dataset *d, struct probe *p, const struct pair *q,
-    struct range r)
+    struct range r, bool moving)
 {
 	char t[RANGE_TEXT], ia[UTC_TEXT], ib[UTC_TEXT];
 	bool both = interlock(d, probe_ledger(p), q->a, q->b, q->f, q->pool,
@@ -80,15 +86,19 @@ report_pair(const struct dataset *d, struct probe *p, const struct pair *q,
 	probe_simultaneous(p, both);
 	if (d->asof[q->a] == TIME_NONE || d->asof[q->b] == TIME_NONE)
 		probe_skew(p);
+	if (moving)
+		probe_tag(p, parked_tags[q->b]);
 	probe_observe(p, "%s and %s both list %s: %s as delegated (file as of "
-	    "%s), %s as %s (file as of %s).",
+	    "%s), %s as %s (file as of %s); %s.",
 	    pub_title((enum publisher)q->a), pub_title((enum publisher)q->b),
 	    range_text(q->f, r, t), pub_title((enum publisher)q->a),
 	    d->asof[q->a] == TIME_NONE ? "unknown" :
 	    utc_text(d->asof[q->a], ia), pub_title((enum publisher)q->b),
 	    q->pool ? "available or reserved" : "delegated",
 	    d->asof[q->b] == TIME_NONE ? "unknown" :
-	    utc_text(d->asof[q->b], ib));
+	    utc_text(d->asof[q->b], ib),
+	    both ? "the listings interlock in time" :
+		   "simultaneity not shown");
 	cite_range(d, p, (size_t)d->chosen[q->a], q->f, r, 'd');
 	cite_range(d, p, (size_t)d->chosen[q->b], q->f, r,
 	    q->pool ? 'p' : 'd');
@@ -100,6 +110,8 @@ compare_pair(const struct dataset *d, struct probe *p, const struct pair *q)
 	const struct view *v = probe_view(p);
 	const struct view_file *fa, *fb;
 	AUTO_RSET both = { 0 };
+	AUTO_RSET moving = { 0 };
+	AUTO_RSET rest = { 0 };
 
 	if (d->chosen[q->a] < 0 || d->chosen[q->b] < 0)
 		return;
@@ -107,8 +119,13 @@ compare_pair(const struct dataset *d, struct probe *p, const struct pair *q)
 	fb = &v->files[d->chosen[q->b]];
 	rset_and(&fa->delegated[q->f],
 	    q->pool ? &fb->pool[q->f] : &fb->delegated[q->f], &both);
-	for (size_t i = 0; i < both.n; i++)
-		report_pair(d, p, q, both.v[i]);
+	for (size_t i = 0; i < both.n && q->pool; i++)
+		transfers_in(d, p, q->a, q->b, q->f, both.v[i], &moving);
+	rset_minus(&both, &moving, &rest);
+	for (size_t i = 0; i < moving.n; i++)
+		report_pair(d, p, q, moving.v[i], true);
+	for (size_t i = 0; i < rest.n; i++)
+		report_pair(d, p, q, rest.v[i], false);
 }
 
 /*
@@ -166,6 +183,8 @@ contradiction_words(const struct statsfile *f, const struct record *a,
 	bool da = status_delegated((enum status)a->status);
 	bool db = status_delegated((enum status)b->status);
 
+	if (a->status == ST_OTHER || b->status == ST_OTHER)
+		return "twice, once or more with a status of no known kind";
 	if (da && db)
 		return span_eq(record_holder(f, a), record_holder(f, b)) ?
 		    "twice as delegated, with the same holder or none named" :
@@ -243,10 +262,12 @@ contradictions_in(const struct dataset *d, struct probe *p, size_t source,
 void
 file_contradicts_itself(const struct dataset *d, struct probe *p)
 {
-	examine_chosen(d, p);
-	for (size_t i = 0; i < sources_n; i++)
+	mark_unexamined(d, p);
+	for (size_t i = 0; i < sources_n; i++) {
+		probe_examined(p, d->stats[i].n);
 		for (int f = 0; f < FAM_N && d->stats[i].n != 0; f++)
 			contradictions_in(d, p, i, (enum family)f);
+	}
 }
 
 static void
