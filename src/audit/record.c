@@ -134,6 +134,9 @@ date_wrong(const struct dataset *d, struct probe *p, size_t source,
 void
 record_date_impossible(const struct dataset *d, struct probe *p)
 {
+	for (size_t i = 0; i < sources_n; i++)
+		if (d->stats[i].n != 0 && last_day(&d->stats[i]) == 0)
+			probe_unobserved_source(p, i);
 	each_record(d, p, date_wrong, 3);
 }
 
