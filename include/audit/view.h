@@ -17,6 +17,7 @@ struct view_order {
 struct view_file {
 	struct view_order by[FAM_N];
 	struct rset delegated[FAM_N], pool[FAM_N];
+	struct rset other[FAM_N]; /* of unknown status */
 };
 struct view {
 	struct view_file *files; /* by source index */

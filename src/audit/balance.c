@@ -15,8 +15,10 @@ claimed(const struct dataset *d, const struct view *v, size_t rir,
     enum family f, struct rset *ret)
 {
 	const struct view_file *file = &v->files[d->chosen[rir]];
+	AUTO_RSET known = { 0 };
 
-	rset_or(&file->delegated[f], &file->pool[f], ret);
+	rset_or(&file->delegated[f], &file->pool[f], &known);
+	rset_or(&known, &file->other[f], ret);
 }
 
 static void

@@ -96,9 +96,12 @@ order_file(const struct statsfile *s, struct view_file *ret)
 				rset_add(&ret->delegated[f], r->r);
 			else if (status_pool((enum status)r->status))
 				rset_add(&ret->pool[f], r->r);
+			else
+				rset_add(&ret->other[f], r->r);
 		}
 		rset_norm(&ret->delegated[f]);
 		rset_norm(&ret->pool[f]);
+		rset_norm(&ret->other[f]);
 	}
 }
 
@@ -235,6 +238,7 @@ view_clear(struct view *v)
 			rindex_clear(&v->files[i].by[f].index);
 			rset_clear(&v->files[i].delegated[f]);
 			rset_clear(&v->files[i].pool[f]);
+			rset_clear(&v->files[i].other[f]);
 		}
 		for (size_t r = 0; r < RIR_N; r++)
 			rset_clear(&v->iana_rir[r][f]);
