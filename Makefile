@@ -141,7 +141,9 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o \
 endif
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
-$(BUILD)/world: $(WORLD_OBJ) $(LIBOBJ)
+# The truth is not computed by what must find it: words alone are shared.
+$(BUILD)/world: $(WORLD_OBJ) $(filter $(BUILD)/src/base/%,$(LIBOBJ)) \
+		$(BUILD)/src/model/source.o
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/world-compare: $(BUILD)/tests/world/compare.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)

@@ -139,8 +139,6 @@ published(const struct dataset *d, size_t i)
 
 	if (lm != TIME_NONE)
 		return lm;
-	if (f->serial_time != TIME_NONE)
-		day = day_of(f->serial_time + f->offset_secs);
 	return day == 0 ? TIME_NONE :
 			  day_start(day) + DAY_SECS - 1 - f->offset_secs;
 }

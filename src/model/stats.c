@@ -106,5 +106,8 @@ statsfile_asof(const struct statsfile *f)
 day_t
 statsfile_day(const struct statsfile *f)
 {
+	/* A UNIX time names the day that it falls on at the publisher. */
+	if (f->serial_time != TIME_NONE)
+		return day_of(f->serial_time + f->offset_secs);
 	return f->serial_day != 0 ? f->serial_day : f->end_day;
 }

@@ -209,31 +209,37 @@ note_join(struct note *to, const struct note *from)
 	to->count += from->count;
 }
 
+/* Records that have another number of fields than most delegated ones. */
+static void
+judge_count(struct stats_parser *p, size_t n, uint32_t usual, bool v23)
+{
+	struct statsfile *s = p->ret;
+	const struct note *d = &p->by_fields[0][n];
+
+	if (n == usual) {
+		if (d->count != 0 && v23 && n != 8)
+			note_join(&s->notes[SN_FIELDS_23], d);
+		return;
+	}
+	note_join(&s->notes[SN_FIELDS_MIXED], d);
+	if (usual == 0)
+		return;
+	note_join(&s->notes[n == 7 && usual == 8 ? SN_FIELDS_AVAILABLE :
+						   SN_FIELDS_MIXED],
+	    &p->by_fields[1][n]);
+	note_join(&s->notes[SN_FIELDS_MIXED], &p->by_fields[2][n]);
+}
+
 /* Field counts can only be judged once all are known. */
 static void
 judge_fields(struct stats_parser *p)
 {
-	struct statsfile *s = p->ret;
 	uint32_t usual = delegated_fields(p);
-	bool v23 = span_is(s->version, "2.3") &&
+	bool v23 = span_is(p->ret->version, "2.3") &&
 	    p->src->kind == SK_STATS_EXTENDED;
 
-	for (size_t n = 7; n <= FIELDS_MAX; n++) {
-		const struct note *d = &p->by_fields[0][n];
-		const struct note *q = &p->by_fields[1][n];
-		const struct note *v = &p->by_fields[2][n];
-
-		if (d->count != 0 && n != usual)
-			note_join(&s->notes[SN_FIELDS_MIXED], d);
-		else if (d->count != 0 && v23 && n != 8)
-			note_join(&s->notes[SN_FIELDS_23], d);
-		if (q->count != 0 && usual != 0 && n != usual)
-			note_join(&s->notes[n == 7 && usual == 8 ?
-					SN_FIELDS_AVAILABLE :
-					SN_FIELDS_MIXED], q);
-		if (v->count != 0 && usual != 0 && n != usual)
-			note_join(&s->notes[SN_FIELDS_MIXED], v);
-	}
+	for (size_t n = 7; n <= FIELDS_MAX; n++)
+		judge_count(p, n, usual, v23);
 }
 
 /* No newline at the end: is the last line whole? */

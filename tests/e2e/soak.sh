@@ -1,12 +1,26 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The long form: 30 days, five seeds; SCALE in percent.
+# The long form: 30 days of five seeds at one per cent, of one seed at ten, and
+# two days at full size.  SEEDS and DAYS for others.
 . tests/e2e/lib.sh
 . tests/e2e/world.sh
-for seed in 1 2 3 4 5; do
-	mkdir "$W/$seed"
-	ok "30 days, seed $seed: planted equals reported" \
-		run_world "$W/$seed" 30 $seed "${SCALE:-1}"
-	rm -rf "${W:?}/$seed"
+soak() { # DAYS SEED SCALE
+	mkdir "$W/w"
+	ok "$1 days, seed $2, $3 %: planted equals reported" \
+		run_world "$W/w" "$1" "$2" "$3"
+	[ ! -e "$W/w/world/truth.txt" ] ||
+		awk -v s="seed $2, $3 %" '{ n++; r[$3]++; o[$2]++
+			e += $7 != "episode=1" }
+			END { printf "%s: %d findings, %d of a later episode;",
+				s, n, e
+			for (k in o) printf " %s %d", k, o[k]
+			for (k in r) m++
+			printf "; %d rules\n", m }' "$W/w/world/truth.txt"
+	rm -rf "${W:?}/w"
+}
+for seed in ${SEEDS:-1 2 3 4 5}; do
+	soak "${DAYS:-30}" "$seed" 1
 done
+soak "${DAYS:-30}" 6 10
+soak 2 7 100
 end

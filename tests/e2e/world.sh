@@ -6,6 +6,7 @@ run_world() {
 	"$B"/world --out "$dir/world" --days "$days" --start 2026-01-05 \
 		--seed "$seed" --scale "$scale" >/dev/null || return 1
 	"$N" -C "$dir" init >/dev/null || return 1
+	cat "$dir/world/exceptions.conf" >>"$dir/nroaudit.conf"
 	for day in "$dir"/world/20*; do
 		day=$(basename "$day")
 		"$N" -C "$dir" run --mirror "file://$(realpath "$dir")/world/$day" \

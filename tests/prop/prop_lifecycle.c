@@ -367,29 +367,32 @@ agree(const struct machine *m, const struct oracle *o, const struct today *t,
 		assert_int_equal(seen[i], o->fate[i] != NOTHING);
 }
 
+/* What is found changes here and there, and not with the same bytes. */
+static void
+levels_make(struct today *t)
+{
+	for (int i = 0; i < NUMBERS; i++) {
+		if (t->absent[0] || t->absent[1])
+			t->level[i] = 0;
+		else if (any_newer(t) && i != 0 && below(3) != 0)
+			t->level[i] = t->level[i - 1];
+		else if (any_newer(t))
+			t->level[i] = below(3) == 0 ? 0 :
+			    below(8) == 0	    ? 3 :
+						      2;
+	}
+}
+
 static void
 today_make(struct today *t, bool first)
 {
-	bool none;
-
 	for (int s = 0; s < 2; s++) {
 		t->absent[s] = below(6) == 0;
 		t->newer[s] = !t->absent[s] && (first || below(4) != 0);
 	}
 	t->cut = below(6) == 0;
-	none = t->absent[0] || t->absent[1];
-	/* What is found changes here and there, and not with the same bytes. */
-	for (int i = 0; i < NUMBERS; i++) {
-		if (none)
-			t->level[i] = 0;
-		else if ((i == 0 || below(3) == 0) && any_newer(t))
-			t->level[i] = below(3) == 0 ? 0 :
-			    below(8) == 0	    ? 3 :
-						      2;
-		else if (i != 0 && any_newer(t))
-			t->level[i] = t->level[i - 1];
-	}
-	t->day = first ? 20240101 :
+	levels_make(t);
+	t->day = first	   ? 20240101 :
 	    below(60) == 0 ? day_add(t->day, CLOSED_DAYS + 1) :
 	    below(9) == 0  ? t->day : /* run again */
 			     day_add(t->day, below(9) == 0 ? 3 : 1);

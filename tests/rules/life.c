@@ -63,7 +63,7 @@ judge(struct world *w, const char *args, const struct finding *f)
 		complain(w, "persistence", persistence_name(f->persistence));
 }
 
-void
+static void
 word_life(struct world *w, char *args)
 {
 	char parties[64], subject[128];
@@ -81,8 +81,8 @@ word_life(struct world *w, char *args)
 	complain(w, "not open", args);
 }
 
-void
-word_cured(struct world *w, const char *args)
+static void
+word_cured(struct world *w, char *args)
 {
 	char parties[64], subject[128];
 
@@ -98,7 +98,7 @@ word_cured(struct world *w, const char *args)
 	complain(w, "not cured", args);
 }
 
-void
+static void
 word_exception(struct world *w, char *args)
 {
 	char id[32], class[16], rule[8], pub[16], subject[64], from[16],
@@ -121,4 +121,32 @@ word_exception(struct world *w, char *args)
 	e.citation = e.text = empty;
 	if (exceptions_add(&w->x, &e, &err) != 0)
 		complain(w, "bad exception", err.msg);
+}
+
+/* How many faults of our own stand in the report. */
+static void
+word_self_faults(struct world *w, char *args)
+{
+	audit_day(w);
+	w->checks++;
+	if (w->res.faults_n != strtoul(args, NULL, 10))
+		complain(w, "self-faults differ", args);
+}
+
+bool
+word_more(struct world *w, const char *word, char *args)
+{
+	static const struct {
+		const char *word;
+		void (*fn)(struct world *w, char *args);
+	} words[] = { { "life", word_life }, { "cured", word_cured },
+		{ "exception", word_exception },
+		{ "self-faults", word_self_faults } };
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(word, words[i].word) == 0) {
+			words[i].fn(w, args);
+			return true;
+		}
+	return false;
 }

@@ -286,16 +286,6 @@ expect_outcome(struct world *w, const char *name)
 	complain(w, "no such rule", w->rule);
 }
 
-/* How many faults of our own stand in the report. */
-static void
-self_faults(struct world *w, const char *args)
-{
-	audit_day(w);
-	w->checks++;
-	if (w->res.faults_n != strtoul(args, NULL, 10))
-		complain(w, "self-faults differ", args);
-}
-
 static void run_file(struct world *w, const char *path);
 
 static void
@@ -367,15 +357,7 @@ run_word(struct world *w, FILE *f, const char *word, char *args)
 		w->expected[w->expected_n++] = mem_strdup(args);
 	} else if (strcmp(word, "outcome") == 0)
 		expect_outcome(w, args);
-	else if (strcmp(word, "life") == 0)
-		word_life(w, args);
-	else if (strcmp(word, "cured") == 0)
-		word_cured(w, args);
-	else if (strcmp(word, "exception") == 0)
-		word_exception(w, args);
-	else if (strcmp(word, "self-faults") == 0)
-		self_faults(w, args);
-	else
+	else if (!word_more(w, word, args))
 		file_word(w, f, word, args);
 }
 

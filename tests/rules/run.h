@@ -25,8 +25,6 @@ void complain(struct world *w, const char *what, const char *detail);
 void audit_day(struct world *w);
 /* The value behind "name=" in args, or NULL. */
 const char *option(const char *args, const char *name, char *out, size_t n);
-/* Words about a finding's life; see tests/README.md. */
-void word_life(struct world *w, char *args);
-void word_cured(struct world *w, const char *args);
-void word_exception(struct world *w, char *args);
+/* Words about a finding's life and of the run; false: it is none of them. */
+bool word_more(struct world *w, const char *word, char *args);
 #endif

@@ -25,7 +25,7 @@ give(struct world *w, size_t rir, struct row *r)
 
 	r->status = ST_ALLOCATED;
 	r->holder = 1 + rng_below(&w->rng, 1u << 24);
-	r->date = day_add(w->start, w->state[rir] - 4);
+	r->date = cal_add(w->start, w->state[rir] - 4);
 	memcpy(r->cc, cc[rir], 3);
 }
 

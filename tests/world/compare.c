@@ -63,6 +63,12 @@ text(const json_t *o, const char *key)
 	return s == NULL ? "" : s;
 }
 
+static json_int_t
+number(const json_t *o, const char *key)
+{
+	return json_integer_value(json_object_get(o, key));
+}
+
 static void
 finding_line(const json_t *o, struct lines *ret)
 {
@@ -70,7 +76,8 @@ finding_line(const json_t *o, struct lines *ret)
 	const json_t *s = json_object_get(o, "subject");
 	AUTO_BUF b = { 0 };
 
-	buf_fmt(&b, "%s %s ", text(o, "outcome"), text(o, "rule"));
+	buf_fmt(&b, "%s %s %s ", text(o, "outcome"), text(o, "rule"),
+	    text(o, "severity"));
 	for (size_t i = 0; i < json_array_size(p); i++)
 		buf_fmt(&b, "%s%s", i == 0 ? "" : "+",
 		    json_string_value(json_array_get(p, i)));
@@ -82,6 +89,9 @@ finding_line(const json_t *o, struct lines *ret)
 		buf_fmt(&b, " %s", text(s, "start"));
 	else
 		buf_fmt(&b, " %s-%s", text(s, "start"), text(s, "end"));
+	buf_fmt(&b, " first=%s episode=%d observed=%d %s",
+	    text(o, "first_seen"), (int)number(o, "episode"),
+	    (int)number(o, "days_observed"), text(o, "persistence"));
 	lines_add(ret, b.p);
 }
 

@@ -14,13 +14,13 @@ const enum family house_order[RIR_N][FAM_N] = {
 static day_t
 state_day(const struct world *w, int state)
 {
-	return day_add(w->start, state);
+	return cal_add(w->start, state);
 }
 
 day_t
 house_serial_day(const struct world *w, size_t rir, int state)
 {
-	return day_add(state_day(w, state),
+	return cal_add(state_day(w, state),
 	    rir == PUB_AFRINIC || rir == PUB_APNIC ? 0 : -1);
 }
 
@@ -28,12 +28,12 @@ day_t
 house_end_day(const struct world *w, size_t rir, int state)
 {
 	static const int back[RIR_N] = { 0, 1, 2, 2, 1 };
-	day_t d = day_add(state_day(w, state), -back[rir]);
-	int64_t weekday = (day_start(d) / DAY_SECS + 4) % 7; /* 0: Sunday */
+	day_t d = cal_add(state_day(w, state), -back[rir]);
+	int weekday = cal_weekday(d);
 
 	/* LACNIC's enddate stands still over the weekend. */
 	if (rir == PUB_LACNIC && (weekday == 6 || weekday == 0))
-		d = day_add(d, weekday == 6 ? -1 : -2);
+		d = cal_add(d, weekday == 6 ? -1 : -2);
 	return d;
 }
 
@@ -61,7 +61,7 @@ house_offset(const struct world *w, size_t rir, int state)
 static utc_t
 ripe_serial(const struct world *w, int state)
 {
-	return day_start(house_end_day(w, PUB_RIPENCC, state)) + DAY_SECS -
+	return cal_start(house_end_day(w, PUB_RIPENCC, state)) + 86400 -
 	    1 - house_offset(w, PUB_RIPENCC, state);
 }
 
@@ -69,11 +69,11 @@ utc_t
 house_asof(const struct world *w, size_t rir, int state, bool bad)
 {
 	day_t end = house_end_day(w, rir, state);
-	day_t before = day_add(house_serial_day(w, rir, state), -1);
+	day_t before = cal_add(house_serial_day(w, rir, state), -1);
 
 	if (rir == PUB_RIPENCC)
 		return ripe_serial(w, state);
-	return day_start(before > end ? before : end) + DAY_SECS - 1 -
+	return cal_start(before > end ? before : end) + 86400 - 1 -
 	    (bad ? 0 : house_offset(w, rir, state));
 }
 
@@ -82,7 +82,7 @@ house_published(const struct world *w, size_t rir, int state, bool bad)
 {
 	if (rir == PUB_RIPENCC)
 		return ripe_serial(w, state);
-	return day_start(house_serial_day(w, rir, state)) + DAY_SECS - 1 -
+	return cal_start(house_serial_day(w, rir, state)) + 86400 - 1 -
 	    (bad ? 0 : house_offset(w, rir, state));
 }
 
@@ -116,15 +116,28 @@ house_header(const struct world *w, size_t rir, int kind, int state,
 
 	buf_fmt(out, "%s|%s|", bits & FM_VERSION ? "9" : version(rir, kind),
 	    bits & FM_REGISTRY ? "iana" : name);
-	if (rir == PUB_RIPENCC)
+	if (bits & FM_UNDATED)
+		buf_chr(out, '|');
+	else if (bits & FM_UNIXTIME) /* noon of the day, at home */
+		buf_fmt(out, "%lld|", (long long)(cal_start(
+		    house_serial_day(w, rir, state)) + 43200 - off));
+	else if (rir == PUB_RIPENCC)
 		buf_fmt(out, "%lld|", (long long)ripe_serial(w, state));
 	else
 		buf_fmt(out, "%08d|", house_serial_day(w, rir, state));
-	buf_fmt(out, "%llu|%s|%08d|", (unsigned long long)records,
-	    bits & FM_STARTDATE ? "19990231" : startdate(rir, kind),
-	    house_end_day(w, rir, state));
+	buf_fmt(out, "%llu|%s|", (unsigned long long)records,
+	    bits & FM_STARTDATE_ZERO ? "00000000" :
+	    bits & FM_STARTDATE	     ? "19990231" :
+	    bits & FM_STARTDATE_EMPTY ? "" :
+					startdate(rir, kind));
+	if (bits & FM_UNDATED)
+		buf_str(out, "|");
+	else
+		buf_fmt(out, "%08d|", house_end_day(w, rir, state));
 	if (bits & FM_OFFSET)
 		buf_str(out, "local\n");
+	else if (bits & FM_UNSIGNED)
+		buf_fmt(out, "%02d00\n", off / 3600);
 	else if (rir == PUB_AFRINIC)
 		buf_str(out, "00000\n");
 	else
@@ -166,7 +179,7 @@ house_md5(const struct world *w, size_t rir, int kind, int state,
 	const char *ext = kind == EXT ? "-extended" : "";
 	char hex[MD5_HEX];
 
-	if (bits & (FM_MD5_WRONG | FM_SHORT))
+	if (bits & (FM_MD5_WRONG | FM_PART))
 		digest_md5(span_of("other bytes"), hex);
 	else
 		digest_md5(text, hex);
@@ -175,8 +188,9 @@ house_md5(const struct world *w, size_t rir, int kind, int state,
 		    ext, hex);
 		return;
 	}
-	if (rir == PUB_ARIN && kind == EXT && w->start >= 20140101)
-		buf_fmt(out, "%s  delegated-arin-extended-%08d\n", hex,
+	if ((rir == PUB_ARIN && kind == EXT && w->start >= 20140101) ||
+	    (bits & FM_MD5SUM) != 0)
+		buf_fmt(out, "%s  delegated-%s%s-%08d\n", hex, pub, ext,
 		    house_serial_day(w, rir, state));
 	else
 		buf_fmt(out, "MD5 (delegated-%s%s-%08d) = %s%s", pub, ext,
@@ -185,32 +199,30 @@ house_md5(const struct world *w, size_t rir, int kind, int state,
 }
 
 void
-house_findings(size_t rir, int kind, day_t start, bool md5_ok,
-    struct rendered *ret)
+house_findings(size_t rir, int kind, struct rendered *ret)
 {
 	switch (rir) {
 	case PUB_AFRINIC:
-		finding_add(ret, "P-09", ":startdate-zero", 20160101);
-		finding_add(ret, "P-09", ":offset-unsigned", 20160101);
+		finding_add(ret, "P-09", ":startdate-zero", 3, 20160101);
+		finding_add(ret, "P-09", ":offset-unsigned", 3, 20160101);
 		break;
 	case PUB_APNIC:
 		if (kind == EXT)
-			finding_add(ret, "P-09", ":startdate-empty",
+			finding_add(ret, "P-09", ":startdate-empty", 3,
 			    20130101);
 		break;
 	case PUB_ARIN:
 		if (kind == PLAIN)
-			finding_add(ret, "P-09", ":startdate-zero", 20130101);
+			finding_add(ret, "P-09", ":startdate-zero", 3,
+			    20130101);
 		break;
 	case PUB_LACNIC:
 		if (kind == EXT)
-			finding_add(ret, "P-10", ":fields-available",
+			finding_add(ret, "P-10", ":fields-available", 3,
 			    20160101);
 		break;
 	default:
-		finding_add(ret, "P-09", ":serial-unixtime", 20130101);
+		finding_add(ret, "P-09", ":serial-unixtime", 3, 20130101);
 		break;
 	}
-	if (rir == PUB_ARIN && kind == EXT && md5_ok && start >= 20140101)
-		finding_add(ret, "P-05", "", 20140101);
 }

@@ -242,7 +242,7 @@ iana_write(const struct world *w, const char *dir, bool absent,
 			continue;
 		registry(i, &b);
 		if (out_file(dir, out_path(ids[i]), buf_view(&b),
-			day_start(day_add(w->start, -30)), e) != 0)
+			cal_start(cal_add(w->start, -30)), e) != 0)
 			return -1;
 	}
 	return 0;

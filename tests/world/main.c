@@ -14,17 +14,39 @@
 #define START_MIN 20130101 /* fixed records are as young as 2012 */
 #define PLAIN_UNTIL 20130831 /* ARIN's plain series */
 
-/* What latest holds, per source. */
+/* What latest holds, per source, and what it held before. */
 struct latest {
-	struct rendered r;
+	struct rendered r, before;
 	bool any;
 };
+
+/* Brings latest to its registry's state, or back; true: other bytes. */
+static bool
+latest_move(const struct world *w, size_t rir, int kind, enum delivery how,
+    struct latest *l)
+{
+	struct rendered t = l->r;
+
+	if (how == DEL_BACK && l->before.text.n != 0) {
+		l->r = l->before;
+		l->before = t;
+		return true;
+	}
+	if (l->any && (how == DEL_STALL || l->r.state == w->state[rir]))
+		return false;
+	rendered_clear(&l->before);
+	l->before = t;
+	memset(&l->r, 0, sizeof(l->r));
+	render(w, rir, kind, w->state[rir], &l->r);
+	l->any = true;
+	return true;
+}
 
 static bool
 has_source(const struct world *w, size_t rir, int kind, int day)
 {
 	return rir != PUB_ARIN || kind == EXT ||
-	    day_add(w->start, day) <= PLAIN_UNTIL;
+	    cal_add(w->start, day) <= PLAIN_UNTIL;
 }
 
 static int
@@ -60,15 +82,13 @@ rir_day(struct world *w, const char *dir, size_t rir, struct day_view *v,
 		struct latest *l = &latest[k];
 
 		v->file[rir][k] = NULL;
-		v->fresh[rir][k] = false;
+		v->fresh[rir][k] = v->page[rir][k] = false;
 		if (how == DEL_ABSENT || !has_source(w, rir, k, v->day))
 			continue;
-		if (!l->any || (how == DEL_NEW &&
-			l->r.state != w->state[rir])) {
-			render(w, rir, k, w->state[rir], &l->r);
-			l->any = v->fresh[rir][k] = true;
-		}
-		v->file[rir][k] = &l->r;
+		v->fresh[rir][k] = latest_move(w, rir, k, how, l);
+		v->page[rir][k] = l->r.html;
+		v->fresh[rir][k] &= !l->r.html;
+		v->file[rir][k] = l->r.html ? NULL : &l->r;
 		if (write_source(w, dir, rir, k, &l->r, e) != 0)
 			return -1;
 	}
@@ -82,16 +102,16 @@ one_day(struct world *w, int day, struct latest latest[RIR_N][KIND_N],
 	AUTO_BUF dir = { 0 };
 	AUTO_BUF clock = { 0 };
 	struct day_view v = { .day = day };
-	day_t d = day_add(w->start, day);
-	char dt[DAY_TEXT], ut[UTC_TEXT];
+	day_t d = cal_add(w->start, day);
+	char dt[CAL_TEXT], ut[CAL_TEXT];
 
-	buf_fmt(&dir, "%s/%s", w->out, day_text(d, dt));
-	v.clock = day_start(d) + (w->plan.late[day] ? RUN_LATE : RUN_AT);
+	buf_fmt(&dir, "%s/%s", w->out, cal_text(d, dt));
+	v.clock = cal_start(d) + (w->plan.late[day] ? RUN_LATE : RUN_AT);
 	v.iana = !w->plan.iana_absent[day];
 	for (size_t r = 0; r < RIR_N; r++)
 		if (rir_day(w, dir.p, r, &v, latest[r], e) != 0)
 			return -1;
-	buf_fmt(&clock, "%s\n", utc_text(v.clock, ut));
+	buf_fmt(&clock, "%s\n", cal_utc(v.clock, ut));
 	if (iana_write(w, dir.p, !v.iana, e) != 0 ||
 	    out_file(dir.p, "AS-OF", buf_view(&clock), v.clock, e) != 0 ||
 	    out_file(dir.p, "COMPLETE", (struct span){ NULL, 0 }, v.clock,
@@ -125,7 +145,7 @@ option(struct world *w, const char *name, const char *value)
 		return 0;
 	}
 	if (strcmp(name, "--start") == 0)
-		return day_parse(span_of(value), &w->start);
+		return cal_parse(value, &w->start);
 	if (number(value, UINT32_MAX, &n) != 0)
 		return -1;
 	if (strcmp(name, "--seed") == 0) {
@@ -147,19 +167,25 @@ static int
 run(struct world *w, struct err *e)
 {
 	static struct latest latest[RIR_N][KIND_N];
-	struct truth t = { 0 };
+	struct truth t;
 	int r = 0;
 
+	truth_init(&t);
 	w->rng.s = mix64(w->seed + 1);
 	space_make(w);
 	plan_make(w);
+	truth_ranges_make(w);
 	for (int d = 0; d < w->days && r == 0; d++)
 		r = one_day(w, d, latest, &t, e);
 	if (r == 0)
 		r = truth_write(&t, w->out, e);
+	if (r == 0)
+		r = plan_write(w, e);
 	for (size_t i = 0; i < RIR_N; i++)
-		for (int k = 0; k < KIND_N; k++)
+		for (int k = 0; k < KIND_N; k++) {
 			rendered_clear(&latest[i][k].r);
+			rendered_clear(&latest[i][k].before);
+		}
 	return r;
 }
 
@@ -169,11 +195,13 @@ world_free(struct world *w)
 	for (size_t r = 0; r < RIR_N; r++)
 		for (int f = 0; f < FAM_N; f++) {
 			free(w->base[r][f].v);
-			rset_clear(&w->given[r][f]);
+			zone_clear(&w->given[r][f]);
 		}
 	for (int f = 0; f < FAM_N; f++)
-		rset_clear(&w->special[f]);
-	rset_clear(&w->withheld4);
+		zone_clear(&w->special[f]);
+	zone_clear(&w->withheld4);
+	for (size_t i = 0; i < w->plan.inc_n; i++)
+		free(w->plan.inc[i].piece);
 	free(w->plan.inc);
 	free(w->plan.file);
 }

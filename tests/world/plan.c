@@ -41,7 +41,7 @@ piece(enum family f, struct range slot)
 	num_t q = (slot.hi - slot.lo + 1) / 4;
 
 	if (f == FAM_ASN)
-		return (struct range){ slot.lo + 6, slot.lo + 7 };
+		return (struct range){ slot.lo + 4, slot.lo + 7 };
 	if (f == FAM_IPV4)
 		return (struct range){ slot.lo + 512, slot.lo + 767 };
 	return (struct range){ slot.lo + q, slot.lo + 2 * q - 1 };
@@ -54,7 +54,7 @@ stray_piece(struct world *w, enum family f, enum space s)
 		{ "410000-410015", "64512-64527" },
 		{ "45.4.0.0/21", "10.64.0.0/21" },
 		{ "2d00::/36", "fc00::/36" } };
-	struct range slot = prefix_range(f, at[f][s == SPACE_SPECIAL]);
+	struct range slot = net_range(f, at[f][s == SPACE_SPECIAL]);
 	size_t i = w->plan.stray[f][s == SPACE_SPECIAL]++;
 	num_t size = slot.hi - slot.lo + 1;
 
@@ -64,27 +64,35 @@ stray_piece(struct world *w, enum family f, enum space s)
 }
 
 static struct incident *
-add(struct world *w, enum inc_kind k, size_t a, size_t b, enum family f)
+add_at(struct world *w, enum inc_kind k, size_t a, size_t b, enum family f,
+    struct range r)
 {
 	struct plan *p = &w->plan;
 	struct incident *i;
 
 	p->inc = mem_grow(p->inc, &p->inc_cap, p->inc_n + 1, sizeof(*p->inc));
 	i = &p->inc[p->inc_n++];
-	*i = (struct incident){ .kind = k, .a = a, .b = b, .fam = f };
+	*i = (struct incident){ .kind = k, .a = a, .b = b, .c = RIR_N,
+		.fam = f, .r = r };
 	i->on = plan_sched(w, rng_below(&w->rng, 4));
-	if (k == INC_STRAY || k == INC_STRAY_POOL)
-		i->space = SPACE_WITHHELD;
-	if (k == INC_STRAY_SPECIAL || k == INC_OVERFLOW)
-		i->space = SPACE_SPECIAL;
-	if (k == INC_OVERFLOW)
-		i->r = (struct range){ 4294967290u, 4294967295u };
-	else if (i->space != SPACE_GIVEN)
-		i->r = stray_piece(w, f, i->space);
-	else {
-		assert(p->used[a][f] < SLOTS);
-		i->r = piece(f, slot_range(a, f, p->used[a][f]++));
-	}
+	return i;
+}
+
+static struct incident *
+add(struct world *w, enum inc_kind k, size_t a, size_t b, enum family f)
+{
+	assert(w->plan.used[a][f] < SLOTS);
+	return add_at(w, k, a, b, f,
+	    piece(f, slot_range(a, f, w->plan.used[a][f]++)));
+}
+
+static struct incident *
+add_stray(struct world *w, enum inc_kind k, size_t a, enum family f)
+{
+	enum space s = k == INC_STRAY_SPECIAL ? SPACE_SPECIAL : SPACE_WITHHELD;
+	struct incident *i = add_at(w, k, a, RIR_N, f, stray_piece(w, f, s));
+
+	i->space = s;
 	return i;
 }
 
@@ -104,7 +112,7 @@ static void
 between_two(struct world *w)
 {
 	static const enum inc_kind k[] = { INC_DOUBLE, INC_DOUBLE,
-		INC_DOUBLE_PART, INC_PARKED, INC_PARKED, INC_TRANSFER,
+		INC_DOUBLE_PART, INC_AVAILABLE, INC_HELD, INC_TRANSFER,
 		INC_TRANSFER };
 
 	for (size_t i = 0; i < ARRAY_LEN(k); i++)
@@ -121,15 +129,79 @@ between_two(struct world *w)
 		}
 }
 
-/* Growth beside what is open; the parties publish every day. */
+/* Growth beside what is open, loss and return of a part; three registries;
+ * a source that does not let go within the fortnight. */
 static void
-growing(struct world *w)
+parts(struct world *w)
 {
+	int quarter = 1 + w->days / 4;
 	struct incident *q = add(w, INC_DOUBLE_GROWS, PUB_ARIN, PUB_APNIC,
 	    FAM_IPV4);
 
 	q->on = (struct sched){ 1, w->days, 0, 0 };
-	q->on2 = (struct sched){ 4, 1 + w->days / 4, 0, 0 };
+	q->on2 = (struct sched){ 4, quarter, 0, 0 };
+	for (int f = 0; f < FAM_N; f++) {
+		size_t a = some_rir(w);
+
+		q = add(w, INC_DOUBLE_SHRINKS, a, another(w, a),
+		    (enum family)f);
+		q->on = (struct sched){ 1, w->days, 0, 0 };
+		q->on2 = (struct sched){ 3 + (int)rng_below(&w->rng, 3),
+			1 + (int)rng_below(&w->rng, 2), quarter, 2 };
+		a = some_rir(w);
+		q = add(w, INC_TRIPLE, a, (a + 1) % RIR_N, (enum family)f);
+		q->c = (a + 3) % RIR_N;
+		q->on2 = plan_sched(w, (unsigned)f);
+	}
+	q = add(w, INC_TRANSFER, PUB_RIPENCC, PUB_APNIC, FAM_ASN);
+	q->on = (struct sched){ 2, w->days, 0, 0 };
+}
+
+/* The first and the last numbers of each family, which are nobody's. */
+static void
+ends(struct world *w)
+{
+	static const struct {
+		enum family f;
+		const char *text;
+		enum space space;
+	} v[] = { { FAM_ASN, "0", SPACE_SPECIAL },
+		{ FAM_IPV4, "0.0.0.0", SPACE_SPECIAL },
+		{ FAM_IPV4, "255.255.255.255", SPACE_SPECIAL },
+		{ FAM_IPV6, "::/48", SPACE_WITHHELD },
+		{ FAM_IPV6, "ffff:ffff:ffff::/48", SPACE_WITHHELD } };
+	struct incident *q;
+
+	for (size_t i = 0; i < ARRAY_LEN(v); i++) {
+		size_t a = some_rir(w);
+
+		q = add_at(w, INC_ENDS, a, another(w, a), v[i].f,
+		    net_range(v[i].f, v[i].text));
+		q->space = v[i].space;
+	}
+	q = add_at(w, INC_OVERFLOW, PUB_AFRINIC, PUB_RIPENCC, FAM_ASN,
+	    net_range(FAM_ASN, "4294967290-4294967295"));
+	q->space = SPACE_SPECIAL;
+	q->on2 = plan_sched(w, 1);
+}
+
+/* X3 is ARIN's; half of the first prefix is another's on some days. */
+static void
+as112(struct world *w)
+{
+	static const struct {
+		enum family f;
+		const char *text;
+	} v[] = { { FAM_IPV4, "192.175.48.0/24" }, { FAM_ASN, "112" },
+		{ FAM_IPV4, "192.31.196.0/24" },
+		{ FAM_IPV4, "192.52.193.0/24" },
+		{ FAM_IPV6, "2620:4f:8000::/48" } };
+
+	for (size_t i = 0; i < ARRAY_LEN(v); i++)
+		add_at(w, INC_AS112, PUB_ARIN, i != 0 || w->clean ?
+			RIR_N :
+			PUB_LACNIC, v[i].f, net_range(v[i].f, v[i].text))
+		    ->space = SPACE_SPECIAL;
 }
 
 static void
@@ -146,13 +218,14 @@ within_one(struct world *w)
 			q->on = plan_sched(w, (unsigned)(i + (size_t)f + 1));
 		}
 	for (int f = 0; f < FAM_N; f++) {
-		add(w, INC_STRAY, some_rir(w), RIR_N, (enum family)f);
-		add(w, INC_STRAY_SPECIAL, some_rir(w), RIR_N,
-		    (enum family)f);
+		add_stray(w, INC_STRAY, some_rir(w), (enum family)f);
+		add_stray(w, INC_STRAY_SPECIAL, some_rir(w), (enum family)f);
 	}
-	add(w, INC_STRAY_POOL, some_rir(w), RIR_N, FAM_IPV4);
-	add(w, INC_OVERFLOW, some_rir(w), RIR_N, FAM_ASN);
+	add_stray(w, INC_STRAY_POOL, some_rir(w), FAM_IPV4);
 	add(w, INC_ODD_PLAIN, PUB_LACNIC, RIR_N, FAM_IPV4);
+	add(w, INC_TWICE_PLAIN, PUB_AFRINIC, RIR_N, FAM_ASN)->on =
+	    (struct sched){ 1, w->days, 0, 0 };
+	add(w, INC_TWICE_PLAIN, PUB_APNIC, RIR_N, FAM_IPV6);
 }
 
 static void
@@ -162,9 +235,7 @@ odd_records(struct world *w)
 		enum family f = (enum family)rng_below(&w->rng, FAM_N);
 		struct incident *q;
 
-		if (o == ODD_OVERFLOW)
-			continue;
-		if (o == ODD_HOST_BITS)
+		if (o == ODD_HOST_BITS || o == ODD_LONG)
 			f = FAM_IPV6;
 		if (o == ODD_ZEROS)
 			f = (enum family)rng_below(&w->rng, 2);
@@ -192,6 +263,8 @@ negatives(struct world *w)
 		    plan_sched(w, 2);
 		add(w, INC_CC, some_rir(w), RIR_N, (enum family)f);
 	}
+	add(w, INC_FRAGMENTS, PUB_AFRINIC, RIR_N, FAM_IPV6);
+	as112(w);
 }
 
 void
@@ -199,7 +272,8 @@ plan_make(struct world *w)
 {
 	if (!w->clean) {
 		between_two(w);
-		growing(w);
+		parts(w);
+		ends(w);
 		within_one(w);
 		odd_records(w);
 		plan_files(w);

@@ -2,6 +2,8 @@
 /* What is planted in whole files, and what does not arrive. */
 #include "tests/world/world.h"
 
+#include <string.h>
+
 uint32_t
 plan_file_bits(const struct world *w, size_t rir, int kind, int state)
 {
@@ -70,6 +72,18 @@ faults(struct world *w)
 		{ FM_NON_ASCII, { PUB_LACNIC, PUB_ARIN, PUB_APNIC }, EXT },
 		{ FM_LINE_BAD, { PUB_RIPENCC, PUB_APNIC, PUB_AFRINIC }, EXT },
 		{ FM_LATE, { PUB_AFRINIC, PUB_RIPENCC, PUB_APNIC }, PLAIN },
+		{ FM_MORE_DECLARED, { PUB_RIPENCC, PUB_ARIN, PUB_APNIC },
+		    EXT },
+		{ FM_AVAILABLE_7, { PUB_APNIC, PUB_ARIN, PUB_RIPENCC }, EXT },
+		{ FM_RESERVED_7, { PUB_LACNIC, PUB_LACNIC, PUB_LACNIC },
+		    EXT },
+		{ FM_STARTDATE_ZERO, { PUB_LACNIC, PUB_RIPENCC, PUB_APNIC },
+		    PLAIN },
+		{ FM_STARTDATE_EMPTY, { PUB_LACNIC, PUB_LACNIC, PUB_APNIC },
+		    PLAIN },
+		{ FM_UNIXTIME, { PUB_LACNIC, PUB_LACNIC, PUB_LACNIC }, PLAIN },
+		{ FM_UNSIGNED, { PUB_RIPENCC, PUB_APNIC, PUB_RIPENCC }, EXT },
+		{ FM_MD5SUM, { PUB_RIPENCC, PUB_LACNIC, PUB_APNIC }, PLAIN },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(v); i++)
@@ -92,6 +106,15 @@ both(struct world *w, size_t rir, int from, int days, enum delivery how)
 	deliver(w, rir, PLAIN, from, days, how);
 }
 
+static void
+announce(struct world *w, const char *rule, size_t rir, int kind, int from,
+    int until)
+{
+	assert(w->plan.announced_n < ANNOUNCED_MAX);
+	w->plan.announced[w->plan.announced_n++] =
+	    (struct announced){ rule, rir, kind, from, until };
+}
+
 /*
  * Days that are apart from one another for each registry: a shrink is
  * compared with the day before and cured the day after.
@@ -105,9 +128,15 @@ first_ten(struct world *w)
 	add(w, PUB_AFRINIC, EXT, FM_SHRINK, once(6 + x));
 	add(w, PUB_AFRINIC, PLAIN, FM_SHRINK, once(6 + x));
 	both(w, PUB_RIPENCC, 3 + x, 2, DEL_STALL);
+	/* Announced for one of the two files. */
+	announce(w, "P-08", PUB_RIPENCC, EXT, 3, 6);
 	add(w, PUB_LACNIC, EXT, FM_SHORT, once(5 + x));
 	deliver(w, PUB_APNIC, EXT, 8, 1, DEL_ABSENT);
 	deliver(w, PUB_LACNIC, PLAIN, 2, 1, DEL_STALL);
+	both(w, PUB_LACNIC, 8 + x, 1, DEL_BACK);
+	add(w, PUB_APNIC, EXT, FM_CUT, once(3 + x));
+	add(w, PUB_ARIN, EXT, FM_UNDATED, once(4 + x));
+	add(w, PUB_RIPENCC, EXT, FM_HTML, once(8 + x));
 	w->plan.iana_absent[7 - x] = true;
 	w->plan.late[5] = true;
 }
@@ -120,15 +149,23 @@ later(struct world *w)
 	both(w, PUB_AFRINIC, 11 + x, 4, DEL_STALL);
 	both(w, PUB_LACNIC, 13 + x, 2, DEL_ABSENT);
 	deliver(w, PUB_APNIC, PLAIN, 14, 1, DEL_ABSENT);
+	/* The file that shrank stands for two days; it was announced. */
 	add(w, PUB_RIPENCC, EXT, FM_SHRINK, once(15 + x));
-	add(w, PUB_RIPENCC, EXT, FM_SHORT, once(18));
+	both(w, PUB_RIPENCC, 16 + x, 1, DEL_STALL);
+	announce(w, "P-18", PUB_RIPENCC, EXT, 15, 16);
+	add(w, PUB_LACNIC, PLAIN, FM_HTML, once(17));
+	add(w, PUB_RIPENCC, EXT, FM_SHORT, once(19));
 	both(w, PUB_ARIN, 17 + x, 1, DEL_ABSENT);
-	w->plan.late[19] = true;
+	w->plan.late[20] = true;
 	both(w, PUB_AFRINIC, 21 + x, 2, DEL_ABSENT);
 	both(w, PUB_APNIC, 22, 2, DEL_STALL);
+	deliver(w, PUB_ARIN, EXT, 27, 1, DEL_BACK);
+	add(w, PUB_ARIN, EXT, FM_SHRINK, once(23));
 	add(w, PUB_LACNIC, EXT, FM_SHRINK, once(24 + x));
 	add(w, PUB_LACNIC, PLAIN, FM_SHRINK, once(24 + x));
 	deliver(w, PUB_RIPENCC, PLAIN, 25, 3, DEL_STALL);
+	add(w, PUB_APNIC, EXT, FM_UNDATED, once(26));
+	add(w, PUB_AFRINIC, EXT, FM_CUT, once(28));
 	w->plan.iana_absent[26] = true;
 }
 
@@ -138,4 +175,42 @@ plan_files(struct world *w)
 	faults(w);
 	first_ten(w);
 	later(w);
+}
+
+bool
+plan_announced(const struct world *w, const char *rule, size_t rir, int kind,
+    int day)
+{
+	for (size_t i = 0; i < w->plan.announced_n; i++) {
+		const struct announced *a = &w->plan.announced[i];
+
+		if (strcmp(a->rule, rule) == 0 && a->rir == rir &&
+		    a->kind == kind && day >= a->from && day <= a->until)
+			return true;
+	}
+	return false;
+}
+
+/* As an operator records them in nroaudit.conf. */
+int
+plan_write(const struct world *w, struct err *e)
+{
+	AUTO_BUF b = { 0 };
+	char from[CAL_TEXT], until[CAL_TEXT];
+
+	for (size_t i = 0; i < w->plan.announced_n; i++) {
+		const struct announced *a = &w->plan.announced[i];
+
+		buf_fmt(&b, "[exception \"X8-%s-%s\"]\n\trule = %s\n"
+		    "\tpublisher = %s\n\tsubject = %s\n\tfrom = %s\n"
+		    "\tuntil = %s\n\trecorded = %s\n"
+		    "\treason = announced maintenance\n"
+		    "\tcitation = the publisher's announcement\n", a->rule,
+		    source_name(a->rir, a->kind), a->rule,
+		    pub_name((enum publisher)a->rir),
+		    source_name(a->rir, a->kind),
+		    cal_text(cal_add(w->start, a->from), from),
+		    cal_text(cal_add(w->start, a->until), until), from);
+	}
+	return out_file(w->out, "exceptions.conf", buf_view(&b), 0, e);
 }

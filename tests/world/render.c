@@ -9,7 +9,6 @@
 /* Which of the delegated records in the base carry what a file incident
  * does to one line. */
 #define LINE_MIXED 3
-#define LINE_CRLF 5
 #define LINE_COMMENT 7
 #define LINE_NON_ASCII 9
 #define SHORT_BY 5
@@ -21,7 +20,7 @@ struct writer {
 	uint32_t bits;
 	struct rendered *ret;
 	struct buf body;
-	uint64_t declared[FAM_N], written[FAM_N];
+	struct figures g;
 	size_t nth; /* delegated base rows so far */
 };
 
@@ -33,22 +32,10 @@ rendered_clear(struct rendered *r)
 	memset(r, 0, sizeof(*r));
 }
 
-void
-finding_add(struct rendered *r, const char *rule, const char *what,
-    day_t excused_from)
-{
-	struct file_finding *f = &r->f[r->f_n++];
-
-	assert(r->f_n <= FILE_FINDINGS);
-	f->rule = rule;
-	f->excused_from = excused_from;
-	snprintf(f->what, sizeof(f->what), "%s", what);
-}
-
 static void
 put_number(const struct row *r, enum family f, struct buf *b)
 {
-	char t[NUM_TEXT];
+	char t[NET_TEXT];
 	uint32_t v = (uint32_t)r->r.lo;
 	num_t size = r->r.hi - r->r.lo + 1;
 	int len = 128;
@@ -59,7 +46,7 @@ put_number(const struct row *r, enum family f, struct buf *b)
 		buf_fmt(b, "%03u.%03u.%03u.%03u", v >> 24, v >> 16 & 255,
 		    v >> 8 & 255, v & 255);
 	else
-		buf_str(b, num_text(f, r->r.lo + (r->odd == ODD_HOST_BITS),
+		buf_str(b, net_text(f, r->r.lo + (r->odd == ODD_HOST_BITS),
 		    t));
 	if (f != FAM_IPV6) {
 		buf_fmt(b, "|%llu|", (unsigned long long)size +
@@ -101,8 +88,9 @@ put_holder(struct writer *x, const struct row *r, size_t nth)
 {
 	bool pool = status_pool((enum status)r->status);
 
-	if (x->kind == PLAIN || (x->rir == PUB_LACNIC &&
-		r->status == ST_AVAILABLE) ||
+	if (x->kind == PLAIN || (r->status == ST_AVAILABLE &&
+		(x->rir == PUB_LACNIC || (x->bits & FM_AVAILABLE_7) != 0)) ||
+	    (r->status == ST_RESERVED && (x->bits & FM_RESERVED_7) != 0) ||
 	    ((x->bits & FM_MIXED) != 0 && nth == LINE_MIXED))
 		return;
 	buf_chr(&x->body, '|');
@@ -121,8 +109,8 @@ count(struct writer *x, const struct row *r, enum family f)
 
 	if (f == FAM_IPV6)
 		n >>= 64;
-	x->declared[f]++;
-	x->written[f]++;
+	x->g.declared[f]++;
+	x->g.written[f]++;
 	if (r->status != ST_OTHER)
 		x->ret->totals[f] += n + 1;
 }
@@ -135,15 +123,12 @@ put_row(struct writer *x, const struct row *r, enum family f, size_t nth)
 	size_t name = r->odd == ODD_REGISTRY ? (x->rir + 1) % RIR_N : x->rir;
 
 	buf_fmt(b, "%s|%s|%s|", pub_name((enum publisher)name), cc_of(x, r),
-	    fam_name(f));
+	    net_family(f));
 	put_number(r, f, b);
 	put_date(r, b);
-	buf_fmt(b, "|%s", r->status == ST_OTHER ? "legacy" :
-						  status_name(
-						      (enum status)r->status));
+	buf_fmt(b, "|%s", net_status((enum status)r->status));
 	put_holder(x, r, nth);
-	buf_str(b, (x->bits & FM_CRLF) != 0 && nth == LINE_CRLF ? "\r\n" :
-								  "\n");
+	buf_str(b, (x->bits & FM_CRLF) != 0 ? "\r\n" : "\n");
 	count(x, r, f);
 }
 
@@ -153,14 +138,13 @@ listed(struct writer *x, const struct row *r, enum family f, size_t left)
 {
 	if (x->kind == PLAIN && status_pool((enum status)r->status))
 		return false;
-	/* A shrink loses own space only, and nothing that must keep its
-	 * listing unbroken. */
-	if ((x->bits & FM_SHRINK) != 0 && r->own && !r->fixed &&
+	/* A shrink loses what lies in others' blocks too. */
+	if ((x->bits & FM_SHRINK) != 0 && (r->own || !r->fixed) &&
 	    mix64((uint64_t)r->r.lo + (uint64_t)(r->r.lo >> 64)) % 6 == 0)
 		return false;
-	if ((x->bits & FM_SHORT) != 0 && f == FAM_IPV6 && r->own &&
-	    left < SHORT_BY) {
-		x->declared[f]++;
+	if ((x->bits & FM_PART) != 0 && left < SHORT_BY &&
+	    f == house_order[x->rir][FAM_N - 1]) {
+		x->g.declared[f]++;
 		return false;
 	}
 	return true;
@@ -207,97 +191,79 @@ static void
 summary(struct writer *x, enum family f, uint64_t n)
 {
 	buf_fmt(&x->ret->text, "%s|*|%s|*|%llu|summary\n",
-	    pub_name((enum publisher)x->rir), fam_name(f),
+	    pub_name((enum publisher)x->rir), net_family(f),
 	    (unsigned long long)n);
 }
 
-/* One family's summary lines, and what is found of them. */
+/* One family's summary lines; what the header is wrong by, the first is. */
 static void
-summaries(struct writer *x, enum family f, int *shift)
+summaries(struct writer *x, enum family f, int shift)
 {
-	uint64_t n = x->declared[f] + (uint64_t)(int64_t)*shift;
-	unsigned lines = 1;
-	char what[48];
+	struct figures *g = &x->g;
 
-	if (f != FAM_ASN)
-		n = x->declared[f];
+	g->shown[f] = g->declared[f] +
+	    (f == FAM_ASN ? (uint64_t)(int64_t)shift : 0);
+	g->lines[f] = 1;
 	if (f == FAM_IPV6 && (x->bits & FM_NO_SUMMARY) != 0)
-		lines = 0;
+		g->lines[f] = 0;
 	if (f == FAM_IPV4 && (x->bits & FM_TWO_SUMMARIES) != 0)
-		lines = 2;
-	for (unsigned i = 0; i < lines; i++)
-		summary(x, f, n);
-	snprintf(what, sizeof(what), ":%s", fam_name(f));
-	if (lines != 1 || n != x->written[f])
-		finding_add(x->ret, "A-02", what, 0);
+		g->lines[f] = 2;
+	for (unsigned i = 0; i < g->lines[f]; i++)
+		summary(x, f, g->shown[f]);
 }
 
 static void
-head_findings(struct writer *x, uint64_t declared, uint64_t written,
-    bool md5_ok)
-{
-	x->ret->complete = md5_ok || declared <= written;
-	if (declared != written)
-		finding_add(x->ret, "A-01", "", 0);
-	if (!x->ret->complete)
-		finding_add(x->ret, "M-03", "", 0);
-	if (!md5_ok)
-		finding_add(x->ret, "P-05", "", 0);
-}
-
-static void
-head(struct writer *x, bool md5_ok)
+head(struct writer *x)
 {
 	struct buf *b = &x->ret->text;
-	uint64_t declared = 0, written = 0;
 	int shift = (x->bits & FM_FEWER_DECLARED) != 0 ? -2 :
 	    (x->bits & FM_MORE_DECLARED) != 0	       ? 3 :
 							 0;
 
 	for (int f = 0; f < FAM_N; f++) {
-		declared += x->declared[f];
-		written += x->written[f];
+		x->g.total += x->g.declared[f];
+		x->ret->rows += x->g.written[f];
 	}
-	declared += (uint64_t)(int64_t)shift;
+	x->g.total += (uint64_t)(int64_t)shift;
 	if (x->rir == PUB_APNIC)
 		comments(b);
 	for (size_t i = 0; i < FAM_N; i++) {
 		if (i == ((x->bits & FM_LATE) != 0))
 			house_header(x->w, x->rir, x->kind, x->state,
-			    declared, x->bits, b);
-		summaries(x, house_order[x->rir][i], &shift);
+			    x->g.total, x->bits, b);
+		summaries(x, house_order[x->rir][i], shift);
 	}
 	if (x->bits & FM_AGAIN)
-		house_header(x->w, x->rir, x->kind, x->state, declared,
+		house_header(x->w, x->rir, x->kind, x->state, x->g.total,
 		    x->bits, b);
 	if (x->bits & FM_LINE_BAD)
 		buf_str(b, "records follow\n");
-	x->ret->rows = written;
-	head_findings(x, declared, written, md5_ok);
+}
+
+/* What stands where the file should: the gateway's own words. */
+static void
+page(struct rendered *ret)
+{
+	buf_clear(&ret->text);
+	buf_str(&ret->text, "<!DOCTYPE html>\n<html><head><title>503 Service "
+	    "Unavailable</title></head>\n<body><h1>503</h1></body></html>\n");
+	ret->html = true;
+	ret->complete = false;
+	ret->f_n = 0;
 }
 
 static void
-text_findings(struct writer *x)
+tail(struct writer *x)
 {
-	static const struct {
-		uint32_t bit;
-		const char *rule, *what;
-	} v[] = { { FM_VERSION, "P-09", ":version" },
-		{ FM_STARTDATE, "P-09", ":startdate-bad" },
-		{ FM_OFFSET, "P-09", ":offset-bad" },
-		{ FM_REGISTRY, "P-09", ":registry" },
-		{ FM_MIXED, "P-10", ":fields-mixed" },
-		{ FM_CRLF, "P-15", ":crlf" },
-		{ FM_COMMENT, "P-15", ":comment-inside" },
-		{ FM_NO_NEWLINE, "P-15", ":no-final-newline" },
-		{ FM_AGAIN, "P-15", ":header-again" },
-		{ FM_NON_ASCII, "P-15", ":non-ascii" },
-		{ FM_LINE_BAD, "P-15", ":line-bad" },
-		{ FM_LATE, "P-15", ":header-late" } };
+	static const char start[FAM_N][8] = { "27", "45.2", "2a0f:" };
+	enum family f = house_order[x->rir][FAM_N - 1];
+	struct buf *b = &x->ret->text;
 
-	for (size_t i = 0; i < ARRAY_LEN(v); i++)
-		if (x->bits & v[i].bit)
-			finding_add(x->ret, v[i].rule, v[i].what, 0);
+	if (x->bits & FM_CUT)
+		buf_fmt(b, "%s|ZZ|%s|%s", pub_name((enum publisher)x->rir),
+		    net_family(f), start[f]);
+	else if (x->bits & FM_NO_NEWLINE)
+		b->p[--b->n] = '\0';
 }
 
 void
@@ -306,25 +272,22 @@ render(const struct world *w, size_t rir, int kind, int state,
 {
 	struct writer x = { .w = w, .rir = rir, .kind = kind, .state = state,
 		.ret = ret };
-	bool md5_ok;
 
 	rendered_clear(ret);
 	x.bits = plan_file_bits(w, rir, kind, state);
-	ret->present = true;
 	ret->state = state;
 	ret->offset_bad = (x.bits & FM_OFFSET) != 0;
+	ret->dated = (x.bits & FM_UNDATED) == 0;
 	for (size_t i = 0; i < FAM_N; i++)
 		put_family(&x, house_order[rir][i]);
-	md5_ok = (x.bits & (FM_MD5_WRONG | FM_MD5_MALFORMED | FM_MD5_ABSENT |
-	    FM_SHORT)) == 0;
-	house_findings(rir, kind, w->start, md5_ok, ret);
-	head(&x, md5_ok);
-	text_findings(&x);
+	head(&x);
 	buf_add(&ret->text, x.body.p, x.body.n);
-	if (x.bits & FM_NO_NEWLINE)
-		ret->text.p[--ret->text.n] = '\0';
 	buf_clear(&x.body);
+	tail(&x);
+	faults_of(rir, kind, w->start, x.bits, &x.g, ret);
 	ret->has_md5 = (x.bits & FM_MD5_ABSENT) == 0;
 	house_md5(w, rir, kind, state, x.bits, buf_view(&ret->text),
 	    &ret->md5);
+	if (x.bits & FM_HTML)
+		page(ret);
 }

@@ -45,6 +45,26 @@ halves(struct row one, struct row out[INC_ROWS])
 	return 2;
 }
 
+/* Delegated in prefixes that halve down to two of /65. */
+static size_t
+long_prefixes(struct row one, struct row out[INC_ROWS])
+{
+	struct range r = one.r;
+	size_t n = 0;
+
+	while (r.hi - r.lo > ~(uint64_t)0) {
+		out[n] = one;
+		out[n++].r = half(r, 1);
+		r = half(r, 0);
+	}
+	one.odd = ODD_LONG;
+	out[n] = out[n + 1] = one;
+	out[n++].r = half(r, 0);
+	out[n++].r = half(r, 1);
+	assert(n <= INC_ROWS);
+	return n;
+}
+
 static size_t
 odd_row(const struct incident *i, bool on, int kind, struct row *out)
 {
@@ -55,6 +75,8 @@ odd_row(const struct incident *i, bool on, int kind, struct row *out)
 	}
 	if (!on || (kind == PLAIN && i->odd == ODD_NO_HOLDER))
 		return 1;
+	if (i->odd == ODD_LONG)
+		return long_prefixes(*out, out);
 	out->odd = (uint8_t)i->odd;
 	if (i->odd == ODD_STATUS)
 		out->status = ST_OTHER;
@@ -63,7 +85,67 @@ odd_row(const struct incident *i, bool on, int kind, struct row *out)
 	return 1;
 }
 
+/* Two pool records of equal coverage, cut in the middle or in a quarter. */
+static size_t
+repartition(struct range r, enum family f, bool on, struct row out[INC_ROWS])
+{
+	struct range q = half(half(r, 0), 0);
+
+	out[0] = pool(half(r, 0), ST_RESERVED);
+	out[1] = pool(half(r, 1), ST_RESERVED);
+	if (!on)
+		return 2;
+	out[0].r = q;
+	if (f != FAM_IPV6) {
+		out[1].r.lo = q.hi + 1;
+		return 2;
+	}
+	out[2] = out[1];
+	out[1].r = half(half(r, 0), 1);
+	return 3;
+}
+
+/* A pool that is given out in small pieces, its rest in ever more records. */
+static size_t
+fragments(const struct incident *i, bool on, struct row out[INC_ROWS])
+{
+	struct range r = i->r;
+	size_t n = 0;
+
+	for (int k = 0; k < 5 && on; k++) {
+		out[n++] = pool(half(r, 1), k % 2 == 0 ? ST_AVAILABLE :
+							 ST_RESERVED);
+		r = half(r, 0);
+	}
+	out[n] = on ? delegated(i->a, r) : pool(r, ST_AVAILABLE);
+	return n + 1;
+}
+
 static const char special_cc[][3] = { "EU", "AP", "ZZ", "UK" };
+
+static size_t
+pool_rows(const struct incident *i, bool on, int kind,
+    struct row out[INC_ROWS])
+{
+	out[0] = pool(i->r, ST_RESERVED);
+	switch ((int)i->kind) {
+	case INC_POOL_POOL:
+		out[1] = pool(half(i->r, 0), ST_AVAILABLE);
+		return on ? 2 : 1;
+	case INC_ODD_PLAIN:
+		out[0].odd = on && kind == PLAIN ? ODD_POOL_IN_PLAIN :
+						   ODD_NONE;
+		return 1;
+	case INC_REPART:
+		return repartition(i->r, i->fam, on, out);
+	case INC_FRAGMENTS:
+		return fragments(i, on, out);
+	case INC_STRAY_POOL:
+		return on;
+	default: /* INC_HELD */
+		return 1;
+	}
+}
 
 /* What the registry that holds the slot lists. */
 static size_t
@@ -73,102 +155,93 @@ owner_rows(const struct incident *i, int kind, int state,
 	bool on = sched_on(&i->on, state);
 
 	out[0] = delegated(i->a, i->r);
-	switch (i->kind) {
+	switch ((int)i->kind) {
 	case INC_TWICE:
+	case INC_TWICE_PLAIN:
 	case INC_TWICE_POOL:
-		out[1] = i->kind == INC_TWICE ? out[0] :
-						pool(i->r, ST_RESERVED);
-		out[1].holder += i->kind == INC_TWICE;
+		out[1] = i->kind == INC_TWICE_POOL ? pool(i->r, ST_RESERVED) :
+						     out[0];
+		out[1].holder += i->kind != INC_TWICE_POOL;
 		out[1].r = half(i->r, 1);
-		return on ? 2 : 1;
-	case INC_POOL_POOL:
-		out[0] = pool(i->r, ST_RESERVED);
-		out[1] = pool(half(i->r, 0), ST_AVAILABLE);
-		return on ? 2 : 1;
-	case INC_PARKED:
+		return on && (kind == PLAIN || i->kind != INC_TWICE_PLAIN) ?
+		    2 :
+		    1;
+	case INC_AVAILABLE:
+		if (on)
+			out[0] = pool(i->r, ST_AVAILABLE);
+		return 1;
 	case INC_TRANSFER:
 		if (on)
 			out[0] = pool(i->r, ST_RESERVED);
-		return i->kind == INC_PARKED || state < i->on.start || on;
+		return state < i->on.start || on;
 	case INC_MOVE:
 	case INC_HOLE:
 		return !on;
 	case INC_ODD:
 		return odd_row(i, on, kind, out);
-	case INC_ODD_PLAIN:
-		out[0] = pool(i->r, ST_RESERVED);
-		out[0].odd = on && kind == PLAIN ? ODD_POOL_IN_PLAIN :
-						   ODD_NONE;
-		return 1;
-	case INC_STRAY:
-	case INC_STRAY_SPECIAL:
-		return on;
-	case INC_STRAY_POOL:
-		out[0] = pool(i->r, ST_RESERVED);
-		return on;
 	case INC_OVERFLOW:
 		out[0].odd = ODD_OVERFLOW;
 		return on;
+	case INC_STRAY:
+	case INC_STRAY_SPECIAL:
+	case INC_ENDS:
+		return on;
 	case INC_SPLIT:
-		return on ? halves(out[0], out) : 1;
-	case INC_REPART:
-		out[0] = pool(i->r, ST_RESERVED);
 		return on ? halves(out[0], out) : 1;
 	case INC_CC:
 		memcpy(out[0].cc, special_cc[state % 4], 3);
 		return 1;
-	case INC_NONE:
-	case INC_DOUBLE:
-	case INC_DOUBLE_PART:
-	case INC_DOUBLE_GROWS:
-		break;
+	case INC_POOL_POOL:
+	case INC_ODD_PLAIN:
+	case INC_REPART:
+	case INC_FRAGMENTS:
+	case INC_STRAY_POOL:
+	case INC_HELD:
+		return pool_rows(i, on, kind, out);
+	default: /* it is there every day */
+		return 1;
 	}
-	return 1;
 }
 
-/* What the second registry lists of it. */
+/* What another registry lists of it. */
 static size_t
-other_rows(const struct incident *i, int state, struct row out[INC_ROWS])
+other_rows(const struct incident *i, size_t rir, int state,
+    struct row out[INC_ROWS])
 {
-	bool on = sched_on(&i->on, state);
-	size_t n = 0;
+	bool on = sched_on(&i->on, state), on2 = sched_on(&i->on2, state);
 
-	out[0] = delegated(i->b, i->r);
-	switch (i->kind) {
+	out[0] = delegated(rir, i->r);
+	switch ((int)i->kind) {
 	case INC_DOUBLE:
-	case INC_PARKED:
+	case INC_AVAILABLE:
+	case INC_HELD:
+	case INC_ENDS:
 		return on;
 	case INC_DOUBLE_PART:
+	case INC_AS112:
 		out[0].r = half(i->r, 1);
 		return on;
+	case INC_TRIPLE:
+		if (rir == i->c)
+			out[0].r = half(i->r, 1);
+		return rir == i->c ? on2 : on;
 	case INC_DOUBLE_GROWS:
+	case INC_DOUBLE_SHRINKS:
 		out[1] = out[0];
 		out[0].r = half(i->r, 0);
 		out[1].r = half(i->r, 1);
-		n = on;
-		if (on && sched_on(&i->on2, state))
-			n++;
-		return n;
+		if (!on)
+			return 0;
+		return on2 == (i->kind == INC_DOUBLE_GROWS) ? 2 : 1;
+	case INC_OVERFLOW:
+		out[0].r.lo = i->r.hi;
+		return on2;
 	case INC_TRANSFER:
 	case INC_MOVE:
 		return state >= i->on.start;
-	case INC_NONE:
-	case INC_TWICE:
-	case INC_TWICE_POOL:
-	case INC_POOL_POOL:
-	case INC_HOLE:
-	case INC_ODD:
-	case INC_ODD_PLAIN:
-	case INC_STRAY:
-	case INC_STRAY_POOL:
-	case INC_STRAY_SPECIAL:
-	case INC_OVERFLOW:
-	case INC_SPLIT:
-	case INC_REPART:
-	case INC_CC:
-		break;
+	default: /* of one registry alone */
+		return 0;
 	}
-	return 0;
 }
 
 static bool
@@ -186,8 +259,8 @@ incident_rows(const struct incident *i, size_t rir, int kind, int state,
 
 	if (rir == i->a)
 		n = owner_rows(i, kind, state, out);
-	else if (rir == i->b)
-		n = other_rows(i, state, out);
+	else if (rir == i->b || rir == i->c)
+		n = other_rows(i, rir, state, out);
 	for (size_t j = 0; j < n; j++)
 		if (in_file(&out[j], kind))
 			out[k++] = out[j];
@@ -263,7 +336,7 @@ slot_rows(const struct world *w, size_t rir, int kind, enum family f,
 		for (size_t k = 0; rir == q->a && k < SLOTS; k++) {
 			struct range slot = slot_range(rir, f, k);
 
-			if (range_holds(slot, q->r))
+			if (net_holds(slot, q->r))
 				slot_fillers(rir, kind, f, slot, q->r, ret);
 		}
 	}

@@ -5,7 +5,6 @@
  */
 #include "tests/world/world.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,44 +23,13 @@ static const char *const slot_v6[RIR_N] = { "2c00::/31", "2400::/31",
 #define SLOT_V4 2048
 #define SLOT_V6_BITS 92 /* a /36 */
 
-static struct range
-range_of(enum family f, const char *a, const char *b)
-{
-	struct range r;
-
-	if (num_parse(f, span_of(a), &r.lo, NULL) != 0 ||
-	    num_parse(f, span_of(b), &r.hi, NULL) != 0)
-		abort();
-	return r;
-}
-
-struct range
-prefix_range(enum family f, const char *text)
-{
-	struct span len = span_of(text), addr = span_split(&len, '/');
-	unsigned bits = f == FAM_IPV6 ? 128 : 32;
-	uint64_t n = 0;
-	struct range r;
-
-	if (f == FAM_ASN) {
-		if (range_parse(f, span_of(text), &r) != 0)
-			abort();
-		return r;
-	}
-	if (num_parse(f, addr, &r.lo, NULL) != 0 ||
-	    span_u64(len, bits, &n) != 0)
-		abort();
-	r.hi = r.lo | (n == 0 ? num_max(f) : ((num_t)1 << (bits - n)) - 1);
-	return r;
-}
-
 struct range
 slot_block(size_t rir, enum family f)
 {
 	if (f == FAM_ASN)
 		return (struct range){ slot_asn[rir],
 			slot_asn[rir] + SLOTS * SLOT_ASN - 1 };
-	return prefix_range(f, f == FAM_IPV4 ? slot_v4[rir] : slot_v6[rir]);
+	return net_range(f, f == FAM_IPV4 ? slot_v4[rir] : slot_v6[rir]);
 }
 
 /* The whole slot, with the fillers around what is planted. */
@@ -76,6 +44,13 @@ slot_range(size_t rir, enum family f, size_t i)
 	return (struct range){ lo, lo + size - 1 };
 }
 
+static struct range
+ends(const char *const v[2])
+{
+	return (struct range){ net_number(FAM_IPV4, v[0]),
+		net_number(FAM_IPV4, v[1]) };
+}
+
 static void
 given_make(struct world *w)
 {
@@ -83,56 +58,43 @@ given_make(struct world *w)
 
 	for (size_t i = 0; layout_asn(i, &a); i++)
 		if (a.rir >= 0)
-			rset_add(&w->given[a.rir][FAM_ASN],
+			zone_add(&w->given[a.rir][FAM_ASN],
 			    (struct range){ a.lo, a.hi });
 	for (unsigned i = 0; i < 256; i++) {
 		int rir = layout_rir(layout_v4(i));
 
 		if (rir >= 0)
-			rset_add(&w->given[rir][FAM_IPV4],
+			zone_add(&w->given[rir][FAM_IPV4],
 			    (struct range){ (num_t)i << 24,
 				((num_t)i << 24) + 0xffffff });
 	}
 	for (size_t i = 0; i < layout_v6_n; i++)
 		if (layout_v6[i].rir >= 0)
-			rset_add(&w->given[layout_v6[i].rir][FAM_IPV6],
-			    prefix_range(FAM_IPV6, layout_v6[i].prefix));
+			zone_add(&w->given[layout_v6[i].rir][FAM_IPV6],
+			    net_range(FAM_IPV6, layout_v6[i].prefix));
 	for (size_t i = 0; i < special_asn_n; i++)
-		rset_add(&w->special[FAM_ASN],
-		    prefix_range(FAM_ASN, special_asn[i].text));
+		zone_add(&w->special[FAM_ASN],
+		    net_range(FAM_ASN, special_asn[i].text));
 	for (size_t i = 0; i < special_v4_n; i++)
-		rset_add(&w->special[FAM_IPV4],
-		    prefix_range(FAM_IPV4, special_v4[i].text));
+		zone_add(&w->special[FAM_IPV4],
+		    net_range(FAM_IPV4, special_v4[i].text));
 	for (size_t i = 0; i < special_v6_n; i++)
-		rset_add(&w->special[FAM_IPV6],
-		    prefix_range(FAM_IPV6, special_v6[i].text));
-	rset_add(&w->withheld4, range_of(FAM_IPV4, recovered_left[0],
-	    recovered_left[1]));
-	rset_norm(&w->withheld4);
+		zone_add(&w->special[FAM_IPV6],
+		    net_range(FAM_IPV6, special_v6[i].text));
+	zone_add(&w->withheld4, ends(recovered_left));
+	zone_norm(&w->withheld4);
 	for (int f = 0; f < FAM_N; f++) {
-		w->special[f].dirty = true;
-		rset_norm(&w->special[f]);
+		zone_norm(&w->special[f]);
 		for (size_t r = 0; r < RIR_N; r++) {
-			w->given[r][f].dirty = true;
-			rset_norm(&w->given[r][f]);
+			zone_norm(&w->given[r][f]);
 		}
 	}
-}
-
-static void
-take(struct rset *from, const struct rset *what)
-{
-	struct rset left = { 0 };
-
-	rset_minus(from, what, &left);
-	rset_clear(from);
-	*from = left;
 }
 
 /* Pieces of ARIN's legacy blocks that others hold, as since the early
  * registration transfers. */
 static void
-foreign_make(size_t rir, struct rset *ret)
+foreign_make(size_t rir, struct zone *ret)
 {
 	static const uint32_t at[RIR_N][2] = { { 192, 14 }, { 128, 13 },
 		{ 0, 0 }, { 160, 14 }, { 64, 12 } };
@@ -141,20 +103,18 @@ foreign_make(size_t rir, struct rset *ret)
 		num_t lo = ((num_t)i << 24) + ((num_t)at[rir][0] << 16);
 
 		if (layout_v4(i) == 'N')
-			rset_add(ret, (struct range){ lo,
+			zone_add(ret, (struct range){ lo,
 			    lo + ((num_t)1 << (32 - at[rir][1])) - 1 });
 	}
 	if (rir == PUB_AFRINIC)
-		rset_add(ret, range_of(FAM_IPV4, recovered_given[0],
-		    recovered_given[1]));
-	ret->dirty = true;
-	rset_norm(ret);
+		zone_add(ret, ends(recovered_given));
+	zone_norm(ret);
 }
 
 static day_t
 some_date(struct world *w)
 {
-	return day_add(w->start, -30 - (int)rng_below(&w->rng, 10000));
+	return cal_add(w->start, -30 - (int)rng_below(&w->rng, 10000));
 }
 
 static const char *
@@ -263,7 +223,7 @@ first_prefix(enum family f, struct range r)
 }
 
 static void
-fill(const struct split *s, const struct rset *free_space, num_t total,
+fill(const struct split *s, const struct zone *free_space, num_t total,
     uint64_t n)
 {
 	for (size_t i = 0; i < free_space->n; i++) {
@@ -282,33 +242,14 @@ fill(const struct split *s, const struct rset *free_space, num_t total,
 	}
 }
 
+/* Documentation space, which APNIC lists as its own reserve. */
 static void
-fixed_row(struct world *w, size_t rir, enum family f, const char *text,
-    enum status st)
+documentation(struct world *w, enum family f, const char *text)
 {
-	struct row r = { .r = prefix_range(f, text), .fixed = true,
-		.status = (uint8_t)st };
+	struct row r = { .r = net_range(f, text), .fixed = true,
+		.status = ST_RESERVED };
 
-	if (status_delegated(st)) {
-		r.holder = 77;
-		r.date = 20010601;
-		memcpy(r.cc, "US", 3);
-	}
-	rows_add(&w->base[rir][f], &r);
-}
-
-/* Special-purpose space that RIRs list all the same. */
-static void
-special_rows(struct world *w)
-{
-	fixed_row(w, PUB_ARIN, FAM_ASN, "112", ST_ASSIGNED);
-	fixed_row(w, PUB_ARIN, FAM_IPV4, "192.175.48.0/24", ST_ASSIGNED);
-	fixed_row(w, PUB_ARIN, FAM_IPV4, "192.31.196.0/24", ST_ASSIGNED);
-	fixed_row(w, PUB_ARIN, FAM_IPV4, "192.52.193.0/24", ST_ASSIGNED);
-	fixed_row(w, PUB_ARIN, FAM_IPV6, "2620:4f:8000::/48", ST_ASSIGNED);
-	fixed_row(w, PUB_APNIC, FAM_IPV4, "198.51.100.0/24", ST_RESERVED);
-	fixed_row(w, PUB_APNIC, FAM_IPV4, "203.0.113.0/24", ST_RESERVED);
-	fixed_row(w, PUB_APNIC, FAM_IPV6, "2001:db8::/32", ST_RESERVED);
+	rows_add(&w->base[PUB_APNIC][f], &r);
 }
 
 static int
@@ -323,31 +264,31 @@ static void
 rir_make(struct world *w, size_t rir, enum family f, uint64_t n)
 {
 	struct split s = { w, rir, f, true };
-	struct rset mine = { 0 }, others = { 0 }, block = { 0 };
-	struct rset none = { 0 };
+	struct zone mine = { 0 }, others = { 0 }, block = { 0 };
 
-	rset_or(&w->given[rir][f], &none, &mine);
-	rset_add(&block, slot_block(rir, f));
-	take(&mine, &block);
-	take(&mine, &w->special[f]);
+	for (size_t i = 0; i < w->given[rir][f].n; i++)
+		zone_add(&mine, w->given[rir][f].v[i]);
+	zone_add(&block, slot_block(rir, f));
+	zone_minus(&mine, &block);
+	zone_minus(&mine, &w->special[f]);
 	if (f == FAM_IPV4) {
-		take(&mine, &w->withheld4);
+		zone_minus(&mine, &w->withheld4);
 		for (size_t r = 0; r < RIR_N && rir == PUB_ARIN; r++) {
-			AUTO_RSET gone = { 0 };
+			AUTO_ZONE gone = { 0 };
 
 			foreign_make(r, &gone);
-			take(&mine, &gone);
+			zone_minus(&mine, &gone);
 		}
 		foreign_make(rir, &others);
 	}
-	w->space[rir][f] = rset_count(&mine);
-	fill(&s, &mine, rset_count(&mine), n);
+	w->space[rir][f] = zone_count(&mine);
+	fill(&s, &mine, zone_count(&mine), n);
 	s.own = false;
 	if (others.n != 0)
-		fill(&s, &others, rset_count(&others), n / 20);
-	rset_clear(&mine);
-	rset_clear(&others);
-	rset_clear(&block);
+		fill(&s, &others, zone_count(&others), n / 20);
+	zone_clear(&mine);
+	zone_clear(&others);
+	zone_clear(&block);
 }
 
 void
@@ -366,7 +307,9 @@ space_make(struct world *w)
 		before += w->base[r][FAM_IPV4].n;
 		rir_make(w, r, FAM_IPV6, n > before + 200 ? n - before : 200);
 	}
-	special_rows(w);
+	documentation(w, FAM_IPV4, "198.51.100.0/24");
+	documentation(w, FAM_IPV4, "203.0.113.0/24");
+	documentation(w, FAM_IPV6, "2001:db8::/32");
 	for (size_t r = 0; r < RIR_N; r++)
 		for (int f = 0; f < FAM_N; f++)
 			qsort(w->base[r][f].v, w->base[r][f].n,

@@ -2,13 +2,20 @@
 /* What an auditor must list on a day: files and registries as a whole. */
 #include "tests/world/world.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SKEW_MAX (24 * 3600)
 static const int stale_hours[RIR_N] = { 48, 36, 36, 36, 36 };
+
+void
+truth_init(struct truth *t)
+{
+	memset(t, 0, sizeof(*t));
+	for (size_t r = 0; r < RIR_N; r++)
+		t->base[r] = t->asof[r] = TIME_NONE;
+}
 
 static void
 put_parties(struct buf *b, unsigned parties)
@@ -21,26 +28,22 @@ put_parties(struct buf *b, unsigned parties)
 			    pub_name((enum publisher)p));
 			any = true;
 		}
-	if (!any)
-		buf_chr(b, '-');
 }
 
 void
 truth_add(struct truth *t, const struct world *w, int day,
-    const char *outcome, const char *rule, unsigned parties,
-    const char *fmt, ...)
+    const char *outcome, const char *rule, int severity, unsigned parties,
+    const char *subject, const struct life *l)
 {
 	AUTO_BUF b = { 0 };
-	char d[DAY_TEXT], subject[256];
-	va_list ap;
+	char d[CAL_TEXT], first[CAL_TEXT];
 
-	va_start(ap, fmt);
-	vsnprintf(subject, sizeof(subject), fmt, ap);
-	va_end(ap);
-	buf_fmt(&b, "%s %s %s ", day_text(day_add(w->start, day), d), outcome,
-	    rule);
+	buf_fmt(&b, "%s %s %s S%d ", cal_text(cal_add(w->start, day), d),
+	    outcome, rule, severity);
 	put_parties(&b, parties);
-	buf_fmt(&b, " %s", subject);
+	buf_fmt(&b, " %s first=%s episode=%d observed=%d %s", subject,
+	    cal_text(cal_add(w->start, l->first), first), l->episode,
+	    l->observed, life_class(l, parties));
 	t->line = mem_grow(t->line, &t->cap, t->n + 1, sizeof(*t->line));
 	t->line[t->n++] = mem_strdup(b.p);
 }
@@ -65,67 +68,97 @@ shrunk(const struct seen *s, const struct rendered *f)
 	return false;
 }
 
+static const char *
+excused(const struct world *w, const char *rule, size_t rir, int kind,
+    int day)
+{
+	return plan_announced(w, rule, rir, kind, day) ? "EXCUSED" : "FAIL";
+}
+
 static void
 missing(const struct world *w, struct truth *t, int day, size_t rir, int kind,
     int from, int to)
 {
-	for (int s = from + 1; s < to; s++)
-		truth_add(t, w, day, "FAIL", "P-01", 1u << rir,
-		    "delegated-%s%s-%08d", pub_name((enum publisher)rir),
+	for (int s = from + 1; s < to; s++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "delegated-%s%s-%08d",
+		    pub_name((enum publisher)rir),
 		    kind == EXT ? "-extended" : "",
 		    rir == PUB_RIPENCC ? house_end_day(w, rir, s) :
 					 house_serial_day(w, rir, s));
+		named_event(t, w, day, "FAIL", "P-01", 4, rir, name);
+	}
 }
 
-/* One source: what its file deserves, what its age, what its loss. */
+/* What its file deserves, and its age. */
 static void
-source_day(const struct world *w, struct truth *t, struct day_view *v,
+source_state(const struct world *w, struct truth *t, const struct day_view *v,
     size_t rir, int kind)
 {
 	const struct rendered *f = v->file[rir][kind];
 	const char *id = source_name(rir, kind);
-	struct seen *s = &t->seen[rir][kind];
-	day_t today = day_add(w->start, v->day);
+	day_t today = cal_add(w->start, v->day);
 
-	for (size_t i = 0; i < f->f_n; i++)
-		truth_add(t, w, v->day, f->f[i].excused_from != 0 &&
-			    today >= f->f[i].excused_from ? "EXCUSED" :
-							    "FAIL",
-		    f->f[i].rule, 1u << rir, "%s%s", id, f->f[i].what);
-	if (f->complete && v->clock - house_published(w, rir, f->state,
-		f->offset_bad) > stale_hours[rir] * 3600)
-		truth_add(t, w, v->day, "FAIL", "P-08", 1u << rir, "%s", id);
+	for (size_t i = 0; i < f->f_n; i++) {
+		const struct file_finding *q = &f->f[i];
+		char subject[128];
+
+		snprintf(subject, sizeof(subject), "%s%s", id, q->what);
+		named_found(t, w, v, q->excused_from != 0 &&
+			    today >= q->excused_from ? "EXCUSED" :
+						       "FAIL",
+		    q->rule, q->severity, rir, kind, subject);
+	}
+	if (f->complete && f->dated && v->clock - house_published(w, rir,
+		f->state, f->offset_bad) > stale_hours[rir] * 3600)
+		named_found(t, w, v, excused(w, "P-08", rir, kind, v->day),
+		    "P-08", 3, rir, kind, id);
+}
+
+/* What was lost and what is missing since the file before. */
+static void
+source_history(const struct world *w, struct truth *t, struct day_view *v,
+    size_t rir, int kind)
+{
+	const struct rendered *f = v->file[rir][kind];
+	struct seen *s = &t->seen[rir][kind];
+
 	if (!v->fresh[rir][kind])
 		return;
-	s->retrieved = v->clock;
 	if (!f->complete) {
 		s->unbroken = false;
 		return;
 	}
-	v->shrunk[rir][kind] = shrunk(s, f);
 	if (v->shrunk[rir][kind])
-		truth_add(t, w, v->day, "FAIL", "P-18", 1u << rir, "%s", id);
-	if (s->any && s->unbroken)
+		named_event(t, w, v->day, excused(w, "P-18", rir, kind,
+		    v->day), "P-18", 2, rir, source_name(rir, kind));
+	if (s->any && s->unbroken && f->dated)
 		missing(w, t, v->day, rir, kind, s->last_state, f->state);
-	s->any = s->unbroken = true;
-	s->last_state = f->state;
+	if (!f->dated)
+		s->unbroken = false;
+	else if (!s->any || f->state > s->last_state) {
+		s->unbroken = true;
+		s->last_state = f->state;
+	}
+	s->any = true;
 	s->size = f->text.n;
 	s->rows = f->rows;
 	memcpy(s->totals, f->totals, sizeof(s->totals));
 }
 
-/* An unplanned shrink would be a fault of the world itself. */
+/* A shrink that was planned and is none would be a fault of the world. */
 static void
 check_shrink(const struct world *w, const struct day_view *v, size_t rir,
     int kind)
 {
-	uint32_t bits = plan_file_bits(w, rir, kind, v->file[rir][kind]->state);
+	const struct rendered *f = v->file[rir][kind];
+	uint32_t bits = plan_file_bits(w, rir, kind, f->state);
 
-	if (v->shrunk[rir][kind] != ((bits & FM_SHRINK) != 0) &&
-	    v->fresh[rir][kind]) {
-		fprintf(stderr, "world: day %d, %s: shrink %s planned\n",
-		    v->day, source_name(rir, kind),
-		    v->shrunk[rir][kind] ? "not" : "did not happen as");
+	if (!v->shrunk[rir][kind] && (bits & FM_SHRINK) != 0 &&
+	    v->fresh[rir][kind] && f->complete) {
+		fprintf(stderr, "world: day %d, %s: no shrink as planned\n",
+		    v->day, source_name(rir, kind));
 		abort();
 	}
 }
@@ -136,62 +169,101 @@ skew_day(const struct world *w, struct truth *t, const struct day_view *v)
 	utc_t lo = INT64_MAX, hi = INT64_MIN;
 
 	for (size_t r = 0; r < RIR_N; r++) {
-		const struct rendered *f;
-		utc_t at;
-
-		if (v->chosen[r] < 0)
+		if (v->chosen[r] < 0 || v->asof[r] == TIME_NONE)
 			return;
-		f = v->file[r][v->chosen[r]];
-		at = house_asof(w, r, f->state, f->offset_bad);
-		if (at > t->seen[r][v->chosen[r]].retrieved)
-			at = t->seen[r][v->chosen[r]].retrieved;
-		lo = at < lo ? at : lo;
-		hi = at > hi ? at : hi;
+		lo = v->asof[r] < lo ? v->asof[r] : lo;
+		hi = v->asof[r] > hi ? v->asof[r] : hi;
 	}
 	if (hi - lo > SKEW_MAX)
-		truth_add(t, w, v->day, "FAIL", "C-10", 1u << PUB_NRO,
-		    "stats");
+		named_found(t, w, v, "FAIL", "C-10", 4, RIR_N, EXT, "stats");
 }
 
-/* ARIN's records in special-purpose space, excused under X3. */
+/* The file that rules compare, and the instant that it speaks for. */
 static void
-as112_day(const struct world *w, struct truth *t, const struct day_view *v)
+choose(const struct world *w, struct truth *t, struct day_view *v, size_t r)
 {
-	static const struct {
-		enum family f;
-		const char *text;
-	} x[] = { { FAM_ASN, "112" }, { FAM_IPV4, "192.175.48.0/24" },
-		{ FAM_IPV4, "192.31.196.0/24" },
-		{ FAM_IPV4, "192.52.193.0/24" },
-		{ FAM_IPV6, "2620:4f:8000::/48" } };
-	char s[RANGE_TEXT];
+	const struct rendered *f;
+	int c;
 
-	if (!v->iana || v->chosen[PUB_ARIN] < 0)
+	c = v->file[r][EXT] != NULL ? EXT : v->file[r][PLAIN] != NULL ? PLAIN :
+									-1;
+	v->chosen[r] = c;
+	v->asof[r] = TIME_NONE;
+	v->newer[r] = v->newer_serial[r] = v->absence[r] = false;
+	if (c < 0)
 		return;
-	for (size_t i = 0; i < ARRAY_LEN(x); i++)
-		truth_add(t, w, v->day, "EXCUSED", "U-04",
-		    1u << PUB_ARIN | 1u << PUB_IANA, "%s",
-		    range_text(x[i].f, prefix_range(x[i].f, x[i].text), s));
+	f = v->file[r][c];
+	if (f->dated) {
+		v->asof[r] = house_asof(w, r, f->state, f->offset_bad);
+		if (v->asof[r] > t->seen[r][c].retrieved)
+			v->asof[r] = t->seen[r][c].retrieved;
+	}
+	v->newer[r] = v->fresh[r][c] && v->asof[r] >= t->asof[r];
+	v->newer_serial[r] = v->newer[r] && v->asof[r] > t->asof[r];
+	v->absence[r] = f->complete && !v->shrunk[r][c];
 }
 
-void
-truth_day(const struct world *w, struct truth *t, struct day_view *v)
+static void
+view_fill(const struct world *w, struct truth *t, struct day_view *v)
 {
+	v->extended = v->examinable = true;
 	for (size_t r = 0; r < RIR_N; r++) {
-		v->chosen[r] = v->file[r][EXT] != NULL ? EXT :
-		    v->file[r][PLAIN] != NULL	       ? PLAIN :
-							 -1;
 		for (int k = 0; k < KIND_N; k++) {
+			struct seen *s = &t->seen[r][k];
+
 			v->shrunk[r][k] = false;
 			if (v->file[r][k] == NULL)
 				continue;
-			source_day(w, t, v, r, k);
+			v->shrunk[r][k] = v->fresh[r][k] &&
+			    shrunk(s, v->file[r][k]);
 			check_shrink(w, v, r, k);
+			if (v->fresh[r][k])
+				s->retrieved = v->clock;
+			s->ever = true;
 		}
+		choose(w, t, v, r);
+		if (v->chosen[r] != EXT)
+			v->extended = v->examinable = false;
+		else if (!v->file[r][EXT]->complete &&
+		    t->base[r] == TIME_NONE)
+			v->examinable = false;
 	}
+}
+
+/* What is known of each registry's instants from tomorrow on. */
+static void
+view_keep(struct truth *t, const struct day_view *v)
+{
+	for (size_t r = 0; r < RIR_N; r++) {
+		if (!v->newer[r] || v->asof[r] == TIME_NONE ||
+		    !v->file[r][v->chosen[r]]->complete)
+			continue;
+		if (t->base[r] == TIME_NONE)
+			t->base[r] = v->asof[r];
+		t->asof[r] = v->asof[r];
+	}
+}
+
+void
+truth_day(struct world *w, struct truth *t, struct day_view *v)
+{
+	view_fill(w, t, v);
+	for (size_t r = 0; r < RIR_N; r++)
+		for (int k = 0; k < KIND_N; k++) {
+			if (v->page[r][k]) {
+				named_found(t, w, v, "FAIL", "M-03", 4, r, k,
+				    source_name(r, k));
+				t->seen[r][k].unbroken = false;
+			}
+			if (v->file[r][k] == NULL)
+				continue;
+			source_state(w, t, v, r, k);
+			source_history(w, t, v, r, k);
+		}
 	skew_day(w, t, v);
-	as112_day(w, t, v);
 	truth_ranges(w, t, v);
+	named_close(t, v);
+	view_keep(t, v);
 }
 
 static int
@@ -206,15 +278,18 @@ truth_write(struct truth *t, const char *dir, struct err *e)
 	AUTO_BUF b = { 0 };
 	int r;
 
+	buf_str(&b, "");
 	if (t->n != 0)
 		qsort(t->line, t->n, sizeof(*t->line), line_cmp);
 	for (size_t i = 0; i < t->n; i++)
-		if (i == 0 || strcmp(t->line[i], t->line[i - 1]) != 0)
-			buf_fmt(&b, "%s\n", t->line[i]);
+		buf_fmt(&b, "%s\n", t->line[i]);
 	r = out_file(dir, "truth.txt", buf_view(&b), 0, e);
 	for (size_t i = 0; i < t->n; i++)
 		free(t->line[i]);
 	free(t->line);
+	for (size_t i = 0; i < t->named_n; i++)
+		free(t->named[i].key);
+	free(t->named);
 	memset(t, 0, sizeof(*t));
 	return r;
 }

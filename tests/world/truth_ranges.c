@@ -1,297 +1,336 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What must be listed of each slot.  A slot's rows cut it into a few pieces;
- * who lists a piece, and how, says which findings it has.  Neighbouring
- * pieces with the same finding are one, except where it grew.
+ * What must be listed of each slot.  All rows that a slot ever has cut it into
+ * pieces; who lists a piece today, and how, says which findings it has.
+ * Neighbouring pieces of one finding and one life are one.
  */
-#include "tests/world/world.h"
+#include "tests/world/ranges.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define CUTS 16
-#define PIECES 8
+static const char *const rule_names[RANGE_RULES] = { "U-01", "U-07", "U-02",
+	"U-04", "A-13", "A-17", "A-18", "A-19", "A-20", "A-21", "P-11" };
 
-struct piece {
-	struct range r;
-	unsigned delegated, pool;  /* RIRs, by their chosen file */
-	unsigned twice;		   /* RIRs with two rows in one file */
-	unsigned any;		   /* RIRs with a row of known status */
-};
-
-static void
-cut(num_t *v, size_t *n, num_t at)
-{
-	size_t i;
-
-	for (i = 0; i < *n && v[i] < at; i++)
-		;
-	if (i < *n && v[i] == at)
-		return;
-	memmove(&v[i + 1], &v[i], (*n - i) * sizeof(*v));
-	v[i] = at;
-	(*n)++;
-	assert(*n < CUTS);
-}
-
-/* The rows of one file of today, none if it is not there. */
 static size_t
 rows_today(const struct incident *q, const struct day_view *v, size_t rir,
     int kind, struct row out[INC_ROWS])
 {
-	if (kind < 0 || v->file[rir][kind] == NULL)
-		return 0;
-	return incident_rows(q, rir, kind, v->file[rir][kind]->state, out);
+	const struct rendered *f = v->file[rir][kind];
+
+	return f == NULL ? 0 : incident_rows(q, rir, kind, f->state, out);
 }
 
-static size_t
-pieces_of(const struct incident *q, const struct day_view *v,
-    struct piece p[PIECES])
+/* --- pieces --- */
+
+static int
+num_cmp(const void *pa, const void *pb)
 {
-	num_t at[CUTS];
-	size_t n = 0;
-	struct row out[INC_ROWS];
+	const num_t *a = pa, *b = pb;
 
-	cut(at, &n, q->r.lo);
-	cut(at, &n, q->r.hi + 1);
-	for (size_t r = 0; r < RIR_N; r++)
-		for (int k = 0; k < KIND_N; k++) {
-			size_t m = rows_today(q, v, r, k, out);
-
-			for (size_t i = 0; i < m; i++) {
-				cut(at, &n, out[i].r.lo);
-				cut(at, &n, out[i].r.hi + 1);
-			}
-		}
-	assert(n - 1 <= PIECES);
-	for (size_t i = 0; i + 1 < n; i++)
-		p[i] = (struct piece){ .r = { at[i], at[i + 1] - 1 } };
-	return n - 1;
+	return *a < *b ? -1 : *a > *b;
 }
 
 static void
-piece_fill(const struct incident *q, const struct day_view *v,
-    struct piece *p, size_t rir, int kind)
+pieces_make(struct incident *q, int states)
 {
+	num_t *at = NULL;
+	size_t n = 0, cap = 0;
 	struct row out[INC_ROWS];
-	size_t n = rows_today(q, v, rir, kind, out), here = 0;
-	unsigned bit = 1u << rir;
 
+	at = mem_grow(at, &cap, 1, sizeof(*at));
+	at[n++] = q->r.lo;
+	for (size_t r = 0; r < RIR_N; r++)
+		for (int s = 0; s < states * KIND_N; s++) {
+			size_t m = incident_rows(q, r, s % KIND_N,
+			    s / KIND_N, out);
+
+			at = mem_grow(at, &cap, n + 2 * m, sizeof(*at));
+			for (size_t i = 0; i < m; i++) {
+				at[n++] = out[i].r.lo;
+				if (out[i].r.hi < q->r.hi)
+					at[n++] = out[i].r.hi + 1;
+			}
+		}
+	qsort(at, n, sizeof(*at), num_cmp);
+	q->piece = mem_resize(NULL, n, sizeof(*q->piece));
+	memset(q->piece, 0, n * sizeof(*q->piece));
 	for (size_t i = 0; i < n; i++) {
-		enum status s = (enum status)out[i].status;
-
-		if (!range_holds(out[i].r, p->r))
+		if (i != 0 && at[i] == at[i - 1])
 			continue;
-		here++;
-		if (v->chosen[rir] != kind)
-			continue;
-		p->delegated |= status_delegated(s) ? bit : 0;
-		p->pool |= status_pool(s) ? bit : 0;
+		if (q->piece_n != 0)
+			q->piece[q->piece_n - 1].r.hi = at[i] - 1;
+		q->piece[q->piece_n++].r = (struct range){ at[i], q->r.hi };
 	}
-	if (here > 1)
-		p->twice |= bit;
+	free(at);
 }
 
-/* Two of them or more. */
+void
+truth_ranges_make(struct world *w)
+{
+	for (size_t i = 0; i < w->plan.inc_n; i++)
+		pieces_make(&w->plan.inc[i], w->days + 2);
+}
+
+static void
+lists_add(struct lists *l, const struct day_view *v, size_t rir, int kind,
+    const struct row *row)
+{
+	enum status s = (enum status)row->status;
+	unsigned bit = 1u << rir;
+
+	l->rows[rir][kind]++;
+	l->delegated_twice[rir][kind] |= status_delegated(s);
+	if (row->odd != ODD_NONE)
+		l->odd[rir][kind] = (enum odd)row->odd;
+	if (v->chosen[rir] != kind)
+		return;
+	l->any |= bit;
+	l->delegated |= status_delegated(s) ? bit : 0;
+	l->pool |= status_pool(s) ? bit : 0;
+	l->reserved |= s == ST_RESERVED ? bit : 0;
+}
+
+static void
+lists_make(const struct incident *q, const struct day_view *v,
+    struct lists *l)
+{
+	struct row out[INC_ROWS];
+
+	memset(l, 0, q->piece_n * sizeof(*l));
+	for (size_t r = 0; r < RIR_N; r++)
+		for (int k = 0; k < KIND_N; k++) {
+			size_t n = rows_today(q, v, r, k, out);
+
+			for (size_t i = 0; i < n; i++)
+				for (size_t p = 0; p < q->piece_n; p++)
+					if (net_holds(out[i].r,
+						q->piece[p].r))
+						lists_add(&l[p], v, r, k,
+						    &out[i]);
+		}
+}
+
+/* --- the lives --- */
+
+struct listing {
+	struct world *w;
+	struct truth *t;
+	struct case_of c;
+};
+
+static struct life *
+life_of(const struct case_of *c, size_t i)
+{
+	return &c->q->piece[i].life[c->rule][c->a][c->b];
+}
+
+static unsigned
+parties_of(const struct case_of *c)
+{
+	return 1u << c->a | 1u << c->b |
+	    (c->rule == U04 || c->rule == A13 ? 1u << PUB_IANA : 0);
+}
+
+/* Joined pieces count what the least of them was seen. */
+static void
+join(const struct case_of *c, size_t from, size_t to)
+{
+	struct life m = *life_of(c, from);
+
+	for (size_t i = from; i <= to; i++) {
+		const struct life *l = life_of(c, i);
+
+		m.observed = l->observed < m.observed ? l->observed :
+							m.observed;
+		m.last = l->last < m.last ? l->last : m.last;
+		for (size_t r = 0; r < RIR_N; r++)
+			if (l->serials[r] < m.serials[r])
+				m.serials[r] = l->serials[r];
+	}
+	for (size_t i = from; i <= to; i++) {
+		struct life *l = life_of(c, i);
+
+		m.closed = l->closed;
+		m.closed_episode = l->closed_episode;
+		*l = m;
+	}
+}
+
+static void
+begin(const struct case_of *c, size_t from, size_t to)
+{
+	int episode = 0;
+
+	for (size_t i = from; i <= to; i++) {
+		int e = life_episode(life_of(c, i), c->v->day);
+
+		episode = e > episode ? e : episode;
+	}
+	for (size_t i = from; i <= to; i++)
+		life_begin(life_of(c, i), c->v->day, episode + 1);
+}
+
+static bool
+one_life(const struct life *a, const struct life *b)
+{
+	return a->open == b->open && (!a->open || (a->first == b->first &&
+		a->episode == b->episode));
+}
+
+/* A run of one level falls into findings by its pieces' lives. */
+static void
+list_run(const struct listing *x, size_t from, size_t to, struct level lv)
+{
+	const struct case_of *c = &x->c;
+	size_t k;
+
+	for (size_t i = from; i <= to; i = k + 1) {
+		char text[NET_RANGE_TEXT];
+		bool anew;
+
+		for (k = i; k < to &&
+		     one_life(life_of(c, i), life_of(c, k + 1)); k++)
+			;
+		anew = rule_shown(c, i, k);
+		if (life_of(c, i)->open) {
+			join(c, i, k);
+			for (size_t p = i; p <= k; p++)
+				life_seen(life_of(c, p), c->v, anew);
+		} else
+			begin(c, i, k);
+		truth_add(x->t, x->w, c->v->day, lv.outcome,
+		    rule_names[c->rule], lv.severity, parties_of(c),
+		    net_range_text(c->q->fam, (struct range){
+			c->q->piece[i].r.lo, c->q->piece[k].r.hi }, text),
+		    life_of(c, i));
+	}
+}
+
+static void
+list_case(const struct listing *x)
+{
+	const struct case_of *c = &x->c;
+	bool can = rule_looked(c);
+
+	for (size_t i = 0, k; i < c->q->piece_n; i = k + 1) {
+		struct life *l = life_of(c, i);
+		struct level lv;
+
+		k = i;
+		if (!rule_holds(c, i)) {
+			if (l->open && can)
+				life_close(l, c->v->day);
+			continue;
+		}
+		k = rule_run(c, i, &lv);
+		list_run(x, i, k, lv);
+	}
+}
+
+/* --- C-01, and what is known tomorrow --- */
+
 static bool
 several(unsigned set)
 {
 	return (set & (set - 1)) != 0;
 }
 
-struct day_state {
-	bool extended; /* all five */
-	bool multiple[FAM_N], unclaimed[FAM_N];
-};
-
-static bool
-hole(const struct incident *q, const struct day_view *v,
-    const struct day_state *s, const struct piece *p)
-{
-	return q->space == SPACE_GIVEN && v->iana && s->extended &&
-	    (p->delegated | p->pool) == 0 && v->file[q->a][EXT]->complete &&
-	    !v->shrunk[q->a][EXT];
-}
-
-/* Does this rule, for these parties, hold in this piece? */
-typedef bool holds_fn(const struct incident *q, const struct day_view *v,
-    const struct day_state *s, const struct piece *p, size_t a, size_t b);
-
-static bool
-is_u01(const struct incident *q, const struct day_view *v,
-    const struct day_state *s, const struct piece *p, size_t a, size_t b)
-{
-	(void)q;
-	(void)v;
-	(void)s;
-	return a < b && (p->delegated >> a & 1) != 0 &&
-	    (p->delegated >> b & 1) != 0;
-}
-
-static bool
-is_u07(const struct incident *q, const struct day_view *v,
-    const struct day_state *s, const struct piece *p, size_t a, size_t b)
-{
-	(void)q;
-	(void)s;
-	return a != b && v->chosen[b] == EXT &&
-	    (p->delegated >> a & 1) != 0 && (p->pool >> b & 1) != 0;
-}
-
-static bool
-is_u02(const struct incident *q, const struct day_view *v,
-    const struct day_state *s, const struct piece *p, size_t a, size_t b)
-{
-	(void)q;
-	(void)v;
-	(void)s;
-	return a == b && (p->twice >> a & 1) != 0;
-}
-
-static bool
-is_u04(const struct incident *q, const struct day_view *v,
-    const struct day_state *s, const struct piece *p, size_t a, size_t b)
-{
-	(void)s;
-	return a == b && v->iana && q->space != SPACE_GIVEN &&
-	    (p->delegated >> a & 1) != 0;
-}
-
-static bool
-is_a13(const struct incident *q, const struct day_view *v,
-    const struct day_state *s, const struct piece *p, size_t a, size_t b)
-{
-	return a == b && a == q->a && hole(q, v, s, p);
-}
-
-static const struct {
-	const char *rule;
-	holds_fn *holds;
-	bool iana;
-} range_rules[] = { { "U-01", is_u01, false }, { "U-07", is_u07, false },
-	{ "U-02", is_u02, false }, { "U-04", is_u04, true },
-	{ "A-13", is_a13, true } };
-
 static void
-list_rule(const struct world *w, struct truth *t, const struct day_view *v,
-    const struct day_state *s, const struct incident *q,
-    const struct piece *p, size_t n, size_t k, size_t a, size_t b)
+residue(struct case_of *c, bool multiple[FAM_N], bool unclaimed[FAM_N])
 {
-	unsigned parties = 1u << a | 1u << b |
-	    (range_rules[k].iana ? 1u << PUB_IANA : 0);
-	char text[RANGE_TEXT];
+	for (size_t i = 0; i < c->q->piece_n; i++) {
+		bool in_motion = false;
 
-	for (size_t i = 0; i < n; i++) {
-		struct range r = p[i].r;
+		for (c->a = 0; c->a < RIR_N; c->a++)
+			for (c->b = 0; c->b < RIR_N; c->b++)
+				in_motion |= rule_moving(c, i);
+		if ((several(c->l[i].any) || (c->l[i].any != 0 &&
+			c->q->space == SPACE_WITHHELD)) && !in_motion)
+			multiple[c->q->fam] = true;
+		if (rule_hole(c, i))
+			unclaimed[c->q->fam] = true;
+	}
+}
 
-		if (!range_rules[k].holds(q, v, s, &p[i], a, b))
+static bool
+has(unsigned set, size_t rir)
+{
+	return (set >> rir & 1) != 0;
+}
+
+/* What today's file adds to what is known of a registry's listings. */
+static void
+learn(const struct case_of *c, size_t i, size_t r)
+{
+	const struct day_view *v = c->v;
+	struct piece *p = &c->q->piece[i];
+	bool now[2] = { has(c->l[i].delegated, r), has(c->l[i].pool, r) };
+	int chosen = v->chosen[r];
+
+	if (!v->newer[r] || v->asof[r] == TIME_NONE ||
+	    !v->file[r][chosen]->complete)
+		return;
+	for (int k = 0; k < 2; k++) {
+		if (k == 1 && chosen == PLAIN)
 			continue;
-		while (q->kind != INC_DOUBLE_GROWS && i + 1 < n &&
-		    range_rules[k].holds(q, v, s, &p[i + 1], a, b))
-			r.hi = p[++i].r.hi;
-		truth_add(t, w, v->day, "FAIL", range_rules[k].rule, parties,
-		    "%s", range_text(q->fam, r, text));
-	}
-}
-
-static const char *
-odd_rule(enum odd o)
-{
-	switch (o) {
-	case ODD_STATUS:
-	case ODD_POOL_IN_PLAIN:
-		return "A-17";
-	case ODD_DATE:
-	case ODD_FUTURE:
-	case ODD_ZERO_NEW:
-		return "A-18";
-	case ODD_NO_DATE:
-	case ODD_NO_CC:
-	case ODD_NO_HOLDER:
-		return "A-19";
-	case ODD_CC:
-		return "A-20";
-	case ODD_HOST_BITS:
-	case ODD_ZEROS:
-	case ODD_OVERFLOW:
-		return "A-21";
-	case ODD_REGISTRY:
-		return "P-11";
-	case ODD_NONE:
-		break;
-	}
-	return NULL;
-}
-
-/* Record by record, in either file; duplicates fall together when sorted. */
-static void
-list_odd(const struct world *w, struct truth *t, const struct day_view *v,
-    const struct incident *q, size_t rir, int kind)
-{
-	struct row out[INC_ROWS];
-	size_t n = rows_today(q, v, rir, kind, out);
-	char text[RANGE_TEXT];
-
-	for (size_t i = 0; i < n; i++) {
-		const char *rule = odd_rule((enum odd)out[i].odd);
-
-		/* Newness is known of the file that rules compare. */
-		if (rule == NULL || (out[i].odd == ODD_ZERO_NEW &&
-			v->chosen[rir] != kind))
-			continue;
-		truth_add(t, w, v->day, "FAIL", rule, 1u << rir, "%s",
-		    range_text(q->fam, out[i].r, text));
+		if (now[k] && !p->listed[r][k])
+			p->since[r][k] = v->asof[r];
+		if (now[k])
+			p->listed[r][k] = true;
+		else if (!v->shrunk[r][chosen] || now[1 - k])
+			p->listed[r][k] = false;
 	}
 }
 
 static void
-incident_day(const struct world *w, struct truth *t, const struct day_view *v,
-    const struct incident *q, struct day_state *s)
+incident_day(struct listing *x, bool multiple[FAM_N], bool unclaimed[FAM_N])
 {
-	struct piece p[PIECES];
-	size_t n = pieces_of(q, v, p);
+	struct lists l[INC_ROWS * 4];
+	struct incident *q = (struct incident *)(uintptr_t)x->c.q;
 
-	for (size_t i = 0; i < n; i++) {
-		unsigned claims;
-
+	assert(q->piece_n <= ARRAY_LEN(l));
+	lists_make(q, x->c.v, l);
+	x->c.l = l;
+	for (int k = 0; k < RANGE_RULES; k++)
+		for (x->c.a = 0; x->c.a < RIR_N; x->c.a++)
+			for (x->c.b = 0; x->c.b < RIR_N; x->c.b++) {
+				x->c.rule = (enum range_rule)k;
+				list_case(x);
+			}
+	residue(&x->c, multiple, unclaimed);
+	for (size_t i = 0; i < q->piece_n; i++)
 		for (size_t r = 0; r < RIR_N; r++)
-			for (int k = 0; k < KIND_N; k++)
-				piece_fill(q, v, &p[i], r, k);
-		claims = p[i].delegated | p[i].pool;
-		if (several(claims) ||
-		    (q->space == SPACE_WITHHELD && claims != 0))
-			s->multiple[q->fam] = true;
-		if (hole(q, v, s, &p[i]))
-			s->unclaimed[q->fam] = true;
-	}
-	for (size_t k = 0; k < ARRAY_LEN(range_rules); k++)
-		for (size_t a = 0; a < RIR_N; a++)
-			for (size_t b = 0; b < RIR_N; b++)
-				list_rule(w, t, v, s, q, p, n, k, a, b);
-	for (size_t r = 0; r < RIR_N; r++)
-		for (int k = 0; k < KIND_N; k++)
-			list_odd(w, t, v, q, r, k);
+			learn(&x->c, i, r);
 }
 
 void
-truth_ranges(const struct world *w, struct truth *t, const struct day_view *v)
+truth_ranges(struct world *w, struct truth *t, const struct day_view *v)
 {
-	struct day_state s = { .extended = true };
+	bool multiple[FAM_N] = { false }, unclaimed[FAM_N] = { false };
 
-	for (size_t r = 0; r < RIR_N; r++)
-		if (v->chosen[r] != EXT)
-			s.extended = false;
-	for (size_t i = 0; i < w->plan.inc_n; i++)
-		incident_day(w, t, v, &w->plan.inc[i], &s);
-	if (!s.extended || !v->iana)
+	for (size_t i = 0; i < w->plan.inc_n; i++) {
+		struct listing x = { w, t, { .t = t, .q = &w->plan.inc[i],
+			.v = v } };
+
+		incident_day(&x, multiple, unclaimed);
+	}
+	if (!v->extended || !v->iana)
 		return;
 	for (int f = 0; f < FAM_N; f++) {
-		if (s.multiple[f])
-			truth_add(t, w, v->day, "FAIL", "C-01",
-			    1u << PUB_NRO, "%s:multiple",
-			    fam_name((enum family)f));
-		if (s.unclaimed[f])
-			truth_add(t, w, v->day, "FAIL", "C-01",
-			    1u << PUB_NRO, "%s:unclaimed",
-			    fam_name((enum family)f));
+		AUTO_BUF b = { 0 };
+		size_t n;
+
+		buf_fmt(&b, "%s:", net_family((enum family)f));
+		n = b.n;
+		buf_str(&b, "multiple");
+		if (multiple[f])
+			named_found(t, w, v, "FAIL", "C-01", 3, RIR_N, EXT,
+			    b.p);
+		b.p[b.n = n] = '\0';
+		buf_str(&b, "unclaimed");
+		if (unclaimed[f])
+			named_found(t, w, v, "FAIL", "C-01", 3, RIR_N, EXT,
+			    b.p);
 	}
 }

@@ -6,14 +6,10 @@
  * is what its files say that are first visible at 07:30 UTC of day i.  What
  * is planted lies in slots, small ranges set apart for it, so that every
  * finding of a day follows from the slots' rows and from what was done to
- * the files as a whole.  Nothing here uses the auditor's parsers or rules.
+ * the files as a whole.  Nothing here uses the auditor's parsers, intervals,
+ * dates or rules; see words.h for the words that are shared.
  */
-#include "base/base.h"
-#include "base/date.h"
-#include "model/source.h"
-#include "model/stats.h"
-#include "num/range.h"
-#include "num/rset.h"
+#include "tests/world/words.h"
 
 #define EXT 0
 #define PLAIN 1
@@ -42,8 +38,9 @@ enum odd {
 	ODD_CC,		 /* */
 	ODD_HOST_BITS,	 /* A-21, IPv6 */
 	ODD_ZEROS,	 /* A-21, leading zeros */
-	ODD_OVERFLOW,	 /* */
+	ODD_LONG,	 /* A-21, IPv6 longer than /64 */
 	ODD_REGISTRY,	 /* P-11 */
+	ODD_OVERFLOW,	 /* */
 	ODD_POOL_IN_PLAIN /* A-17, plain only */
 };
 
@@ -74,39 +71,67 @@ enum inc_kind {
 	INC_DOUBLE,	  /* U-01 */
 	INC_DOUBLE_PART,  /* U-01, half of the record */
 	INC_DOUBLE_GROWS, /* U-01, a second half joins later */
+	INC_DOUBLE_SHRINKS, /* U-01, one half is cured, and back later */
+	INC_TRIPLE,	  /* U-01, three registries */
+	INC_ENDS,	  /* U-01, U-04: the ends of a number space */
 	INC_TWICE,	  /* U-02, two holders */
 	INC_TWICE_POOL,	  /* U-02, delegated and reserved */
 	INC_POOL_POOL,	  /* U-02, reserved and available */
-	INC_PARKED,	  /* U-07 */
-	INC_TRANSFER,	  /* U-07 until the source lets go */
+	INC_AVAILABLE,	  /* U-07, available there: no transfer */
+	INC_HELD,	  /* U-07, reserved there all along: no transfer */
+	INC_TRANSFER,	  /* U-07 under X1, for a fortnight */
 	INC_MOVE,	  /* silent: from one day to the next */
 	INC_HOLE,	  /* A-13, C-01 */
 	INC_ODD,	  /* a record rule; see odd */
 	INC_ODD_PLAIN,	  /* A-17 in the plain file only */
+	INC_TWICE_PLAIN,  /* U-02 in the plain file only */
 	INC_STRAY,	  /* U-04: IANA gave it to nobody */
 	INC_STRAY_POOL,	  /* C-01 only */
 	INC_STRAY_SPECIAL, /* U-04: special-purpose */
-	INC_OVERFLOW,	  /* A-21 and U-04 */
+	INC_OVERFLOW,	  /* A-21 and U-04; another has its last number */
+	INC_AS112,	  /* U-04 under X3 at ARIN; not at another */
 	INC_SPLIT,	  /* silent: one record, then two, then one */
-	INC_REPART,	  /* silent: the same for pool records */
+	INC_REPART,	  /* silent: two pool records, cut elsewhere */
+	INC_FRAGMENTS,	  /* silent: a pool in one record, then in many */
 	INC_CC		  /* silent: EU, AP, ZZ, UK */
 };
 enum space { SPACE_GIVEN, SPACE_WITHHELD, SPACE_SPECIAL };
 
+/* A number's state with one rule and its parties. */
+struct life {
+	bool open;
+	int first, last, closed; /* days */
+	int episode, closed_episode;
+	int observed;
+	int serials[RIR_N];
+};
+#define RANGE_RULES 11
+#define INC_ROWS 48
+/* A piece of an incident that no row ever cuts. */
+struct piece {
+	struct range r;
+	/* As the rules know it, from the files before today's. */
+	bool listed[RIR_N][2]; /* delegated, pool */
+	utc_t since[RIR_N][2];
+	struct life life[RANGE_RULES][RIR_N][RIR_N];
+};
+
 struct incident {
 	enum inc_kind kind;
 	enum odd odd;
-	size_t a, b;	  /* the owner; the other party */
+	size_t a, b, c;	  /* the owner; the other parties, RIR_N: none */
 	enum family fam;
 	enum space space;
 	struct range r;
 	struct sched on, on2;
+	struct piece *piece;
+	size_t piece_n;
 };
 
 /* What is done to one source's file; bits. */
 enum {
 	FM_FEWER_DECLARED = 1 << 0, /* */
-	FM_MORE_DECLARED = 1 << 1,  /* */
+	FM_MORE_DECLARED = 1 << 1,  /* rows lost, the MD5 valid */
 	FM_NO_SUMMARY = 1 << 2,	    /* A-02 ipv6 */
 	FM_TWO_SUMMARIES = 1 << 3,  /* A-02 ipv4 */
 	FM_MD5_WRONG = 1 << 4,
@@ -125,8 +150,20 @@ enum {
 	FM_LINE_BAD = 1 << 17,
 	FM_LATE = 1 << 18,
 	FM_SHRINK = 1 << 19, /* P-18 */
-	FM_SHORT = 1 << 20   /* M-03 */
+	FM_SHORT = 1 << 20,  /* M-03 */
+	FM_CUT = 1 << 21,    /* M-03, within a line */
+	FM_HTML = 1 << 22,   /* M-03, a page instead */
+	FM_UNDATED = 1 << 23, /* P-09; SKEW */
+	/* Look-alikes of what is excused elsewhere. */
+	FM_AVAILABLE_7 = 1 << 24,
+	FM_RESERVED_7 = 1 << 25,
+	FM_STARTDATE_ZERO = 1 << 26,
+	FM_UNSIGNED = 1 << 27,
+	FM_MD5SUM = 1 << 28,
+	FM_STARTDATE_EMPTY = 1 << 29,
+	FM_UNIXTIME = 1 << 30
 };
+#define FM_PART (FM_SHORT | FM_CUT) /* the end is lost on its way */
 struct file_incident {
 	size_t rir;
 	int kind;
@@ -135,7 +172,16 @@ struct file_incident {
 };
 
 /* What reaches us on a day. */
-enum delivery { DEL_NEW, DEL_STALL, DEL_ABSENT };
+enum delivery { DEL_NEW, DEL_STALL, DEL_ABSENT, DEL_BACK };
+
+/* X8 as the operator records it. */
+struct announced {
+	const char *rule;
+	size_t rir;
+	int kind;
+	int from, until; /* days */
+};
+#define ANNOUNCED_MAX 8
 
 struct plan {
 	struct incident *inc;
@@ -145,6 +191,8 @@ struct plan {
 	uint8_t delivery[RIR_N][KIND_N][DAYS_MAX];
 	bool iana_absent[DAYS_MAX];
 	bool late[DAYS_MAX]; /* as of 17:00 instead of 07:30 */
+	struct announced announced[ANNOUNCED_MAX];
+	size_t announced_n;
 	size_t used[RIR_N][FAM_N];
 	size_t stray[FAM_N][2];
 };
@@ -156,9 +204,9 @@ struct world {
 	bool clean;
 	uint64_t seed;
 	struct rng rng;
-	struct rset given[RIR_N][FAM_N]; /* by IANA */
-	struct rset special[FAM_N];
-	struct rset withheld4; /* IANA's recovered pool */
+	struct zone given[RIR_N][FAM_N]; /* by IANA */
+	struct zone special[FAM_N];
+	struct zone withheld4; /* IANA's recovered pool */
 	struct rows base[RIR_N][FAM_N]; /* sorted by lo */
 	num_t space[RIR_N][FAM_N];
 	int state[RIR_N];
@@ -194,7 +242,6 @@ char layout_v4(unsigned first);
 int layout_rir(char c); /* or -1 */
 /* The i-th row of the AS number registry; false behind the last. */
 bool layout_asn(size_t i, struct layout_asn *ret);
-struct range prefix_range(enum family f, const char *text);
 /* iana.c */
 int iana_write(const struct world *w, const char *dir, bool absent,
     struct err *e);
@@ -205,9 +252,12 @@ void plan_files(struct world *w);
 uint32_t plan_file_bits(const struct world *w, size_t rir, int kind,
     int state);
 struct sched plan_sched(struct world *w, unsigned which);
+/* Is this announced for that day (X8)? */
+bool plan_announced(const struct world *w, const char *rule, size_t rir,
+    int kind, int day);
+int plan_write(const struct world *w, struct err *e); /* exceptions.conf */
 
 /* slot.c: rows that an incident puts into one file; returns how many. */
-#define INC_ROWS 3
 size_t incident_rows(const struct incident *i, size_t rir, int kind,
     int state, struct row out[INC_ROWS]);
 /* All slot rows of a file and family, sorted by lo. */
@@ -218,16 +268,19 @@ void slot_rows(const struct world *w, size_t rir, int kind, enum family f,
 struct file_finding {
 	const char *rule;
 	char what[48]; /* behind the source's id, "" for the id itself */
+	int severity;
 	day_t excused_from; /* 0: never */
 };
-#define FILE_FINDINGS 24
+#define FILE_FINDINGS 32
 struct rendered {
 	struct buf text, md5;
-	bool present, has_md5;
+	bool has_md5;
 	int state;
 	struct file_finding f[FILE_FINDINGS];
 	size_t f_n;
-	bool complete;
+	bool complete; /* absence in it shows something */
+	bool html;     /* a page: no file at all */
+	bool dated;    /* it names its day */
 	bool offset_bad;
 	uint64_t rows;
 	num_t totals[FAM_N];
@@ -236,7 +289,15 @@ void rendered_clear(struct rendered *r);
 void render(const struct world *w, size_t rir, int kind, int state,
     struct rendered *ret);
 void finding_add(struct rendered *r, const char *rule, const char *what,
-    day_t excused_from);
+    int severity, day_t excused_from);
+/* faults.c: the findings of the header's figures, of the sum, of the text. */
+struct figures {
+	uint64_t declared[FAM_N], written[FAM_N], shown[FAM_N];
+	unsigned lines[FAM_N]; /* summaries */
+	uint64_t total;	       /* that the header declares */
+};
+void faults_of(size_t rir, int kind, day_t start, uint32_t bits,
+    const struct figures *g, struct rendered *ret);
 
 /* house.c: each publisher's own style. */
 day_t house_serial_day(const struct world *w, size_t rir, int state);
@@ -247,8 +308,7 @@ void house_header(const struct world *w, size_t rir, int kind, int state,
 void house_holder(size_t rir, uint32_t holder, struct buf *out);
 void house_md5(const struct world *w, size_t rir, int kind, int state,
     uint32_t bits, struct span text, struct buf *out);
-void house_findings(size_t rir, int kind, day_t start, bool md5_ok,
-    struct rendered *ret);
+void house_findings(size_t rir, int kind, struct rendered *ret);
 extern const enum family house_order[RIR_N][FAM_N];
 /* Instant that the bytes speak for, uncapped; end of the serial's day. */
 utc_t house_asof(const struct world *w, size_t rir, int state, bool bad);
@@ -257,13 +317,13 @@ utc_t house_published(const struct world *w, size_t rir, int state,
 
 /* truth.c */
 struct seen { /* of one source, over the days */
+	bool ever;	/* any bytes */
 	bool any, unbroken;
 	int last_state; /* of the newest complete file */
 	size_t size;
 	uint64_t rows;
 	num_t totals[FAM_N];
 	utc_t retrieved; /* first retrieval of the bytes at hand */
-	int bytes_state;
 };
 struct day_view {
 	int day;
@@ -271,21 +331,62 @@ struct day_view {
 	bool iana;
 	bool fresh[RIR_N][KIND_N];	/* bytes not seen before */
 	const struct rendered *file[RIR_N][KIND_N]; /* NULL: absent */
-	int chosen[RIR_N];		/* EXT, PLAIN or -1 */
+	bool page[RIR_N][KIND_N];	/* absent, as a web page */
 	bool shrunk[RIR_N][KIND_N];
+	/* of the file that rules compare */
+	int chosen[RIR_N];		/* EXT, PLAIN or -1 */
+	utc_t asof[RIR_N];		/* TIME_NONE: unknown */
+	bool newer[RIR_N];		/* bytes not seen, no older instant */
+	bool newer_serial[RIR_N];	/* of a later instant */
+	bool extended;			/* all five */
+	bool absence[RIR_N];		/* what it lacks shows something */
+	bool examinable;		/* A-13, C-01 at all */
+};
+/* One finding of a file, source or registry, over the days. */
+struct named_life {
+	char *key; /* rule, parties, subject */
+	const char *rule;
+	size_t rir; /* RIR_N: all together */
+	int kind;
+	bool found; /* today */
+	struct life life;
 };
 struct truth {
 	char **line;
 	size_t n, cap;
 	struct seen seen[RIR_N][KIND_N];
+	utc_t base[RIR_N], asof[RIR_N]; /* of what was known before today */
+	struct named_life *named;
+	size_t named_n, named_cap;
 };
-void truth_day(const struct world *w, struct truth *t, struct day_view *v);
-void truth_add(struct truth *t, const struct world *w, int day,
-    const char *outcome, const char *rule, unsigned parties,
-    const char *fmt, ...) PRINTF_LIKE(7, 8);
-void truth_ranges(const struct world *w, struct truth *t,
-    const struct day_view *v);
+void truth_init(struct truth *t);
+void truth_day(struct world *w, struct truth *t, struct day_view *v);
 int truth_write(struct truth *t, const char *path, struct err *e);
+/* One line: a finding of the day with its life. */
+void truth_add(struct truth *t, const struct world *w, int day,
+    const char *outcome, const char *rule, int severity, unsigned parties,
+    const char *subject, const struct life *l);
+void truth_ranges(struct world *w, struct truth *t, const struct day_view *v);
+void truth_ranges_make(struct world *w); /* the pieces */
+
+/* truth_named.c */
+void named_found(struct truth *t, const struct world *w,
+    const struct day_view *v, const char *outcome, const char *rule,
+    int severity, size_t rir, int kind, const char *subject);
+/* What reported once and closed. */
+void named_event(struct truth *t, const struct world *w, int day,
+    const char *outcome, const char *rule, int severity, size_t rir,
+    const char *subject);
+/* Cures what was looked at and not found. */
+void named_close(struct truth *t, const struct day_view *v);
+
+/* truth_life.c */
+void life_begin(struct life *l, int day, int episode);
+/* shown: by bytes not seen before. */
+void life_seen(struct life *l, const struct day_view *v, bool shown);
+const char *life_class(const struct life *l, unsigned parties);
+void life_close(struct life *l, int day);
+int life_episode(const struct life *l, int day); /* closed, within 730 days */
 
 /* out.c */
 int out_file(const char *dir, const char *path, struct span text,

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WORLD_RANGES_H
+#define WORLD_RANGES_H
+/* Which rules hold of a piece of a slot, from who lists it and how. */
+#include "tests/world/world.h"
+
+/* What the files of today list of a piece. */
+struct lists {
+	unsigned delegated, pool, reserved, any; /* RIRs, chosen files */
+	unsigned rows[RIR_N][KIND_N];
+	bool delegated_twice[RIR_N][KIND_N]; /* or once among several */
+	enum odd odd[RIR_N][KIND_N];
+};
+
+enum range_rule { U01, U07, U02, U04, A13, A17, A18, A19, A20, A21, P11 };
+
+struct case_of {
+	const struct truth *t;
+	const struct incident *q;
+	const struct day_view *v;
+	const struct lists *l;
+	enum range_rule rule;
+	size_t a, b;
+};
+
+bool rule_holds(const struct case_of *c, size_t piece);
+/* Was all of it looked at, and newer bytes with it? */
+bool rule_looked(const struct case_of *c);
+/* Do bytes that were not seen before show these pieces? */
+bool rule_shown(const struct case_of *c, size_t from, size_t to);
+/* X1: newly delegated by a, and newly reserved by b. */
+bool rule_moving(const struct case_of *c, size_t piece);
+/* A-13, C-01: nobody lists it. */
+bool rule_hole(const struct case_of *c, size_t piece);
+
+struct level {
+	const char *outcome;
+	int severity;
+};
+/* The last piece of the raw finding that begins with one, and its level. */
+size_t rule_run(const struct case_of *c, size_t from, struct level *ret);
+#endif
