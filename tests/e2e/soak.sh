@@ -10,7 +10,7 @@ soak() { # DAYS SEED SCALE
 		run_world "$W/w" "$1" "$2" "$3"
 	[ ! -e "$W/w/world/truth.txt" ] ||
 		awk -v s="seed $2, $3 %" '{ n++; r[$3]++; o[$2]++
-			e += $7 != "episode=1" }
+			e += $8 != "episode=1" }
 			END { printf "%s: %d findings, %d of a later episode;",
 				s, n, e
 			for (k in o) printf " %s %d", k, o[k]
