@@ -21,7 +21,9 @@
  *       SINCE: as-of of the first file that listed it in this class
  * ledger/open           # nroaudit ledger open 1
  *   RULE|PARTIES|TYPE|SUBJECT|FIRST|LAST|EPISODE|OBSERVED|GAP|SERIALS
- *       SERIALS: newer files seen since FIRST, per RIR, five numbers by ','
+ *       LAST: the last day on which bytes not seen before showed it; OBSERVED:
+ *       such days; GAP: the longest run of other days between them; SERIALS:
+ *       newer files seen since FIRST, per RIR, five numbers by ','
  * ledger/closed         # nroaudit ledger closed 1
  *   RULE|PARTIES|TYPE|SUBJECT|FIRST|CURED|EPISODE    kept CLOSED_DAYS
  */
