@@ -147,3 +147,4 @@ const size_t special_v6_n = ARRAY_LEN(special_v6);
 
 const char *const recovered_left[2] = { "45.4.0.0", "45.4.255.255" };
 const char *const recovered_given[2] = { "45.192.0.0", "45.207.255.255" };
+const char given_on_slot[] = "45.200.0.0/24";

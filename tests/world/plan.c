@@ -251,6 +251,8 @@ odd_records(struct world *w)
 static void
 negatives(struct world *w)
 {
+	struct incident *q;
+
 	for (int f = 0; f < FAM_N; f++) {
 		size_t a = some_rir(w);
 
@@ -264,6 +266,11 @@ negatives(struct world *w)
 		add(w, INC_CC, some_rir(w), RIR_N, (enum family)f);
 	}
 	add(w, INC_FRAGMENTS, PUB_AFRINIC, RIR_N, FAM_IPV6);
+	/* IANA gave it on: ARIN, who had the block, has no hole. */
+	q = add_at(w, INC_HOLE, PUB_AFRINIC, RIR_N, FAM_IPV4,
+	    net_range(FAM_IPV4, given_on_slot));
+	if (w->clean)
+		q->on.start = 2 * DAYS_MAX;
 	as112(w);
 }
 

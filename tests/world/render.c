@@ -157,7 +157,8 @@ put_family(struct writer *x, enum family f)
 	struct rows slots = { 0 };
 	size_t j = 0;
 
-	slot_rows(x->w, x->rir, x->kind, f, x->state, &slots);
+	x->g.declared[f] += slot_rows(x->w, x->rir, x->kind, f, x->state,
+	    &slots);
 	for (size_t i = 0; i < base->n; i++) {
 		const struct row *r = &base->v[i];
 		size_t nth = 0;
@@ -276,6 +277,7 @@ render(const struct world *w, size_t rir, int kind, int state,
 	rendered_clear(ret);
 	x.bits = plan_file_bits(w, rir, kind, state);
 	ret->state = state;
+	ret->bits = x.bits;
 	ret->offset_bad = (x.bits & FM_OFFSET) != 0;
 	ret->dated = (x.bits & FM_UNDATED) == 0;
 	for (size_t i = 0; i < FAM_N; i++)

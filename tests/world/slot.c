@@ -307,32 +307,47 @@ row_cmp(const void *pa, const void *pb)
 	return (int)a->status - (int)b->status;
 }
 
-void
+bool
+incident_lost(const struct incident *i, size_t rir, uint32_t bits)
+{
+	return (bits & FM_PART) != 0 &&
+	    i->fam == house_order[rir][FAM_N - 1] &&
+	    mix64((uint64_t)i->r.lo + (uint64_t)(i->r.lo >> 64)) % 3 == 0;
+}
+
+static void
+incident_put(const struct incident *q, size_t rir, int kind, int state,
+    struct rows *ret)
+{
+	struct row out[INC_ROWS];
+	size_t n = incident_rows(q, rir, kind, state, out);
+
+	for (size_t k = 0; k < n; k++)
+		rows_add(ret, &out[k]);
+}
+
+size_t
 slot_rows(const struct world *w, size_t rir, int kind, enum family f,
     int state, struct rows *ret)
 {
 	const struct plan *p = &w->plan;
+	uint32_t bits = plan_file_bits(w, rir, kind, state);
+	struct rows lost = { 0 };
+	size_t n;
 
-	for (size_t i = 0; i < SLOTS; i++) {
-		struct range slot = slot_range(rir, f, i);
+	/* An unused one is a record like any other. */
+	for (size_t i = p->used[rir][f]; i < SLOTS; i++) {
+		struct row one = delegated(rir, slot_range(rir, f, i));
 
-		/* An unused one is a record like any other. */
-		if (i >= p->used[rir][f]) {
-			struct row one = delegated(rir, slot);
-
-			rows_add(ret, &one);
-		}
+		rows_add(ret, &one);
 	}
 	for (size_t i = 0; i < p->inc_n; i++) {
 		const struct incident *q = &p->inc[i];
-		struct row out[INC_ROWS];
-		size_t n;
 
 		if (q->fam != f)
 			continue;
-		n = incident_rows(q, rir, kind, state, out);
-		for (size_t k = 0; k < n; k++)
-			rows_add(ret, &out[k]);
+		incident_put(q, rir, kind, state,
+		    incident_lost(q, rir, bits) ? &lost : ret);
 		for (size_t k = 0; rir == q->a && k < SLOTS; k++) {
 			struct range slot = slot_range(rir, f, k);
 
@@ -342,4 +357,7 @@ slot_rows(const struct world *w, size_t rir, int kind, enum family f,
 	}
 	if (ret->n != 0)
 		qsort(ret->v, ret->n, sizeof(*ret->v), row_cmp);
+	n = lost.n;
+	free(lost.v);
+	return n;
 }

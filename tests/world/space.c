@@ -264,6 +264,7 @@ static void
 rir_make(struct world *w, size_t rir, enum family f, uint64_t n)
 {
 	struct split s = { w, rir, f, true };
+	AUTO_ZONE slot = { 0 };
 	struct zone mine = { 0 }, others = { 0 }, block = { 0 };
 
 	for (size_t i = 0; i < w->given[rir][f].n; i++)
@@ -280,6 +281,9 @@ rir_make(struct world *w, size_t rir, enum family f, uint64_t n)
 			zone_minus(&mine, &gone);
 		}
 		foreign_make(rir, &others);
+		zone_add(&slot, net_range(FAM_IPV4, given_on_slot));
+		zone_minus(&mine, &slot);
+		zone_minus(&others, &slot);
 	}
 	w->space[rir][f] = zone_count(&mine);
 	fill(&s, &mine, zone_count(&mine), n);

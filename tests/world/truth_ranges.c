@@ -18,7 +18,9 @@ rows_today(const struct incident *q, const struct day_view *v, size_t rir,
 {
 	const struct rendered *f = v->file[rir][kind];
 
-	return f == NULL ? 0 : incident_rows(q, rir, kind, f->state, out);
+	return f == NULL || incident_lost(q, rir, f->bits) ?
+	    0 :
+	    incident_rows(q, rir, kind, f->state, out);
 }
 
 /* --- pieces --- */

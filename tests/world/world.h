@@ -237,6 +237,7 @@ extern const struct named special_asn[], special_v4[], special_v6[];
 extern const size_t special_asn_n, special_v4_n, special_v6_n;
 extern const char *const recovered_left[2]; /* first, last address */
 extern const char *const recovered_given[2]; /* to AFRINIC */
+extern const char given_on_slot[]; /* in it, for what is planted */
 /* 'x' not a RIR's; lower case allocated, upper case legacy; f a n l r. */
 char layout_v4(unsigned first);
 int layout_rir(char c); /* or -1 */
@@ -260,8 +261,10 @@ int plan_write(const struct world *w, struct err *e); /* exceptions.conf */
 /* slot.c: rows that an incident puts into one file; returns how many. */
 size_t incident_rows(const struct incident *i, size_t rir, int kind,
     int state, struct row out[INC_ROWS]);
-/* All slot rows of a file and family, sorted by lo. */
-void slot_rows(const struct world *w, size_t rir, int kind, enum family f,
+/* Are its rows in the part that a download lost? */
+bool incident_lost(const struct incident *i, size_t rir, uint32_t bits);
+/* All slot rows of a file and family, sorted by lo; how many more are lost. */
+size_t slot_rows(const struct world *w, size_t rir, int kind, enum family f,
     int state, struct rows *ret);
 
 /* render.c: one file's bytes and what they deserve to have found. */
@@ -281,6 +284,7 @@ struct rendered {
 	bool complete; /* absence in it shows something */
 	bool html;     /* a page: no file at all */
 	bool dated;    /* it names its day */
+	uint32_t bits;
 	bool offset_bad;
 	uint64_t rows;
 	num_t totals[FAM_N];
