@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_RPKI_H
+#define CMD_RPKI_H
+/* A repository on disk, DIR/<host>/<path>, and how its judgement is shown. */
+#include "rpki/tree.h"
+#include "base/digest.h"
+
+struct repo {
+	int fd; /* of DIR */
+	struct rpki_file *files;
+	char **paths; /* below DIR, where the URI does not say; else NULL */
+	size_t n, cap;
+	uint64_t skipped; /* names that make no URI, and what is no file */
+};
+/* All regular files whose path is one of a URI; links are not followed.
+ * Trust anchor certificates are found at their locator's URIs and below
+ * DIR/ta/<locator's name>/. */
+int repo_open(const char *dir, const struct tal *tals, size_t tals_n,
+    struct repo *ret, struct err *e);
+void repo_clear(struct repo *r);
+rpki_read_fn repo_read; /* arg: the repo */
+
+void rpki_print_csv(const struct tree *t, const struct tal *tals);
+void rpki_print_json(const struct tree *t, const struct tal *tals);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One step of a path, and a manifest against others of its CA. */
+#include "rpki/tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum reason
+walk_link(const struct walk *w, const struct object *o,
+    const struct object *ca)
+{
+	const struct link *l = o->link;
+	const struct cert *c = &ca->u.ca->cert;
+
+	MUST(memcmp(l->issuer->aki, c->ski, KEYID_LEN) == 0 &&
+	    l->signer == ca->u.ca->key, RR_ISSUER_KEY);
+	MUST(name_eq(l->issuer->name, c->subject), RR_ISSUER_NAME);
+	MUST(l->sig == RR_OK, l->sig);
+	MUST(l->not_before <= w->in->at, RR_NOT_YET);
+	MUST(l->not_after >= w->in->at, RR_EXPIRED);
+	return res_within(&l->res, &ca->u.ca->effective);
+}
+
+void
+walk_missing(struct walk *w, struct span dir, const char *name,
+    enum reason r, uint32_t parent)
+{
+	struct tree *t = w->t;
+	AUTO_BUF uri = { 0 };
+	struct missing *m;
+
+	buf_span(&uri, dir);
+	buf_str(&uri, name);
+	t->missing = mem_grow(t->missing, &t->missing_cap, t->missing_n + 1,
+	    sizeof(*t->missing));
+	m = &t->missing[t->missing_n++];
+	*m = (struct missing){ .uri = TAKE(uri.p), .reason = r,
+		.parent = parent, .tal = w->tal };
+	m->type = object_type_of(m->uri);
+}
+
+static const unsigned char *
+aki_of(const struct walk *w, uint32_t i)
+{
+	return w->t->objects[i].link->issuer->aki;
+}
+
+static int
+aki_cmp(const void *a, const void *b, void *arg)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	int c = memcmp(aki_of(arg, x), aki_of(arg, y), KEYID_LEN);
+
+	return c != 0 ? c : x < y ? -1 : x > y;
+}
+
+/* Only manifests whose whole signature holds can speak against another. */
+void
+walk_index(struct walk *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->t->n; i++)
+		n += w->t->objects[i].type == OBJ_MFT;
+	w->by_aki = mem_resize(NULL, n + 1, sizeof(*w->by_aki));
+	for (size_t i = 0; i < w->t->n; i++) {
+		const struct object *o = &w->t->objects[i];
+
+		if (o->type == OBJ_MFT && o->reason == RR_OK &&
+		    o->link->sig == RR_OK)
+			w->by_aki[w->by_aki_n++] = (uint32_t)i;
+	}
+	qsort_r(w->by_aki, w->by_aki_n, sizeof(*w->by_aki), aki_cmp, w);
+}
+
+/* The first in by_aki that is not below this identifier. */
+static size_t
+seek(const struct walk *w, const unsigned char aki[KEYID_LEN])
+{
+	size_t lo = 0, hi = w->by_aki_n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (memcmp(aki_of(w, w->by_aki[mid]), aki, KEYID_LEN) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* Must m give way to an earlier one with that number and time? */
+static bool
+regresses(const struct mft *m, const unsigned char number[SERIAL_MAX],
+    utc_t this_update)
+{
+	return memcmp(m->number, number, SERIAL_MAX) <= 0 ||
+	    m->this_update <= this_update;
+}
+
+static int
+prior_cmp(const void *a, const void *b)
+{
+	return strcmp(((const struct rpki_prior *)a)->uri,
+	    ((const struct rpki_prior *)b)->uri);
+}
+
+/* Does another manifest of the same key, in force now, have a higher or the
+ * same number? */
+static bool
+outrun(const struct walk *w, const struct object *o, const struct object *x)
+{
+	return x != o && memcmp(x->sha256, o->sha256, DIGEST_LEN) != 0 &&
+	    x->link->not_before <= w->in->at &&
+	    x->link->not_after >= w->in->at &&
+	    x->u.mft->this_update <= w->in->at &&
+	    memcmp(o->u.mft->number, x->u.mft->number, SERIAL_MAX) <= 0;
+}
+
+enum reason
+walk_regress(const struct walk *w, uint32_t mft)
+{
+	const struct object *o = &w->t->objects[mft];
+	struct rpki_prior want = { .uri = o->uri };
+	const struct rpki_prior *p = w->in->priors_n == 0 ? NULL :
+	    bsearch(&want, w->in->priors, w->in->priors_n, sizeof(*p),
+		prior_cmp);
+
+	MUST(p == NULL || memcmp(p->sha256, o->sha256, DIGEST_LEN) == 0 ||
+	    !regresses(o->u.mft, p->number, p->this_update),
+	    RR_MFT_REGRESS);
+	for (size_t i = seek(w, o->link->issuer->aki); i < w->by_aki_n &&
+	     memcmp(aki_of(w, w->by_aki[i]), o->link->issuer->aki,
+		 KEYID_LEN) == 0; i++)
+		MUST(!outrun(w, o, &w->t->objects[w->by_aki[i]]),
+		    RR_MFT_REGRESS);
+	return RR_OK;
+}
