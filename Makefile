@@ -59,10 +59,12 @@ BENCH := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,\
 	$(wildcard tests/bench/*.c))
 WORLD_SRC := $(filter-out tests/world/compare.c,$(wildcard tests/world/*.c))
 WORLD_OBJ := $(WORLD_SRC:%.c=$(BUILD)/%.o)
+RPKI_GEN := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/rpki/gen_*.c))
 TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(WORLD_SRC),$(BUILD)/world) \
 	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
 	$(BUILD)/server
+TEST_BIN += $(BUILD)/rpkigen
 
 .PHONY: all tests check demo golden lint clean deps install uninstall man help soak \
 	bench fuzz cover flags format dist
@@ -125,6 +127,10 @@ $(BUILD)/nroaudit: $(OBJ)
 $(BUILD)/rules: $(BUILD)/tests/rules/run.o $(BUILD)/tests/rules/life.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/tests/unit/test_report_timestamp: $(BUILD)/tests/tsa/tsa.o
+$(filter %/test_rpki_tree %/test_rpki_limits %/test_rpki_res,\
+	$(UNIT)): $(RPKI_GEN)
+$(BUILD)/rpkigen: $(BUILD)/tests/rpki/main.o $(RPKI_GEN) $(LIBOBJ)
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o \
 		$(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS) -lcmocka

@@ -4,8 +4,6 @@
 /* Certificate revocation lists (RFC 6487 section 5). */
 #include "rpki/cert.h"
 
-#define CRL_ENTRIES_MAX 1000000
-
 struct crl {
 	struct span tbs, sig, issuer; /* into the caller's bytes */
 	struct span number;

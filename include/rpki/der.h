@@ -43,7 +43,7 @@ enum reason der_end(const struct der *d); /* RR_DER_EXTRA */
 
 /* Non-negative, at most max. */
 enum reason der_uint(struct der *d, uint64_t max, uint64_t *ret);
-/* Non-negative, at most 20 bytes without a leading zero byte. */
+/* Non-negative, in at most 20 bytes; *ret without a leading zero byte. */
 enum reason der_big(struct der *d, struct span *ret);
 enum reason der_bool(struct der *d, bool *ret);
 /* A bit string: its bytes, and how many bits. */

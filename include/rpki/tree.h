@@ -94,6 +94,8 @@ uint32_t tree_find_in(const struct tree *t, struct span dir,
 /* The path checks of RFC 6487 section 7.2 but for revocation. */
 enum reason walk_link(const struct walk *w, const struct object *o,
     const struct object *ca);
+/* What is tolerated, unless nothing is. */
+enum reason walk_strict(const struct walk *w, const struct object *o);
 enum reason walk_regress(const struct walk *w, uint32_t mft);
 void walk_index(struct walk *w);
 void walk_missing(struct walk *w, struct span dir, const char *name,

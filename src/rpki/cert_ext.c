@@ -69,9 +69,10 @@ usage(struct span v, struct cert *c)
 	size_t bits;
 
 	TRY_AS(der_bits(&d, &b, &bits), RR_KU_FORM);
-	MUST(!der_more(&d) && bits >= 1 && bits <= 9, RR_KU_FORM);
+	MUST(!der_more(&d) && bits <= 9, RR_KU_FORM);
 	/* A named bit list ends in a one (X.690 section 11.2.2). */
-	MUST((b.p[(bits - 1) / 8] >> (7 - (bits - 1) % 8) & 1) != 0,
+	MUST(bits == 0 ||
+	    (b.p[(bits - 1) / 8] >> (7 - (bits - 1) % 8) & 1) != 0,
 	    RR_KU_FORM);
 	c->usage = 0;
 	for (size_t i = 0; i < bits; i++)
@@ -146,8 +147,15 @@ static const struct {
 	    RR_OK },
 };
 
+static unsigned
+who_of(enum cert_kind kind)
+{
+	return kind == CERT_TA ? FOR_TA : kind == CERT_EE ? FOR_EE :
+	    kind == CERT_ROUTER ? FOR_ROUTER : kind == CERT_CA ? FOR_CA : 0;
+}
+
 static enum reason
-one(struct der *d, struct cert *c)
+one(struct der *d, enum cert_kind kind, struct cert *c)
 {
 	struct der in;
 	struct span oid, v;
@@ -168,6 +176,7 @@ one(struct der *d, struct cert *c)
 	MUST(k < E_N, RR_EXT_UNKNOWN);
 	MUST((c->seen >> k & 1) == 0, RR_EXT_TWICE);
 	c->seen |= 1u << k;
+	MUST((table[k].may_not & who_of(kind)) == 0, table[k].forbidden);
 	MUST(critical == table[k].critical, table[k].bad_critical);
 	TRY(der_check(v));
 	return table[k].parse(v, c);
@@ -217,11 +226,10 @@ cert_extensions(struct der *d, enum cert_kind kind, struct cert *c)
 
 	TRY_AS(der_in(d, DER_SEQ, &in), RR_EXT_FORM);
 	while (der_more(&in))
-		TRY(one(&in, c));
+		TRY(one(&in, kind, c));
 	c->kind = kind != CERT_FILE ? kind :
 	    c->router_eku ? CERT_ROUTER : CERT_CA;
-	who = c->kind == CERT_TA ? FOR_TA : c->kind == CERT_EE ? FOR_EE :
-	    c->kind == CERT_ROUTER ? FOR_ROUTER : FOR_CA;
+	who = who_of(c->kind);
 	TRY(profile(who, c));
 	TRY(access_of(who, c));
 	if (c->kind == CERT_TA) {

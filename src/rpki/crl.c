@@ -38,7 +38,6 @@ entry(struct der *d, struct crl *c)
 	MUST(serial.n != 1 || serial.p[0] != 0, RR_CRL_ENTRY_SERIAL);
 	TRY_AS(der_time(&in, &when), RR_CRL_ENTRY);
 	MUST(!der_more(&in), RR_CRL_ENTRY_EXT);
-	MUST(c->n < CRL_ENTRIES_MAX, RR_CRL_MANY);
 	c->revoked = mem_grow(c->revoked, &c->cap, c->n + 1,
 	    sizeof(*c->revoked));
 	c->revoked[c->n++] = serial;

@@ -10,10 +10,9 @@ der_big(struct der *d, struct span *ret)
 	struct span v;
 
 	TRY(der_get(d, DER_INT, &v));
-	MUST(v.n != 0 && (v.p[0] & 0x80) == 0, RR_DER_VALUE);
+	MUST(v.n != 0 && v.n <= 20 && (v.p[0] & 0x80) == 0, RR_DER_VALUE);
 	if (v.n > 1 && v.p[0] == 0)
 		v = span_sub(v, 1, v.n);
-	MUST(v.n <= 20, RR_DER_VALUE);
 	*ret = v;
 	return RR_OK;
 }

@@ -111,8 +111,9 @@ manifest(struct der *d, struct mft *m)
 
 	TRY_AS(der_in(d, DER_SEQ, &in), RR_MFT_FORM);
 	TRY_AS(der_end(d), RR_MFT_FORM);
-	/* DEFAULT v1 is not written. */
-	MUST(!der_is(&in, DER_CONTEXT(0)), RR_MFT_VERSION);
+	/* DEFAULT 0 is not written, in whatever form. */
+	MUST(!der_is(&in, DER_CONTEXT(0)) && !der_is(&in, DER_CONTEXT_P(0)),
+	    RR_MFT_VERSION);
 	TRY_AS(number(&in, m), RR_MFT_NUMBER);
 	TRY_AS(der_gentime(&in, &m->this_update), RR_MFT_TIME);
 	TRY_AS(der_gentime(&in, &m->next_update), RR_MFT_TIME);

@@ -295,9 +295,13 @@ parse_signed(struct worker *w, struct span bytes, const struct keys *k,
 	AUTO(cms_clear) struct cms c = { 0 };
 
 	TRY(cms_parse(bytes, content_type(o->type), &c));
-	TRY(parse_payload(c.content, &c.ee.res, o));
 	TRY(verifier_cms(w->v, &c));
+	TRY(parse_payload(c.content, &c.ee.res, o));
 	o->note = c.ee.note;
+	if (o->type == OBJ_MFT && o->note == RR_OK &&
+	    (o->u.mft->this_update < c.ee.not_before ||
+		o->u.mft->next_update > c.ee.not_after))
+		o->note = RR_MFT_VALIDITY;
 	o->link = link_of(w, &c.ee);
 	o->link->signing_time = c.signing_time;
 	o->link->binary_time = c.binary_time;

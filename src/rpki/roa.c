@@ -22,7 +22,7 @@ list_clear(struct list *l)
 }
 
 static enum reason
-address(struct der *d, enum family f, const struct res *ee, struct list *l)
+address(struct der *d, enum family f, struct list *l)
 {
 	struct der in;
 	struct span bytes;
@@ -38,7 +38,6 @@ address(struct der *d, enum family f, const struct res *ee, struct list *l)
 		TRY_AS(der_uint(&in, width, &maxlen), RR_ROA_MAXLEN);
 	MUST(maxlen >= bits, RR_ROA_MAXLEN);
 	TRY_AS(der_end(&in), RR_ROA_FORM);
-	MUST(rset_has(&ee->set[f], r), RR_ROA_EE_HOLDS);
 	MUST(l->n < ROA_PREFIXES_MAX, RR_ROA_MANY);
 	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof(*l->v));
 	l->v[l->n++] = (struct roa_prefix){ r.lo, f, (uint8_t)bits,
@@ -47,7 +46,7 @@ address(struct der *d, enum family f, const struct res *ee, struct list *l)
 }
 
 static enum reason
-family(struct der *d, unsigned *seen, const struct res *ee, struct list *l)
+family(struct der *d, unsigned *seen, struct list *l)
 {
 	struct der in, list;
 	struct span v;
@@ -62,27 +61,38 @@ family(struct der *d, unsigned *seen, const struct res *ee, struct list *l)
 	TRY_AS(der_end(&in), RR_ROA_FORM);
 	MUST(der_more(&list), RR_ROA_EMPTY);
 	while (der_more(&list))
-		TRY(address(&list, v.p[1] == 1 ? FAM_IPV4 : FAM_IPV6, ee, l));
+		TRY(address(&list, v.p[1] == 1 ? FAM_IPV4 : FAM_IPV6, l));
 	return RR_OK;
 }
 
 static enum reason
-attestation(struct der *d, const struct res *ee, uint64_t *asn,
-    struct list *l)
+attestation(struct der *d, uint64_t *asn, struct list *l)
 {
 	struct der in, blocks;
 	unsigned seen = 0;
 
 	TRY_AS(der_in(d, DER_SEQ, &in), RR_ROA_FORM);
 	TRY_AS(der_end(d), RR_ROA_FORM);
-	MUST(!der_is(&in, DER_CONTEXT(0)), RR_ROA_VERSION);
+	/* DEFAULT 0 is not written, in whatever form. */
+	MUST(!der_is(&in, DER_CONTEXT(0)) && !der_is(&in, DER_CONTEXT_P(0)),
+	    RR_ROA_VERSION);
 	TRY_AS(der_uint(&in, UINT32_MAX, asn), RR_ROA_ASID);
 	TRY_AS(der_in(&in, DER_SEQ, &blocks), RR_ROA_FORM);
 	TRY_AS(der_end(&in), RR_ROA_FORM);
 	MUST(der_more(&blocks), RR_ROA_EMPTY);
 	while (der_more(&blocks))
-		TRY(family(&blocks, &seen, ee, l));
+		TRY(family(&blocks, &seen, l));
 	return RR_OK;
+}
+
+static bool
+holds(const struct res *ee, const struct roa_prefix *p)
+{
+	num_t rest = p->len == (p->fam == FAM_IPV4 ? 32 : 128) ? 0 :
+	    num_max(p->fam) >> p->len;
+
+	return rset_has(&ee->set[p->fam],
+	    (struct range){ p->lo, p->lo | rest });
 }
 
 enum reason
@@ -94,9 +104,10 @@ roa_parse(struct span content, const struct res *ee, struct roa **ret)
 	struct roa *r;
 
 	TRY(der_check(content));
-	MUST(!ee->as, RR_ROA_EE_AS);
+	TRY(attestation(&d, &asn, &l));
 	MUST(ee->ip && !res_inherits_any(ee), RR_ROA_EE_IP);
-	TRY(attestation(&d, ee, &asn, &l));
+	for (size_t i = 0; i < l.n; i++)
+		MUST(holds(ee, &l.v[i]), RR_ROA_EE_HOLDS);
 	r = mem_alloc(sizeof(*r) + l.n * sizeof(r->v[0]));
 	r->asn = (uint32_t)asn;
 	r->n = (uint32_t)l.n;

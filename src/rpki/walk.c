@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* RFC 9589 was published in May 2024. */
-#define SIGNING_TIME_FROM 20240501
+/* RFC 9582 and RFC 9589 were published in May 2024. */
+#define PROFILES_OF_2024 20240501
 
 static void walk_ca(struct walk *w, uint32_t ca, unsigned depth);
 
@@ -28,12 +28,15 @@ accept(struct walk *w, struct object *o)
 	}
 }
 
-/* What may not be there since RFC 9589, whatever was before. */
+/* What an older profile allowed is judged by the date. */
 static enum reason
-check_times(const struct walk *w, const struct link *l)
+check_dated(const struct walk *w, const struct object *o)
 {
-	if (w->in->at < day_start(SIGNING_TIME_FROM))
+	const struct link *l = o->link;
+
+	if (w->in->at < day_start(PROFILES_OF_2024))
 		return RR_OK;
+	MUST(o->type != OBJ_ROA || !l->res.as, RR_ROA_EE_AS);
 	MUST(l->signing_time != TIME_NONE, RR_CMS_NO_TIME);
 	MUST(!l->binary_time, RR_CMS_BINARY_TIME);
 	return RR_OK;
@@ -66,17 +69,17 @@ judge(const struct walk *w, const struct point *p, const struct object *o,
     unsigned depth)
 {
 	MUST(o->link != NULL, o->reason); /* it did not parse */
-	MUST(!w->in->strict || o->note == RR_OK, o->note);
 	/* A trust anchor's certificate has no place on a manifest. */
 	MUST(o->type != OBJ_MFT && (o->type != OBJ_CER || o->u.ca == NULL ||
 	    o->u.ca->cert.kind == CERT_CA), RR_UNLISTED);
 	if (o->type == OBJ_CER)
 		TRY(check_ca(w, o, depth));
 	TRY(point_check(w, p, o));
-	if (o->type == OBJ_CER)
-		return RR_OK;
-	TRY(check_times(w, o->link));
-	return o->type == OBJ_TAK ? check_tak(w, o, depth) : RR_OK;
+	if (o->type != OBJ_CER)
+		TRY(check_dated(w, o));
+	if (o->type == OBJ_TAK)
+		TRY(check_tak(w, o, depth));
+	return walk_strict(w, o);
 }
 
 static void
@@ -134,13 +137,12 @@ check_anchor(const struct walk *w, const struct object *o)
 	const struct tal *tal = &w->in->tals[w->tal];
 
 	MUST(o->link != NULL, o->reason);
-	MUST(!w->in->strict || o->note == RR_OK, o->note);
 	MUST(span_eq(o->u.ca->cert.spki,
 		 (struct span){ tal->spki, tal->spki_n }), RR_TA_KEY);
 	MUST(o->link->sig == RR_OK, RR_SIGNATURE);
 	MUST(o->link->not_before <= w->in->at, RR_NOT_YET);
 	MUST(o->link->not_after >= w->in->at, RR_EXPIRED);
-	return RR_OK;
+	return walk_strict(w, o);
 }
 
 static void

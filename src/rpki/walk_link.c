@@ -21,6 +21,12 @@ walk_link(const struct walk *w, const struct object *o,
 	return res_within(&l->res, &ca->u.ca->effective);
 }
 
+enum reason
+walk_strict(const struct walk *w, const struct object *o)
+{
+	return w->in->strict ? o->note : RR_OK;
+}
+
 void
 walk_missing(struct walk *w, struct span dir, const char *name,
     enum reason r, uint32_t parent)

@@ -34,7 +34,6 @@ check_crl(const struct walk *w, const struct point *p,
 	const struct object *ca = &w->t->objects[p->ca];
 
 	MUST(o->link != NULL, o->reason);
-	MUST(!w->in->strict || o->note == RR_OK, o->note);
 	MUST(memcmp(o->link->issuer->aki, ca->u.ca->cert.ski, KEYID_LEN) ==
 	    0 && o->link->signer == ca->u.ca->key, RR_ISSUER_KEY);
 	MUST(name_eq(o->link->issuer->name, ca->u.ca->cert.subject),
@@ -42,7 +41,7 @@ check_crl(const struct walk *w, const struct point *p,
 	MUST(o->link->sig == RR_OK, o->link->sig);
 	MUST(o->link->not_before <= w->in->at, RR_CRL_PREMATURE);
 	MUST(o->link->not_after >= w->in->at, RR_CRL_STALE);
-	return RR_OK;
+	return walk_strict(w, o);
 }
 
 static bool
@@ -135,7 +134,6 @@ check_manifest(struct walk *w, struct point *p, struct object *o)
 
 	MUST(o->link != NULL, o->reason);
 	p->files = mem_resize(NULL, m->n, sizeof(*p->files));
-	MUST(!w->in->strict || o->note == RR_OK, o->note);
 	r = walk_link(w, o, ca);
 	if (r == RR_OK && m->this_update > w->in->at)
 		r = RR_MFT_PREMATURE;
@@ -151,7 +149,8 @@ check_manifest(struct walk *w, struct point *p, struct object *o)
 	settle(w, p, crl, check_crl(w, p, crl));
 	MUST(crl->state == STATE_VALID, about(o, m->crl, RR_MFT_CRL_BAD));
 	p->crl = p->files[m->crl];
-	return point_check(w, p, o);
+	TRY(point_check(w, p, o));
+	return walk_strict(w, o);
 }
 
 /* RFC 9286 section 6.6: nothing of a failed point is used. */

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* rpkigen: trees and fuzzing corpora.
+ *   rpkigen tiny DIR [TWIST]         DIR/<host>/..., locator at DIR/gen.tal
+ *   rpkigen scale DIR ANCHORS CAS ROAS EE-KEYS CA-KEYS THREADS
+ *                                    DIR/<host>/..., locators DIR/../tals/
+ *   rpkigen corpus DIR               DIR/<parser>/...
+ */
+#include "tests/rpki/gen.h"
+
+#include "io/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int
+store(const char *dir, const char *path, struct span bytes)
+{
+	AUTO_BUF at = { 0 };
+	struct err e;
+	char *slash;
+
+	buf_fmt(&at, "%s/%s", dir, path);
+	slash = strrchr(at.p, '/');
+	*slash = '\0';
+	if (dir_make(at.p, 0755, &e) != 0)
+		return -1;
+	*slash = '/';
+	return file_write(at.p, bytes, 0644, &e);
+}
+
+static int
+tiny(const char *dir, const char *twist)
+{
+	AUTO(gtree_clear) struct gtree t = { 0 };
+	AUTO_BUF tal = { 0 };
+	struct gen g;
+	int rc;
+
+	gen_init(&g, twist, 9);
+	gen_tiny(&g, &t);
+	gen_tal(&g.keys.v[0], GEN_TA, &tal);
+	rc = store(dir, "gen.tal", buf_view(&tal));
+	for (size_t i = 0; i < t.n && rc == 0; i++)
+		rc = store(dir, t.v[i].uri + strlen("rsync://"),
+		    buf_view(&t.v[i].bytes));
+	gen_clear(&g);
+	return rc;
+}
+
+static int
+scale(char **argv)
+{
+	unsigned n[6];
+
+	for (size_t i = 0; i < 6; i++) {
+		uint64_t v;
+
+		if (span_u64(span_of(argv[i + 1]), 10000000, &v) != 0 ||
+		    v == 0)
+			return -1;
+		n[i] = (unsigned)v;
+	}
+	return gen_scale(&(struct gscale){ .anchors = n[0], .cas = n[1],
+	    .roas = n[2], .ee_keys = n[3], .ca_keys = n[4],
+	    .threads = n[5] }, argv[0]);
+}
+
+int
+main(int argc, char **argv)
+{
+	int rc = -1;
+
+	if (argc >= 3 && strcmp(argv[1], "tiny") == 0)
+		rc = tiny(argv[2], argc > 3 ? argv[3] : NULL);
+	else if (argc == 9 && strcmp(argv[1], "scale") == 0)
+		rc = scale(argv + 2);
+	else if (argc == 3 && strcmp(argv[1], "corpus") == 0)
+		rc = gen_corpus(argv[2]);
+	if (rc != 0)
+		fputs("rpkigen: bad arguments, or a file that could not be "
+		      "written\n", stderr);
+	return rc == 0 ? 0 : 1;
+}
