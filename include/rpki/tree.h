@@ -81,8 +81,8 @@ void tree_clear(struct tree *t);
 struct walk {
 	const struct rpki_input *in;
 	struct tree *t;
-	uint32_t *by_aki; /* manifests by authority key identifier */
-	size_t by_aki_n;
+	uint32_t *by_issuer; /* manifests by their issuer */
+	size_t by_issuer_n;
 	int32_t tal;
 	uint32_t chain[CA_DEPTH_MAX + 1]; /* keys from the anchor down */
 };

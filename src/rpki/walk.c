@@ -204,5 +204,5 @@ walk_tree(struct walk *w)
 		    o->reason == RR_UNLISTED || o->reason == RR_POINT_FAILED ?
 		    STATE_UNREACHED : STATE_INVALID;
 	}
-	free(w->by_aki);
+	free(w->by_issuer);
 }

@@ -45,17 +45,26 @@ walk_missing(struct walk *w, struct span dir, const char *name,
 	m->type = object_type_of(m->uri);
 }
 
-static const unsigned char *
-aki_of(const struct walk *w, uint32_t i)
+/* A CA is its key and its CRL: two may share a key. */
+static int
+issuer_cmp(const struct issuer *a, const struct issuer *b)
 {
-	return w->t->objects[i].link->issuer->aki;
+	int c = memcmp(a->aki, b->aki, KEYID_LEN);
+
+	return c != 0 ? c : span_cmp(a->crldp, b->crldp);
+}
+
+static const struct issuer *
+issuer_at(const struct walk *w, uint32_t i)
+{
+	return w->t->objects[i].link->issuer;
 }
 
 static int
-aki_cmp(const void *a, const void *b, void *arg)
+index_cmp(const void *a, const void *b, void *arg)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-	int c = memcmp(aki_of(arg, x), aki_of(arg, y), KEYID_LEN);
+	int c = issuer_cmp(issuer_at(arg, x), issuer_at(arg, y));
 
 	return c != 0 ? c : x < y ? -1 : x > y;
 }
@@ -68,27 +77,28 @@ walk_index(struct walk *w)
 
 	for (size_t i = 0; i < w->t->n; i++)
 		n += w->t->objects[i].type == OBJ_MFT;
-	w->by_aki = mem_resize(NULL, n + 1, sizeof(*w->by_aki));
+	w->by_issuer = mem_resize(NULL, n + 1, sizeof(*w->by_issuer));
 	for (size_t i = 0; i < w->t->n; i++) {
 		const struct object *o = &w->t->objects[i];
 
 		if (o->type == OBJ_MFT && o->reason == RR_OK &&
 		    o->link->sig == RR_OK)
-			w->by_aki[w->by_aki_n++] = (uint32_t)i;
+			w->by_issuer[w->by_issuer_n++] = (uint32_t)i;
 	}
-	qsort_r(w->by_aki, w->by_aki_n, sizeof(*w->by_aki), aki_cmp, w);
+	qsort_r(w->by_issuer, w->by_issuer_n, sizeof(*w->by_issuer), index_cmp,
+	    w);
 }
 
-/* The first in by_aki that is not below this identifier. */
+/* The first in by_issuer that is not below this issuer. */
 static size_t
-seek(const struct walk *w, const unsigned char aki[KEYID_LEN])
+seek(const struct walk *w, const struct issuer *s)
 {
-	size_t lo = 0, hi = w->by_aki_n;
+	size_t lo = 0, hi = w->by_issuer_n;
 
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
 
-		if (memcmp(aki_of(w, w->by_aki[mid]), aki, KEYID_LEN) < 0)
+		if (issuer_cmp(issuer_at(w, w->by_issuer[mid]), s) < 0)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -112,7 +122,7 @@ prior_cmp(const void *a, const void *b)
 	    ((const struct rpki_prior *)b)->uri);
 }
 
-/* Does another manifest of the same key, in force now, have a higher or the
+/* Does another manifest of the same CA, in force now, have a higher or the
  * same number? */
 static bool
 outrun(const struct walk *w, const struct object *o, const struct object *x)
@@ -136,10 +146,10 @@ walk_regress(const struct walk *w, uint32_t mft)
 	MUST(p == NULL || memcmp(p->sha256, o->sha256, DIGEST_LEN) == 0 ||
 	    !regresses(o->u.mft, p->number, p->this_update),
 	    RR_MFT_REGRESS);
-	for (size_t i = seek(w, o->link->issuer->aki); i < w->by_aki_n &&
-	     memcmp(aki_of(w, w->by_aki[i]), o->link->issuer->aki,
-		 KEYID_LEN) == 0; i++)
-		MUST(!outrun(w, o, &w->t->objects[w->by_aki[i]]),
+	for (size_t i = seek(w, o->link->issuer); i < w->by_issuer_n &&
+	     issuer_cmp(issuer_at(w, w->by_issuer[i]), o->link->issuer) == 0;
+	     i++)
+		MUST(!outrun(w, o, &w->t->objects[w->by_issuer[i]]),
 		    RR_MFT_REGRESS);
 	return RR_OK;
 }

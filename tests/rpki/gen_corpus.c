@@ -21,10 +21,10 @@ static const struct {
 	{ "rpki_mft", GEN_MFT, { "mft:empty", "mft:name-utf8", "mft:twice",
 	    "mft:no-crl", "mft:number-long", "mft:version" } },
 	{ "rpki_roa", GEN_ROA, { "roa:maxlen-long", "roa:family-twice",
-	    "roa:version", "roa:asid", "roa:holds", "roa:ee-as" } },
+	    "roa:version", "roa:asid", "roa:holds" } },
 	{ "rpki_aspa", GEN_ASPA, { "asa:version", "asa:order", "asa:none",
 	    "asa:zero", "asa:customer" } },
-	{ "rpki_tak", GEN_TAK, { "tak:version", "tak:uri", "tak:other" } },
+	{ "rpki_tak", GEN_TAK, { "tak:version", "tak:uri" } },
 	{ "rpki_der", GEN_ROA, { "roa:ber-indefinite", "roa:ber-length",
 	    "roa:econtent-pieces", "roa:cut" } },
 };
