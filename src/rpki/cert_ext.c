@@ -173,7 +173,11 @@ one(struct der *d, enum cert_kind kind, struct cert *c)
 	while (k < E_N && !span_eq(oid, (struct span){
 	    (const unsigned char *)table[k].oid, table[k].oid_n }))
 		k++;
-	MUST(k < E_N, RR_EXT_UNKNOWN);
+	if (k == E_N) {
+		MUST(!critical, RR_EXT_UNKNOWN);
+		c->note = RR_EXT_UNKNOWN;
+		return RR_OK;
+	}
 	MUST((c->seen >> k & 1) == 0, RR_EXT_TWICE);
 	c->seen |= 1u << k;
 	MUST((table[k].may_not & who_of(kind)) == 0, table[k].forbidden);
