@@ -99,6 +99,7 @@ void g_mft(const struct gen *g, uint64_t number, utc_t this_update,
 /* The tiny tree: rsync://gen.test/... */
 #define GEN_TA "rsync://gen.test/ta.cer"
 #define GEN_CA "rsync://gen.test/ta/ca.cer"
+#define GEN_EVIL "rsync://gen.test/ta/a.cer"
 #define GEN_TA_MFT "rsync://gen.test/ta/ta.mft"
 #define GEN_TA_CRL "rsync://gen.test/ta/ta.crl"
 #define GEN_TAK "rsync://gen.test/ta/ta.tak"

@@ -305,6 +305,14 @@ gen_tiny(const struct gen *g, struct gtree *ret)
 
 	*ret = (struct gtree){ 0 };
 	g_cert(g, &ta, gtree_add(ret, GEN_TA));
+	if (twisted(g, "evil", "claims-manifest")) {
+		struct gcert evil = ca;
+
+		evil.role = "evil";
+		evil.key = &g->keys.v[8];
+		evil.subject = "evil";
+		g_cert(g, &evil, gtree_add(ret, GEN_EVIL));
+	}
 	g_cert(g, &ca, gtree_add(ret, GEN_CA));
 	g_crl(g, &ta, 3, dead_ta, 1, gtree_add(ret, GEN_TA_CRL));
 	g_tak(g, twisted(g, "tak", "other") ? ca.key : ta.key, &tak);

@@ -247,17 +247,23 @@ a_missing_manifest_is_named(void **state)
 	assert_string_equal(t.objects[t.missing[0].parent].uri, GEN_CA);
 }
 
-/* Nobody can spoil another's objects by naming them. */
+/* Nobody can spoil another's objects by naming them, first or last. */
 static void
 a_manifest_of_another_ca_stays_valid(void **state)
 {
-	AUTO(gtree_clear) struct gtree g = { 0 };
-	AUTO(tree_clear) struct tree t = { 0 };
+	static const char *const twists[] = { "child:claims-manifest",
+		"evil:claims-manifest" };
 
 	(void)state;
-	judge("child:claims-manifest", GEN_AT, &g, &t);
-	assert_int_equal(find(&t, GEN_MFT)->state, STATE_VALID);
-	assert_int_equal(find(&t, GEN_CA)->state, STATE_VALID);
+	for (size_t i = 0; i < ARRAY_LEN(twists); i++) {
+		AUTO(gtree_clear) struct gtree g = { 0 };
+		AUTO(tree_clear) struct tree t = { 0 };
+
+		judge(twists[i], GEN_AT, &g, &t);
+		assert_int_equal(find(&t, GEN_MFT)->state, STATE_VALID);
+		assert_int_equal(find(&t, GEN_CA)->state, STATE_VALID);
+		assert_int_equal(t.vrps_n, 2);
+	}
 }
 
 static void
