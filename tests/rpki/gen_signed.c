@@ -158,7 +158,6 @@ g_roa(const struct gen *g, uint32_t asn, uint32_t addr, unsigned len,
 	AUTO_BUF one = { 0 };
 	AUTO_BUF list = { 0 };
 	AUTO_BUF fam = { 0 };
-	AUTO_BUF blocks = { 0 };
 	AUTO_BUF v = { 0 };
 
 	if (twisted(g, "roa", "holds"))
