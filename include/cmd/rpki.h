@@ -5,11 +5,15 @@
 #include "rpki/tree.h"
 #include "base/digest.h"
 
+struct repo_file {
+	char *uri, *path; /* path: below DIR, where the URI does not say */
+	int32_t tal;
+};
 struct repo {
 	int fd; /* of DIR */
-	struct rpki_file *files;
-	char **paths; /* below DIR, where the URI does not say; else NULL */
+	struct repo_file *v; /* owned; sorted by URI */
 	size_t n, cap;
+	struct rpki_file *files; /* the same, for the validator */
 	uint64_t skipped; /* names that make no URI, and what is no file */
 };
 /* All regular files whose path is one of a URI; links are not followed.

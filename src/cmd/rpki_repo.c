@@ -25,17 +25,11 @@ void
 repo_clear(struct repo *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
-		/* The one place where a URI is owned as it was made. */
-		union {
-			const char *c;
-			void *p;
-		} u = { .c = r->files[i].uri };
-
-		free(u.p);
-		free(r->paths[i]);
+		free(r->v[i].uri);
+		free(r->v[i].path);
 	}
+	free(r->v);
 	free(r->files);
-	free(r->paths);
 	if (r->fd >= 0)
 		close(r->fd);
 	*r = (struct repo){ .fd = -1 };
@@ -45,15 +39,11 @@ repo_clear(struct repo *r)
 static void
 add(struct repo *r, char *uri, char *path, int32_t tal)
 {
-	size_t cap = r->cap;
-
-	r->files = mem_grow(r->files, &cap, r->n + 1, sizeof(*r->files));
-	r->paths = mem_grow(r->paths, &r->cap, r->n + 1, sizeof(*r->paths));
-	r->files[r->n] = (struct rpki_file){ uri, tal };
-	r->paths[r->n++] = path;
+	r->v = mem_grow(r->v, &r->cap, r->n + 1, sizeof(*r->v));
+	r->v[r->n++] = (struct repo_file){ uri, path, tal };
 }
 
-/* fd is taken.  0: neither file nor directory of ours. */
+/* 0: neither file nor directory of ours. */
 static mode_t
 kind(int fd, const struct dirent *d)
 {
@@ -138,17 +128,21 @@ scan_hosts(struct repo *r, const char *name, struct err *e)
 static int
 file_cmp(const void *a, const void *b)
 {
-	return strcmp(((const struct rpki_file *)a)->uri,
-	    ((const struct rpki_file *)b)->uri);
+	return strcmp(((const struct repo_file *)a)->uri,
+	    ((const struct repo_file *)b)->uri);
 }
 
-static struct rpki_file *
+static int
+uri_cmp(const void *uri, const void *b)
+{
+	return strcmp(uri, ((const struct repo_file *)b)->uri);
+}
+
+static struct repo_file *
 find(struct repo *r, size_t n, const char *uri)
 {
-	struct rpki_file want = { uri, -1 };
-
 	return n == 0 ? NULL :
-	    bsearch(&want, r->files, n, sizeof(want), file_cmp);
+	    bsearch(uri, r->v, n, sizeof(*r->v), uri_cmp);
 }
 
 /* The files are sorted: marks what lies where a locator says, whatever the
@@ -158,7 +152,7 @@ mark(struct repo *r, size_t n, const struct tal *t, int32_t index)
 {
 	for (size_t i = 0; i < t->uris_n; i++) {
 		AUTO_BUF uri = { 0 };
-		struct rpki_file *f;
+		struct repo_file *f;
 
 		buf_fmt(&uri, RSYNC "%s", strchr(t->uris[i], '/') + 2);
 		f = find(r, n, uri.p);
@@ -189,7 +183,7 @@ add_ta(struct repo *r, size_t n, const struct tal *t, int32_t index,
 	if (find(r, n, uri) != NULL)
 		return;
 	for (size_t i = n; i < r->n; i++)
-		if (strcmp(r->files[i].uri, uri) == 0)
+		if (strcmp(r->v[i].uri, uri) == 0)
 			return;
 	buf_fmt(&path, "ta/%s/%s", t->name, file);
 	add(r, mem_strdup(uri), TAKE(path.p), index);
@@ -218,24 +212,11 @@ scan_ta(struct repo *r, size_t n, const struct tal *t, int32_t index)
 	free(v);
 }
 
-struct pair {
-	struct rpki_file file;
-	char *path;
-};
-
-/* Paths follow their files. */
 static void
 sort(struct repo *r)
 {
-	AUTO_FREE struct pair *v = mem_resize(NULL, r->n + 1, sizeof(*v));
-
-	for (size_t i = 0; i < r->n; i++)
-		v[i] = (struct pair){ r->files[i], r->paths[i] };
-	qsort(v, r->n, sizeof(*v), file_cmp);
-	for (size_t i = 0; i < r->n; i++) {
-		r->files[i] = v[i].file;
-		r->paths[i] = v[i].path;
-	}
+	if (r->n != 0)
+		qsort(r->v, r->n, sizeof(*r->v), file_cmp);
 }
 
 int
@@ -257,6 +238,9 @@ repo_open(const char *dir, const struct tal *tals, size_t tals_n,
 		scan_ta(&r, n, &tals[i], (int32_t)i);
 	}
 	sort(&r);
+	r.files = mem_resize(NULL, r.n, sizeof(*r.files));
+	for (size_t i = 0; i < r.n; i++)
+		r.files[i] = (struct rpki_file){ r.v[i].uri, r.v[i].tal };
 	*ret = r;
 	r = (struct repo){ .fd = -1 };
 	return 0;
@@ -292,8 +276,8 @@ int
 repo_read(void *arg, size_t i, struct buf *ret)
 {
 	const struct repo *r = arg;
-	const char *path = r->paths[i] != NULL ? r->paths[i] :
-	    r->files[i].uri + strlen(RSYNC);
+	const char *path = r->v[i].path != NULL ? r->v[i].path :
+	    r->v[i].uri + strlen(RSYNC);
 	int fd = openat(r->fd, path,
 	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int rc;
