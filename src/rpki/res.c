@@ -29,8 +29,7 @@ res_prefix(enum family f, struct span bytes, size_t bits, struct range *ret)
 	left = width - bytes.n * 8;
 	n = left == 128 ? 0 : n << left;
 	ret->lo = n;
-	ret->hi = bits == 0 ? num_max(f) :
-	    n | (num_max(f) >> bits);
+	ret->hi = bits == width ? n : n | num_max(f) >> bits;
 	return RR_OK;
 }
 

@@ -95,6 +95,12 @@ bits_become_addresses(void **state)
 	assert_int_equal(res_prefix(FAM_IPV6, (struct span){ all, 16 }, 128,
 	    &r), RR_OK);
 	assert_true(r.lo == TOP6 && r.hi == TOP6);
+	assert_int_equal(res_prefix(FAM_IPV6, OID("\0\0\0\0\0\0\0\0\0\0\0\0"
+	    "\0\0\0\1"), 128, &r), RR_OK);
+	assert_true(r.lo == 1 && r.hi == 1);
+	assert_int_equal(res_prefix(FAM_IPV4, OID("\x0a\0\0\1"), 32, &r),
+	    RR_OK);
+	assert_true(r.lo == 0x0a000001 && r.hi == 0x0a000001);
 	assert_int_equal(res_prefix(FAM_IPV6, (struct span){ all, 17 }, 129,
 	    &r), RR_IP_FORM);
 	assert_int_equal(res_prefix(FAM_IPV4, (struct span){ all, 4 }, 32,
