@@ -126,18 +126,36 @@ aspa_json(const struct aspa *a, json_t *j)
 }
 
 static void
+set_id(json_t *j, const char *key, const unsigned char id[KEYID_LEN])
+{
+	char hex[2 * KEYID_LEN + 1];
+
+	hex_of(id, KEYID_LEN, hex);
+	set_text(j, key, hex);
+}
+
+/* Keys by the identifiers that their certificates have. */
+static void
+tak_json(const struct tak *t, json_t *j)
+{
+	set_id(j, "current", t->current);
+	if (t->has_predecessor)
+		set_id(j, "predecessor", t->predecessor);
+	if (t->has_successor)
+		set_id(j, "successor", t->successor);
+}
+
+static void
 cert_json(const struct object *o, json_t *j)
 {
 	const struct ca *c = o->u.ca;
-	char id[2 * KEYID_LEN + 1];
 
 	if (c == NULL) {
 		set_text(j, "certifies", "router");
 		return;
 	}
-	hex_of(c->cert.ski, KEYID_LEN, id);
 	set_text(j, "certifies", "ca");
-	set_text(j, "ski", id);
+	set_id(j, "ski", c->cert.ski);
 	json_object_set_new(j, "manifest", json_stringn(
 	    (const char *)c->cert.mft.p, c->cert.mft.n));
 }
@@ -170,6 +188,8 @@ content(const struct object *o, json_t *j)
 		aspa_json(o->u.aspa, j);
 		break;
 	case OBJ_TAK:
+		tak_json(o->u.tak, j);
+		break;
 	case OBJ_OTHER:
 		break;
 	}

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fuzz.h"
+
 #include "rpki/payload.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+bool accepted;
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -11,7 +13,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.set = { [FAM_ASN] = { &all, 1, 1, false } } };
 	struct aspa *a = NULL;
 
-	if (aspa_parse((struct span){ data, size }, &ee, &a) != RR_OK)
+	accepted = aspa_parse((struct span){ data, size }, &ee, &a) == RR_OK;
+	if (!accepted)
 		return 0;
 	assert(a->n != 0 && a->n <= ASPA_PROVIDERS_MAX);
 	for (uint32_t i = 0; i < a->n; i++) {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fuzz.h"
+
 #include "rpki/payload.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+bool accepted;
 
 static void
 payload(size_t type, const struct cms *c)
@@ -30,12 +32,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct span types[] = { CT_MFT, CT_ROA, CT_ASPA, CT_TAK };
 
+	accepted = false;
 	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
 		AUTO(cms_clear) struct cms c = { 0 };
 
 		if (cms_parse((struct span){ data, size }, types[i], &c) !=
 		    RR_OK)
 			continue;
+		accepted = true;
 		assert(c.content.n != 0 && c.digest.n == DIGEST_LEN);
 		assert(c.sig.n == RSA_BYTES && c.ee.n.n == RSA_BYTES);
 		payload(i, &c);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fuzz.h"
+
 #include "rpki/payload.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+bool accepted;
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -13,7 +15,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		    [FAM_IPV6] = { &v6, 1, 1, false } } };
 	struct roa *r = NULL;
 
-	if (roa_parse((struct span){ data, size }, &ee, &r) != RR_OK)
+	accepted = roa_parse((struct span){ data, size }, &ee, &r) == RR_OK;
+	if (!accepted)
 		return 0;
 	assert(r->n != 0);
 	for (uint32_t i = 0; i < r->n; i++) {

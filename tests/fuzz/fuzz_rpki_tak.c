@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fuzz.h"
+
 #include "rpki/payload.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+bool accepted;
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -9,7 +11,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct res ee = { .ip = true, .inherit = { [FAM_IPV4] = true } };
 	struct tak *t = NULL;
 
-	(void)tak_parse((struct span){ data, size }, &ee, &t);
+	accepted = tak_parse((struct span){ data, size }, &ee, &t) == RR_OK;
 	tak_free(t);
 	return 0;
 }

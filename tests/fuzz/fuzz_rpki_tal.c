@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fuzz.h"
+
 #include "rpki/tal.h"
 #include "rpki/uri.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+bool accepted;
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -10,7 +12,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO(tal_clear) struct tal t = { 0 };
 	struct span n;
 
-	if (tal_parse((struct span){ data, size }, "t", &t, NULL) != 0)
+	accepted = tal_parse((struct span){ data, size }, "t", &t, NULL) == 0;
+	if (!accepted)
 		return 0;
 	assert(t.uris_n != 0 && t.uris_n <= TAL_URIS_MAX);
 	for (size_t i = 0; i < t.uris_n; i++)
