@@ -22,8 +22,8 @@ bool verifier_bytes(struct verifier *v, uint32_t slot,
 /* The digest of the content, and the signature over the attributes. */
 enum reason verifier_cms(struct verifier *v, const struct cms *c);
 
-/* fn(arg, thread, i) for each i below n, on so many threads; returns when
- * all are done. */
+/* fn(arg, thread, i) for each i below n, on so many threads or fewer; returns
+ * when all are done.  No two at a time have the same thread. */
 typedef void pool_fn(void *arg, unsigned thread, size_t i);
 void pool_run(size_t n, unsigned threads, pool_fn *fn, void *arg);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/rpki.h"
 
+#include "base/work.h"
 #include "cmd/cmd.h"
 #include "io/file.h"
 
@@ -102,7 +103,8 @@ validate(const struct validate *o, utc_t at)
 	struct err e = { ERR_NONE, "" };
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	struct rpki_input in = { .at = at, .strict = o->strict,
-		.threads = cores < 1 ? 1 : cores > 64 ? 64 : (unsigned)cores,
+		.threads = cores < 1 ? 1 : cores > WORK_THREADS_MAX ?
+		    WORK_THREADS_MAX + 1 : (unsigned)cores,
 		.read = repo_read, .arg = &repo };
 
 	if (tals_load(o, &tals, &e) != 0 ||
@@ -215,9 +217,9 @@ cmd_rpki(struct ctx *c, int argc, char **argv)
 		argv[1] = name;
 		return cmd_validate(argc - 1, argv + 1);
 	}
-	if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
-		puts("usage: nroaudit rpki validate [OPTION...]");
-		return EXIT_NOTHING_NEW;
+	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+		argv[0] = name;
+		return cmd_validate(argc, argv);
 	}
 	if (argc >= 2)
 		return usage_error("rpki: no command '%s'; there is: "

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "rpki/verify.h"
 
-#include <pthread.h>
+#include "base/work.h"
+
 #include <stdatomic.h>
 
 /* Neighbours stay on one thread: they share an issuer. */
@@ -17,11 +18,10 @@ struct job {
 struct member {
 	struct job *job;
 	unsigned thread;
-	pthread_t id;
 };
 
-static void *
-work(void *arg)
+static void
+run(void *arg)
 {
 	struct member *m = arg;
 	struct job *j = m->job;
@@ -31,7 +31,7 @@ work(void *arg)
 		size_t to = from + CHUNK < j->n ? from + CHUNK : j->n;
 
 		if (from >= j->n)
-			return NULL;
+			return;
 		for (size_t i = from; i < to; i++)
 			j->fn(j->arg, m->thread, i);
 	}
@@ -42,16 +42,13 @@ pool_run(size_t n, unsigned threads, pool_fn *fn, void *arg)
 {
 	struct job j = { .fn = fn, .arg = arg, .n = n };
 	AUTO_FREE struct member *m = mem_alloc(threads * sizeof(*m));
-	unsigned started = 1;
+	struct work *w = threads > 1 ? work_new() : NULL;
 
 	assert(threads != 0);
 	for (unsigned t = 0; t < threads; t++)
 		m[t] = (struct member){ .job = &j, .thread = t };
-	/* Where no more threads are to be had, fewer do the same work. */
-	while (started < threads &&
-	    pthread_create(&m[started].id, NULL, work, &m[started]) == 0)
-		started++;
-	work(&m[0]);
-	for (unsigned t = 1; t < started; t++)
-		pthread_join(m[t].id, NULL);
+	for (unsigned t = 1; t < threads; t++)
+		work_add(w, run, &m[t]);
+	run(&m[0]);
+	work_finish(w);
 }

@@ -40,9 +40,9 @@ walk_missing(struct walk *w, struct span dir, const char *name,
 	t->missing = mem_grow(t->missing, &t->missing_cap, t->missing_n + 1,
 	    sizeof(*t->missing));
 	m = &t->missing[t->missing_n++];
-	*m = (struct missing){ .uri = TAKE(uri.p), .reason = r,
+	*m = (struct missing){ .type = object_type_of(uri.p), .reason = r,
 		.parent = parent, .tal = w->tal };
-	m->type = object_type_of(m->uri);
+	m->uri = TAKE(uri.p);
 }
 
 /* A CA is its key and its CRL: two may share a key. */
