@@ -39,6 +39,45 @@ int store_key(struct store *s, const char *ssh_private_key_path,
 int store_commit(struct store *s, const char *branch, struct store_tree *t,
     utc_t when, const char *message, char ret_id[SHA1_HEX], struct err *e);
 
+/*
+ * A snapshot's name among those of its UTC day: "2013-04-09", then
+ * "2013-04-09-2" and on.  *ret_sealed: its tag snapshot/NAME is there; where
+ * it is not, the name is the one that the tag would get.
+ */
+#define STORE_NAME_MAX 24
+int store_name(struct store *s, const char *id, char ret[STORE_NAME_MAX],
+    bool *ret_sealed, struct err *e);
+/*
+ * Seals a snapshot: the signed tag snapshot/NAME on it (see the manual), which
+ * names the commit on findings and both MANIFESTs by SHA-256.  It is never
+ * moved; 0 where it is there.  The last step of a run: a snapshot without its
+ * tag is of a run that was ended before it was whole.
+ */
+int store_seal(struct store *s, const char *id, const char *findings,
+    struct err *e);
+
+/*
+ * Each finished month of main, with its findings and tags, becomes one pack
+ * that nothing writes again; the month of the newest snapshot stays loose.
+ * What is removed is in a pack that is on disk, so a reader never misses an
+ * object and a killed packing is ended by the next one.
+ */
+struct store_packed {
+	size_t packs, objects;
+};
+int store_pack(struct store *s, struct store_packed *ret, struct err *e);
+
+/*
+ * Every branch and tag to the remote, never by force; ERR_NET with a reason
+ * that can be printed and holds no address: it cannot be reached, it refused,
+ * it has commits that are not ours (then nothing is sent).
+ */
+struct store_remote {
+	const char *url; /* file://, https:// with NAME:TOKEN@, ssh:// */
+	const char *key; /* for ssh, a private key's file; NULL: the agent's */
+};
+int store_push(struct store *s, const struct store_remote *to, struct err *e);
+
 /* Reading; ids are full hex or any revision for store_resolve. */
 int store_resolve(struct store *s, const char *rev, char ret_id[SHA1_HEX],
     struct err *e);
@@ -69,9 +108,14 @@ typedef int store_walk_fn(const char *id, const char *tree, utc_t when,
     const char *message, void *arg, struct err *e);
 int store_walk(struct store *s, const char *branch, store_walk_fn *fn,
     void *arg, struct err *e);
-/* Whole check of the chain: objects, manifests, links, signatures against
- * allowed_signers text; calls bad() with each fault. */
+/*
+ * Checks a whole history: every object that a branch or tag reaches, commits,
+ * signatures against allowed_signers text, trees, MANIFESTs and their links,
+ * findings and tags, and that nothing makes git show something else than what
+ * was checked.  Runs nothing that the repository names.  bad() hears of each
+ * fault (at most CHECK_FAULTS_MAX); ERR_* only where it cannot be read at all.
+ */
 typedef void store_bad_fn(const char *what, void *arg);
-int store_verify(struct store *s, const char *branch,
-    const char *allowed_signers, store_bad_fn *bad, void *arg, struct err *e);
+int store_verify(const char *path, const char *allowed_signers,
+    store_bad_fn *bad, void *arg, struct err *e);
 #endif

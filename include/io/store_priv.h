@@ -9,8 +9,23 @@
 
 #define MANIFEST_HEAD "# nroaudit manifest 1\n"
 #define STORE_PATH_MAX 512
+#define STORE_CONFIG_MAX 65536
 #define STORE_FILES_MAX 100000
 #define STORE_BLOB_MAX ((size_t)512 << 20)
+#define STORE_MAIN "main"
+#define STORE_FINDINGS "findings"
+/* A deflated file of STORE_BLOB_MAX may be a little longer than it. */
+#define LOOSE_FILE_MAX (STORE_BLOB_MAX + ((size_t)1 << 20))
+#define SAME_DAY_MAX 1000 /* snapshots of one day */
+#define TAG_PREFIX "refs/tags/snapshot/"
+#define STORE_WHO "nroaudit"
+#define STORE_WHERE "nroaudit@localhost"
+/* Where a pack is made before it moves to objects/pack. */
+#define STAGING "nroaudit.pack"
+#define PUSH_SAID_MAX 300 /* bytes of what a remote says that are kept */
+#define PUSH_ASKED_MAX 3  /* times that a remote may ask for credentials */
+/* The first line of the .keep beside each of our packs. */
+#define KEEP_LINE "nroaudit month "
 
 struct store {
 	git_repository *repo;
@@ -29,6 +44,28 @@ struct store_tree {
 	size_t n, cap;
 };
 
+/* Object ids, each with a digest of what it names. */
+struct oidmap {
+	struct oidmap_slot {
+		git_oid id;
+		bool used;
+		char sha256[SHA256_HEX]; /* "": not known */
+	} *v;
+	size_t n, cap; /* cap: a power of two */
+};
+/* Valid until the next oidmap_add. */
+struct oidmap_slot *oidmap_add(struct oidmap *m, const git_oid *id,
+    bool *ret_new);
+struct oidmap_slot *oidmap_get(const struct oidmap *m, const git_oid *id);
+void oidmap_clear(struct oidmap *m);
+
+/* Puts our reader of loose objects before libgit2's. */
+int store_loose(struct store *s, struct err *e);
+
+/* Removes what killed runs left: locks of refs, half objects, half packs.
+ * Only under our lock. */
+int store_clean(const char *path, struct err *e);
+
 /* libgit2's last error as ours. */
 int store_error(struct err *e, const char *what);
 /* Sorts by path; the MANIFEST's text of t after previous ("none" or hex). */
@@ -38,5 +75,14 @@ void store_manifest(struct store_tree *t, const char *previous,
 int store_manifest_digest(struct store *s, const char *commit,
     char out[SHA256_HEX], struct err *e);
 bool store_path_good(const char *path);
+/* The snapshot that a findings commit's subject names; -1 where none. */
+#define FINDINGS_SUBJECT "findings of snapshot "
+int store_subject(const char *message, char ret_id[SHA1_HEX]);
+/* The tag object of a snapshot, all but its signature. */
+struct seal {
+	const char *name, *id, *manifest, *findings, *findings_manifest;
+	utc_t when;
+};
+void store_seal_text(const struct seal *t, struct buf *out);
 
 #endif

@@ -14,7 +14,7 @@
 /* Deeper directories are not ours. */
 #define DIR_DEPTH_MAX 64
 /* What a file is called until it is whole; the X are mkostemp's. */
-#define TEMPORARY ".tmp_XXXXXX"
+#define TEMPORARY ".tmp"
 
 static void
 fd_close(const int *fd)
@@ -148,7 +148,9 @@ file_write(const char *path, struct span bytes, unsigned mode, struct err *e)
 
 	buf_init(&tmp, 0);
 	buf_fmt(&tmp, "%s" TEMPORARY, path);
-	fd = mkostemp(tmp.p, O_CLOEXEC);
+	if (unlink(tmp.p) != 0 && errno != ENOENT)
+		return os_fail(e, "cannot remove", tmp.p);
+	fd = open(tmp.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return os_fail(e, "cannot create a file beside", path);
 	rc = fill(fd, bytes, mode);
@@ -165,18 +167,27 @@ file_write(const char *path, struct span bytes, unsigned mode, struct err *e)
 void
 dir_sweep(const char *path)
 {
-	size_t tail = strlen(TEMPORARY), head = strcspn(TEMPORARY, "X");
+	size_t tail = strlen(TEMPORARY);
 	DIR *d = opendir(path);
 
 	for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
 		size_t n = strlen(e->d_name);
 
-		if (n > tail && strncmp(e->d_name + n - tail, TEMPORARY,
-				    head) == 0)
+		if (n > tail && strcmp(e->d_name + n - tail, TEMPORARY) == 0)
 			(void)unlinkat(dirfd(d), e->d_name, 0);
 	}
 	if (d != NULL)
 		closedir(d);
+}
+
+int
+file_sync(const char *path, struct err *e)
+{
+	AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0 || fsync(fd) != 0)
+		return os_fail(e, "cannot sync", path);
+	return 0;
 }
 
 static int
@@ -262,6 +273,38 @@ dir_remove(const char *path, struct err *e)
 	if (remove_entry(AT_FDCWD, path, 0) != 0)
 		return os_fail(e, "cannot remove", path);
 	return 0;
+}
+
+/* Where the filesystem cannot exchange two names, the place is empty for a
+ * moment; a reader then sees nothing, and never half. */
+static int
+exchange(const char *from, const char *to)
+{
+	AUTO_BUF old = { 0 };
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE) == 0)
+		return 0;
+	if (errno == ENOENT)
+		return rename(from, to);
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	buf_fmt(&old, "%s.old", from);
+	return rename(to, old.p) != 0 || rename(from, to) != 0 ||
+		rename(old.p, from) != 0 ?
+	    -1 :
+	    0;
+}
+
+int
+dir_replace(const char *from, const char *to, struct err *e)
+{
+	if (file_sync(from, e) != 0)
+		return -1;
+	if (exchange(from, to) != 0)
+		return os_fail(e, "cannot put in place", to);
+	if (dir_sync(to) != 0)
+		return os_fail(e, "cannot sync the directory of", to);
+	return dir_remove(from, e);
 }
 
 char *

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -37,26 +38,25 @@ library_start(void)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, l, "");
 }
 
-int
-store_init(const char *path, struct err *e)
+/* What would make libgit2 itself read somewhere else. */
+static int
+refuse_elsewhere(const char *path, struct err *e)
 {
-	git_repository_init_options o;
-	git_repository *r = NULL;
+	AUTO_FREE char *config = path_join(path, "config");
+	AUTO_FREE char *common = path_join(path, "commondir");
+	AUTO_FREE unsigned char *p = NULL;
+	size_t n = 0;
 
-	library_start();
-	if (git_repository_open_bare(&r, path) == 0) {
-		git_repository_free(r);
+	if (file_exists(common))
+		return err_set(e, ERR_DATA, "%s: it lies elsewhere", common);
+	if (!file_exists(config))
 		return 0;
-	}
-	git_repository_init_options_init(&o,
-	    GIT_REPOSITORY_INIT_OPTIONS_VERSION);
-	git_repository_init_options_init(&o,
-	    GIT_REPOSITORY_INIT_OPTIONS_VERSION);
-	o.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
-	o.initial_head = "main";
-	if (git_repository_init_ext(&r, path, &o) != 0)
-		return store_error(e, path);
-	git_repository_free(r);
+	if (file_read(config, STORE_CONFIG_MAX, &p, &n, e) != 0)
+		return -1;
+	for (size_t i = 0; i + 8 <= n; i++)
+		if (strncasecmp((char *)p + i, "[include", 8) == 0)
+			return err_set(e, ERR_DATA, "%s: includes are refused",
+			    config);
 	return 0;
 }
 
@@ -67,12 +67,18 @@ store_open(const char *path, struct store **ret, struct err *e)
 	struct store *s;
 
 	library_start();
+	if (refuse_elsewhere(path, e) != 0)
+		return -1;
 	if (git_repository_open_bare(&r, path) != 0)
 		return store_error(e, path);
 	s = mem_alloc(sizeof(*s));
 	s->repo = r;
 	s->path = mem_strdup(path);
 	s->lock_fd = -1;
+	if (store_loose(s, e) != 0) {
+		store_free(s);
+		return -1;
+	}
 	*ret = s;
 	return 0;
 }
@@ -90,25 +96,11 @@ store_free(struct store *s)
 	free(s);
 }
 
-/* Locks of refs that a killed run left: we hold ours, so nobody writes. */
-static void
-remove_stale(const struct store *s)
+/* The lock of a history, held while the descriptor is open. */
+static int
+lock_file(const char *path, int *ret, struct err *e)
 {
-	static const char *const left[] = { "refs/heads/main.lock",
-		"refs/heads/findings.lock", "HEAD.lock", "packed-refs.lock",
-		"config.lock" };
-
-	for (size_t i = 0; i < ARRAY_LEN(left); i++) {
-		AUTO_FREE char *p = path_join(s->path, left[i]);
-
-		unlink(p);
-	}
-}
-
-int
-store_lock(struct store *s, struct err *e)
-{
-	AUTO_FREE char *p = path_join(s->path, "nroaudit.lock");
+	AUTO_FREE char *p = path_join(path, "nroaudit.lock");
 	int fd = open(p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (fd < 0)
@@ -122,9 +114,43 @@ store_lock(struct store *s, struct err *e)
 			    "%s: another run holds the history", p);
 		return err_set(e, ERR_IO, "%s: %s", p, strerror(why));
 	}
-	s->lock_fd = fd;
-	remove_stale(s);
+	*ret = fd;
 	return 0;
+}
+
+int
+store_lock(struct store *s, struct err *e)
+{
+	if (lock_file(s->path, &s->lock_fd, e) != 0)
+		return -1;
+	return store_clean(s->path, e);
+}
+
+/* HEAD is written last: without it there is no repository yet. */
+int
+store_init(const char *path, struct err *e)
+{
+	git_repository_init_options o;
+	git_repository *r = NULL;
+	int fd, rc;
+
+	library_start();
+	if (git_repository_open_bare(&r, path) == 0) {
+		git_repository_free(r);
+		return 0;
+	}
+	if (dir_make(path, 0755, e) != 0 || lock_file(path, &fd, e) != 0)
+		return -1;
+	git_repository_init_options_init(&o,
+	    GIT_REPOSITORY_INIT_OPTIONS_VERSION);
+	o.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_MKPATH;
+	o.initial_head = STORE_MAIN;
+	rc = store_clean(path, e);
+	if (rc == 0 && git_repository_init_ext(&r, path, &o) != 0)
+		rc = store_error(e, path);
+	git_repository_free(r);
+	close(fd);
+	return rc;
 }
 
 int

@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WHO "nroaudit"
-#define WHERE "nroaudit@localhost"
-
 static int
 file_cmp(const void *pa, const void *pb)
 {
@@ -86,7 +83,7 @@ write_dir(struct store *s, const struct store_tree *t, size_t from,
 static int
 signature(utc_t when, git_signature **ret, struct err *e)
 {
-	return git_signature_new(ret, WHO, WHERE, (git_time_t)when, 0) == 0 ?
+	return git_signature_new(ret, STORE_WHO, STORE_WHERE, (git_time_t)when, 0) == 0 ?
 	    0 :
 	    store_error(e, "signature");
 }

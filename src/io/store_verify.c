@@ -1,192 +1,134 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The whole chain, object by object: nothing here trusts an index. */
-#include "io/store_priv.h"
+/* The whole history, object by object: nothing here trusts an index. */
+#include "io/store_check.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct verify {
-	struct store *s;
-	struct span allowed;
-	store_bad_fn *bad;
-	void *arg;
-	const char *id;
-	char previous[SHA256_HEX]; /* of the MANIFEST before */
-	struct store_tree files;   /* of this commit's tree */
-};
-
-static void
-fault(struct verify *v, const char *what)
+void
+check_fault(struct check *c, const char *fmt, ...)
 {
 	AUTO_BUF b = { 0 };
+	char text[512];
+	va_list ap;
 
-	buf_fmt(&b, "%.12s: %s", v->id, what);
-	v->bad(b.p, v->arg);
+	if (c->faults++ >= CHECK_FAULTS_MAX)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	buf_fmt(&b, "%s: ", c->at);
+	/* Names may be anybody's bytes. */
+	for (const char *p = text; *p != '\0'; p++) {
+		if (*p >= ' ' && *p <= '~')
+			buf_chr(&b, *p);
+		else
+			buf_fmt(&b, "\\x%02x", (unsigned char)*p);
+	}
+	c->bad(b.p, c->arg);
+	if (c->faults == CHECK_FAULTS_MAX)
+		c->bad("further faults are not told", c->arg);
 }
 
-/* git stores objects under their SHA-1: a changed byte shows there. */
-static void
-check_object(struct verify *v, const git_oid *id, const char *what)
+git_odb_object *
+check_read(struct check *c, const git_oid *id, git_object_t type, size_t max,
+    const char *what)
 {
-	git_odb *odb = NULL;
 	git_odb_object *o = NULL;
-	git_oid now;
-	AUTO_BUF b = { 0 };
+	git_object_t is = GIT_OBJECT_INVALID;
+	size_t n = 0;
+	int r = git_odb_read_header(&n, &is, c->odb, id);
 
-	if (git_repository_odb(&odb, v->s->repo) != 0 ||
-	    git_odb_read(&o, odb, id) != 0) {
-		buf_fmt(&b, "%s is missing or damaged", what);
-		fault(v, b.p);
-	} else if (git_odb_hash(&now, git_odb_object_data(o),
-		       git_odb_object_size(o), git_odb_object_type(o)) != 0 ||
-	    git_oid_cmp(&now, id) != 0) {
-		buf_fmt(&b, "%s does not match its id", what);
-		fault(v, b.p);
-	}
-	git_odb_object_free(o);
-	git_odb_free(odb);
+	if (r == 0 && is != type)
+		check_fault(c, "%s is a %s", what, git_object_type2string(is));
+	else if (r == 0 && n > max)
+		check_fault(c, "%s: over %zu bytes", what, max);
+	else if (r == 0)
+		/* Hashed on the way: git keeps objects under their SHA-1. */
+		r = git_odb_read(&o, c->odb, id);
+	if (r == GIT_ENOTFOUND)
+		check_fault(c, "%s is missing", what);
+	else if (r == GIT_EMISMATCH)
+		check_fault(c, "%s does not match its id", what);
+	else if (r != 0)
+		check_fault(c, "%s is damaged: %s", what,
+		    git_error_last() == NULL ? "" : git_error_last()->message);
+	return r == 0 ? o : NULL;
 }
 
-static int
-collect(const char *root, const git_tree_entry *entry, void *payload)
+struct span
+check_bytes(git_odb_object *o)
 {
-	struct verify *v = payload;
-	struct store_file *f;
-	AUTO_BUF path = { 0 };
-
-	buf_fmt(&path, "%s%s", root, git_tree_entry_name(entry));
-	if (git_tree_entry_type(entry) == GIT_OBJECT_TREE) {
-		check_object(v, git_tree_entry_id(entry), path.p);
-		return 0;
-	}
-	if (git_tree_entry_filemode(entry) != GIT_FILEMODE_BLOB ||
-	    v->files.n >= STORE_FILES_MAX) {
-		fault(v, "an entry that is no plain file");
-		return 0;
-	}
-	v->files.v = mem_grow(v->files.v, &v->files.cap, v->files.n + 1,
-	    sizeof(*v->files.v));
-	f = &v->files.v[v->files.n++];
-	memset(f, 0, sizeof(*f));
-	f->path = mem_strdup(path.p);
-	f->id = *git_tree_entry_id(entry);
-	return 0;
+	return (struct span){ git_odb_object_data(o),
+		git_odb_object_size(o) };
 }
 
-static int
-digest_blob(struct verify *v, struct store_file *f, struct buf *keep)
+/* A findings commit names a snapshot, each one once and in their order. */
+void
+check_findings(struct check *c)
 {
-	git_blob *b = NULL;
-	struct span s;
+	size_t next = 0;
 
-	check_object(v, &f->id, f->path);
-	if (git_blob_lookup(&b, v->s->repo, &f->id) != 0)
-		return -1;
-	s = (struct span){ git_blob_rawcontent(b),
-		(size_t)git_blob_rawsize(b) };
-	digest_sha256(s, f->sha256);
-	if (keep != NULL)
-		buf_span(keep, s);
-	git_blob_free(b);
-	return 0;
-}
+	for (size_t i = 0; i < c->findings.n; i++) {
+		const struct checked *f = &c->findings.v[i];
+		size_t k;
+		git_oid id;
 
-/* The MANIFEST must be the very text that this tree makes. */
-static void
-check_manifest(struct verify *v)
-{
-	AUTO_BUF manifest = { 0 };
-	AUTO_BUF want = { 0 };
-	struct store_tree listed = { 0 };
-	bool found = false;
-
-	for (size_t i = 0; i < v->files.n; i++) {
-		struct store_file *f = &v->files.v[i];
-		bool is = strcmp(f->path, "MANIFEST") == 0;
-
-		if (digest_blob(v, f, is ? &manifest : NULL) != 0)
+		(void)snprintf(c->at, sizeof(c->at), "%.12s",
+		    git_oid_tostr_s(&f->id));
+		if (git_oid_fromstr(&id, f->subject) != 0)
+			continue; /* told with its message */
+		for (k = next; k < c->main.n; k++)
+			if (git_oid_equal(&c->main.v[k].id, &id))
+				break;
+		if (k == c->main.n) {
+			check_fault(c, "findings of %.12s, which is no "
+			    "snapshot, or not after the one before",
+			    f->subject);
 			continue;
-		found |= is;
-		if (is)
-			continue;
-		listed.v = mem_grow(listed.v, &listed.cap, listed.n + 1,
-		    sizeof(*listed.v));
-		listed.v[listed.n++] = *f;
+		}
+		c->main.v[k].made = f;
+		next = k + 1;
 	}
-	store_manifest(&listed, v->previous, &want);
-	free(listed.v);
-	if (!found)
-		fault(v, "no MANIFEST");
-	else if (!span_eq(buf_view(&manifest), buf_view(&want)))
-		fault(v, "MANIFEST does not list this tree, or does not "
-			 "follow the MANIFEST before");
-	digest_sha256(buf_view(&manifest), v->previous);
-}
-
-static void
-check_signature(struct verify *v, const git_oid *oid)
-{
-	git_buf sig = { 0 }, text = { 0 };
-	git_oid copy = *oid;
-	struct err e = { 0 };
-
-	if (git_commit_extract_signature(&sig, &text, v->s->repo, &copy,
-		"gpgsig") != 0)
-		fault(v, "not signed");
-	else if (sshsig_verify(
-		     (struct span){ (unsigned char *)sig.ptr, sig.size }, "git",
-		     (struct span){ (unsigned char *)text.ptr, text.size },
-		     v->allowed, &e) != 0)
-		fault(v, e.msg);
-	git_buf_dispose(&sig);
-	git_buf_dispose(&text);
 }
 
 static int
-check_commit(const char *id, const char *tree, utc_t when,
-    const char *message, void *arg, struct err *e)
+check_all(struct check *c)
 {
-	struct verify *v = arg;
-	git_oid oid, tid;
-	git_tree *t = NULL;
-	git_commit *c = NULL;
-
-	(void)when;
-	(void)message;
-	(void)e;
-	v->id = id;
-	if (git_oid_fromstr(&oid, id) != 0 || git_oid_fromstr(&tid, tree) != 0)
-		return 0;
-	check_object(v, &oid, "commit");
-	check_object(v, &tid, "tree");
-	check_signature(v, &oid);
-	if (git_commit_lookup(&c, v->s->repo, &oid) == 0 &&
-	    git_commit_parentcount(c) > 1)
-		fault(v, "a merge");
-	if (git_tree_lookup(&t, v->s->repo, &tid) != 0 ||
-	    git_tree_walk(t, GIT_TREEWALK_PRE, collect, v) != 0)
-		fault(v, "the tree cannot be read");
-	else
-		check_manifest(v);
-	for (size_t i = 0; i < v->files.n; i++)
-		free(v->files.v[i].path);
-	free(v->files.v);
-	memset(&v->files, 0, sizeof(v->files));
-	git_tree_free(t);
-	git_commit_free(c);
+	check_files(c);
+	check_refs(c);
+	check_branch(c, &c->main);
+	check_branch(c, &c->findings);
+	check_trees(c, &c->main);
+	check_trees(c, &c->findings);
+	check_findings(c);
+	check_tags(c);
 	return 0;
 }
 
 int
-store_verify(struct store *s, const char *branch, const char *allowed_signers,
-    store_bad_fn *bad, void *arg, struct err *e)
+store_verify(const char *path, const char *allowed_signers, store_bad_fn *bad,
+    void *arg, struct err *e)
 {
-	struct verify v = { 0 };
+	struct check c = { 0 };
+	int r;
 
-	v.s = s;
-	v.allowed = span_of(allowed_signers);
-	v.bad = bad;
-	v.arg = arg;
-	memcpy(v.previous, "none", 5);
-	return store_walk(s, branch, check_commit, &v, e);
+	if (check_plain(path, e) != 0 || store_open(path, &c.s, e) != 0)
+		return -1;
+	c.allowed = span_of(allowed_signers);
+	c.bad = bad;
+	c.arg = arg;
+	c.main.name = STORE_MAIN;
+	c.findings.name = STORE_FINDINGS;
+	r = git_repository_odb(&c.odb, c.s->repo) == 0 ?
+	    check_all(&c) :
+	    store_error(e, path);
+	git_odb_free(c.odb);
+	oidmap_clear(&c.blobs);
+	free(c.main.v);
+	free(c.findings.v);
+	store_free(c.s);
+	return r;
 }

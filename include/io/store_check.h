@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef IO_STORE_CHECK_H
+#define IO_STORE_CHECK_H
+/* The inside of store_verify: what it knows, in the order it learns it. */
+#include "io/store_priv.h"
+
+#define CHECK_FAULTS_MAX 1000	  /* that are told */
+#define CHECK_COMMITS_MAX 100000  /* of one branch */
+#define CHECK_COMMIT_MAX 65536	  /* bytes of a commit or tag */
+#define CHECK_TREE_MAX (8u << 20) /* bytes of a directory */
+#define CHECK_DEPTH_MAX 16	  /* directories of the repository itself */
+
+struct checked {
+	git_oid id;
+	git_oid parent;
+	bool has_parent;
+	utc_t when;
+	char subject[SHA1_HEX];	    /* findings: the snapshot it names, or "" */
+	char manifest[SHA256_HEX];  /* "" where it could not be read */
+	const struct checked *made; /* main: its findings */
+};
+struct branch {
+	const char *name;
+	struct checked *v; /* oldest first */
+	size_t n, cap;
+};
+
+struct check {
+	struct store *s;
+	git_odb *odb;
+	struct span allowed;
+	store_bad_fn *bad;
+	void *arg;
+	char at[80]; /* what is looked at, before each fault */
+	unsigned faults;
+	struct oidmap blobs; /* digest of each that was read */
+	struct branch main, findings;
+};
+
+void check_fault(struct check *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* An object of that type and at most max bytes, or a fault and NULL. */
+git_odb_object *check_read(struct check *c, const git_oid *id,
+    git_object_t type, size_t max, const char *what);
+struct span check_bytes(git_odb_object *o);
+/* From the tip to the root: links, headers, messages, signatures. */
+void check_branch(struct check *c, struct branch *b);
+/* Trees and MANIFESTs of a branch that was read. */
+void check_trees(struct check *c, struct branch *b);
+/* What each findings commit names; tags; refs that are not ours. */
+void check_findings(struct check *c);
+void check_tags(struct check *c);
+void check_refs(struct check *c);
+/* Files of the repository that make git show or accept something else. */
+void check_files(struct check *c);
+/* Before anything is opened: only plain files and directories. */
+int check_plain(const char *path, struct err *e);
+
+#endif
