@@ -63,7 +63,7 @@ RPKI_GEN := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/rpki/gen_*.c))
 TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(WORLD_SRC),$(BUILD)/world) \
 	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
-	$(BUILD)/server
+	$(BUILD)/server $(BUILD)/fault.so $(BUILD)/fault-run
 TEST_BIN += $(BUILD)/rpkigen
 
 .PHONY: all tests check demo golden lint clean deps install uninstall man help soak \
@@ -89,6 +89,7 @@ golden: all
 	$(Q)BUILD=$(BUILD) bash tests/golden/rewrite.sh
 soak: all tests
 	$(Q)BUILD=$(BUILD) bash tests/e2e/soak.sh
+	$(Q)BUILD=$(BUILD) bash tests/fault/soak.sh
 bench: all tests $(BENCH)
 	$(Q)BUILD=$(BUILD) bash tests/bench/bench.sh
 lint: deps
@@ -151,6 +152,14 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBOBJ)
 $(BUILD)/world: $(WORLD_OBJ) $(filter $(BUILD)/src/base/%,$(LIBOBJ)) \
 		$(BUILD)/src/model/source.o
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+# Not sanitised: it comes before all else in the process.
+$(BUILD)/fault.so: tests/fault/preload.c tests/fault/fault.h
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 -g -fPIC -shared \
+		-Wall -Wextra $< -o $@ -ldl
+$(BUILD)/fault-run: tests/fault/run.c tests/fault/fault.h
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 -g $(WARN) $< -o $@
 $(BUILD)/world-compare: $(BUILD)/tests/world/compare.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 

@@ -14,6 +14,9 @@ enum phase {
 	PHASE_AUDIT,	  /* reads the history, writes nothing */
 	PHASE_SIGN,	  /* signs our own XML */
 	PHASE_PUBLISH,	  /* writes the pages */
+	PHASE_PACK,	  /* a finished month of the history */
+	PHASE_PUSH,	  /* the history to its mirror */
+	PHASE_PUSH_FILE,  /* the same to a directory, without a network */
 	PHASE_N
 };
 

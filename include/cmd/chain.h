@@ -33,6 +33,12 @@ void judging_clear(struct judging *g);
  * where there is news, 0 where not, -1. */
 int chain_judge(const struct job *j, struct judging *g, struct err *e);
 
+/* The tag of rev's snapshot, once its reader was told. */
+int chain_seal(const struct job *j, const char *id, struct err *e);
+/* pack, push.  What fails is put into *faults, a line each, and kept for the
+ * next run. */
+void chain_keep(const struct job *j, struct buf *faults);
+
 /* sign alone. */
 int chain_sign(const struct job *j, struct span xml, utc_t when,
     struct buf *out, struct err *e);

@@ -26,6 +26,8 @@ char *job_report_key(const struct job *j);
 char *job_report_chain(const struct job *j);
 /* The directory of a mirror that is one; NULL for others. */
 const char *job_mirror_dir(const struct job *j);
+/* The directory of history.remote where it is one; NULL for others. */
+const char *job_remote_dir(const struct job *j);
 
 /* Opens the history, with its key where it is to be written. */
 int job_store(const struct job *j, bool key, struct store **ret,
@@ -68,8 +70,8 @@ int job_findings(struct store *st, const char *snapshot, struct span parts,
 /*
  * audit: what is to be judged so that the snapshot rev is: every snapshot up
  * to it that has no findings and, where pages are wanted, every one with
- * findings whose page is missing; oldest first, rev itself last.  A line
- * each: COMMIT, a blank, the name of its report.
+ * findings whose page or tag is missing; oldest first, rev itself last.  A
+ * line each: COMMIT, a blank, the name of its report.
  */
 int job_plan(const struct job *j, struct store *st, const char *rev,
     bool pages, struct buf *out, struct err *e);
@@ -77,11 +79,27 @@ int job_plan(const struct job *j, struct store *st, const char *rev,
 /* audit: the unsigned report, a pure function of the history and the engine. */
 int job_report(struct store *st, const struct audited *a, const char *name,
     struct buf *out, struct err *e);
+/* publish: true where a signed report says what plain says, and its page is
+ * that of this program.  Signing it again would give other bytes under an
+ * address that may have been cited. */
+bool job_published(const struct job *j, const char *name, struct span plain);
 /* sign: a report's bytes. */
 int job_sign(const struct job *j, struct span xml, utc_t when,
     struct buf *out, struct err *e);
-/* publish: a signed report of that snapshot and its page. */
+/* publish: a signed report of that snapshot and its page, both at once. */
 int job_publish(const struct job *j, const char *snapshot, const char *name,
     struct span signed_xml, struct err *e);
+
+/* --- the end of a run --- */
+/* commit: the tags of id and of what before it has none; the last step. */
+int job_seal(struct store *st, const char *id, struct err *e);
+/* push: the history to history.remote. */
+int job_push(const struct job *j, struct store *st, struct err *e);
+/* What failed behind the seal is no failure of the run, whose report is out:
+ * it is kept, a line each, for the faults of the next run. */
+void job_fault(struct buf *faults, const char *day, const struct err *e);
+int job_pending_write(const struct job *j, const struct buf *faults,
+    struct err *e);
+int job_pending(const struct job *j, struct runinfo *run, struct err *e);
 
 #endif

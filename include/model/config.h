@@ -28,7 +28,8 @@ struct config {
 	    persistence_chronic_days;
 	int report_fail_on; /* 1..4 */
 	char *report_key, *report_chain, *report_trusted;
-	char *history_remote, *history_ssh_key;
+	char *history_remote, *history_remote_key, *history_ssh_key;
+	int history_remote_timeout;
 	bool *source_off;  /* by source index */
 	char **source_url; /* by source index */
 	struct config_exception *exceptions;

@@ -2,6 +2,7 @@
 #include "cmd/box.h"
 
 #include "cmd/cmd.h"
+#include "io/file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,9 @@ enum {
 	AT_REPORTS = 32,
 	AT_TEMPLATES = 64,
 	AT_MIRROR = 128,    /* of --mirror file:// */
-	AT_NETWORK = 256    /* whom to trust, whom to ask for addresses */
+	AT_NETWORK = 256,   /* whom to trust, whom to ask for addresses */
+	AT_REMOTE = 512,    /* history.remote, where it is a directory */
+	AT_REMOTE_KEY = 1024 /* its key, and the hosts that are known */
 };
 
 /* The page of all privileges; what stands not here, no phase has. */
@@ -39,6 +42,12 @@ static const struct row {
 	[PHASE_SIGN] = { "sign", BOX_FILES, AT_REPORT_KEY, 0, true },
 	[PHASE_PUBLISH] = { "publish", BOX_FILES | BOX_WRITE,
 	    AT_HISTORY | AT_TEMPLATES, AT_REPORTS, false },
+	[PHASE_PACK] = { "pack", BOX_FILES | BOX_WRITE, 0, AT_HISTORY,
+	    false },
+	[PHASE_PUSH] = { "push", BOX_FILES | BOX_NETWORK,
+	    AT_HISTORY | AT_NETWORK | AT_REMOTE_KEY, 0, true },
+	[PHASE_PUSH_FILE] = { "push", BOX_FILES | BOX_WRITE, AT_HISTORY,
+	    AT_REMOTE, false },
 };
 
 static const char *const network_files[] = { "/etc/ssl", "/etc/pki",
@@ -78,6 +87,17 @@ add_network(const struct job *j, struct paths *p)
 }
 
 static void
+add_remote_key(const struct job *j, struct paths *p)
+{
+	const char *home = getenv("HOME");
+
+	if (j->cfg->history_remote_key != NULL)
+		add(p, mem_strdup(j->cfg->history_remote_key));
+	if (home != NULL)
+		add(p, path_join(home, ".ssh/known_hosts"));
+}
+
+static void
 places(const struct job *j, unsigned at, struct paths *p)
 {
 	if (at & AT_KEYS)
@@ -100,6 +120,10 @@ places(const struct job *j, unsigned at, struct paths *p)
 		add(p, mem_strdup(job_mirror_dir(j)));
 	if (at & AT_NETWORK)
 		add_network(j, p);
+	if ((at & AT_REMOTE) && job_remote_dir(j) != NULL)
+		add(p, mem_strdup(job_remote_dir(j)));
+	if (at & AT_REMOTE_KEY)
+		add_remote_key(j, p);
 }
 
 struct boxed {
@@ -125,6 +149,8 @@ box_of(const struct job *j, enum phase p, struct boxed *b)
 	b->box.name = r->name;
 	b->box.allow = r->allow;
 	b->box.secret = r->secret;
+	if (p == PHASE_PUSH || p == PHASE_PUSH_FILE)
+		b->box.seconds = (unsigned)j->cfg->history_remote_timeout;
 	b->box.read = (const char *const *)b->read.v;
 	b->box.write = (const char *const *)b->write.v;
 }

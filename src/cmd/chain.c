@@ -113,6 +113,16 @@ sign_phase(void *arg, struct buf *out, struct err *e)
 	return job_sign(v->j, v->bytes, v->now, out, e);
 }
 
+static int
+published_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+
+	(void)out;
+	(void)e;
+	return job_published(v->j, v->name, v->bytes);
+}
+
 /* The index last, and when no page is missing any more. */
 static int
 publish_phase(void *arg, struct buf *out, struct err *e)
@@ -122,7 +132,8 @@ publish_phase(void *arg, struct buf *out, struct err *e)
 	AUTO(site_free) struct site_job site = { 0 };
 
 	(void)out;
-	if (job_publish(v->j, v->id, v->name, v->bytes, e) != 0)
+	if (v->bytes.n != 0 &&
+	    job_publish(v->j, v->id, v->name, v->bytes, e) != 0)
 		return -1;
 	if (!v->last)
 		return 0;
@@ -227,6 +238,10 @@ chain_take(const struct job *j, utc_t now, char ret_id[SHA1_HEX],
 	if (spool_make(j, e) != 0)
 		return -1;
 	look_at_kernel(&v.known);
+	if (job_pending(j, &v.known, e) != 0) {
+		runinfo_clear(&v.known);
+		return -1;
+	}
 	r = take(&v, ret_id, absent, e);
 	runinfo_clear(&v.known);
 	spool_remove(j);
@@ -260,8 +275,12 @@ publish(struct given *v, struct span report, struct err *e)
 	AUTO_BUF xml = { 0 };
 	AUTO_FREE char *reports = job_path(v->j, "reports");
 	AUTO_FREE char *dir = path_join(reports, v->name);
+	int there;
 
-	if (chain_sign(v->j, report, wall_clock(), &xml, e) != 0)
+	v->bytes = report;
+	there = box_run(v->j, PHASE_PUBLISH, published_phase, v, NULL, e);
+	if (there < 0 || (there == 0 &&
+		chain_sign(v->j, report, wall_clock(), &xml, e) != 0))
 		return -1;
 	v->bytes = buf_view(&xml);
 	if (box_run(v->j, PHASE_PUBLISH, publish_phase, v, NULL, e) != 0)
@@ -338,6 +357,75 @@ chain_judge(const struct job *j, struct judging *g, struct err *e)
 			news = 1;
 	}
 	return r < 0 ? -1 : news;
+}
+
+static int
+seal_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+	AUTO(close_store) struct store *st = NULL;
+
+	(void)out;
+	return job_store(v->j, true, &st, e) != 0 ? -1 :
+						    job_seal(st, v->id, e);
+}
+
+int
+chain_seal(const struct job *j, const char *id, struct err *e)
+{
+	struct given v = { 0 };
+
+	v.j = j;
+	v.id = id;
+	return box_run(j, PHASE_COMMIT, seal_phase, &v, NULL, e);
+}
+
+/* Apart from all else also since libgit2 writes packs through a mapping: a
+ * disk that is full ends the process that does. */
+static int
+pack_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+	AUTO(close_store) struct store *st = NULL;
+	struct store_packed packed;
+
+	(void)out;
+	return job_store(v->j, false, &st, e) != 0 ||
+		store_pack(st, &packed, e) != 0 ?
+	    -1 :
+	    0;
+}
+
+static int
+push_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+	AUTO(close_store) struct store *st = NULL;
+
+	(void)out;
+	if (job_store(v->j, false, &st, e) != 0 || job_push(v->j, st, e) != 0)
+		return err_wrap(e, "history.remote");
+	return 0;
+}
+
+void
+chain_keep(const struct job *j, struct buf *faults)
+{
+	struct given v = { 0 };
+	struct err e = { 0 };
+	char day[DAY_TEXT];
+
+	v.j = j;
+	day_text(day_of(wall_clock()), day);
+	if (box_run(j, PHASE_PACK, pack_phase, &v, NULL, &e) != 0)
+		job_fault(faults, day, &e);
+	if (j->cfg->history_remote != NULL &&
+	    box_run(j, job_remote_dir(j) != NULL ? PHASE_PUSH_FILE :
+						   PHASE_PUSH,
+		push_phase, &v, NULL, &e) != 0)
+		job_fault(faults, day, &e);
+	if (job_pending_write(j, faults, &e) != 0)
+		job_fault(faults, day, &e);
 }
 
 void

@@ -11,7 +11,7 @@ struct judged {
 	char id[SHA1_HEX];
 	day_t day;
 	int of_day; /* 1, 2, ... */
-	bool has_findings;
+	bool has_findings, sealed;
 };
 
 struct plan {
@@ -93,6 +93,22 @@ report_name(const struct judged *s, struct buf *out)
 		buf_fmt(out, "-%d", s->of_day);
 }
 
+/* Those before one that is sealed are sealed. */
+static int
+find_sealed(struct store *st, struct plan *p, struct err *e)
+{
+	bool sealed = false;
+	char name[STORE_NAME_MAX];
+
+	for (size_t i = p->n; i > 0; i--) {
+		if (!sealed &&
+		    store_name(st, p->v[i - 1].id, name, &sealed, e) != 0)
+			return -1;
+		p->v[i - 1].sealed = sealed;
+	}
+	return 0;
+}
+
 static bool
 has_page(const struct job *j, const struct judged *s)
 {
@@ -130,7 +146,8 @@ job_plan(const struct job *j, struct store *st, const char *rev, bool pages,
 		return -1;
 	if (p.found_n != 0)
 		qsort(p.found, p.found_n, sizeof(*p.found), id_cmp);
-	if (store_walk(st, BRANCH_MAIN, add_snapshot, &p, e) != 0)
+	if (store_walk(st, BRANCH_MAIN, add_snapshot, &p, e) != 0 ||
+	    find_sealed(st, &p, e) != 0)
 		return -1;
 	while (at < p.n && strcmp(p.v[at].id, id) != 0)
 		at++;
@@ -142,7 +159,8 @@ job_plan(const struct job *j, struct store *st, const char *rev, bool pages,
 
 		if (i != at && ((i < at && !s->has_findings) ||
 				   (pages && s->has_findings &&
-				       !has_page(j, s))))
+				       ((i < at && !s->sealed) ||
+					   !has_page(j, s)))))
 			plan_line(s, out);
 	}
 	plan_line(&p.v[at], out);

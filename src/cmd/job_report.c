@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REPORT_FILE_MAX ((size_t)1 << 30)
 #define TEMPLATE_MAX (4u << 20)
 
 static int
@@ -124,6 +125,65 @@ write_beside(const char *dir, const char *name, struct span b, struct err *e)
 	return file_write(p, b, 0644, e);
 }
 
+/* Signing puts the signature before the last tag and leaves the rest alone. */
+static bool
+says(struct span xml, struct span plain)
+{
+	static const char end[] = "</report>", sig[] = "<ds:Signature ";
+	size_t head = plain.n - (sizeof(end) - 1);
+
+	return plain.n > sizeof(end) && xml.n > head &&
+	    memcmp(xml.p, plain.p, head) == 0 &&
+	    span_starts(span_sub(xml, head, xml.n), sig);
+}
+
+static int
+page_of(struct span xml, struct buf *html, struct err *e)
+{
+	AUTO_BUF style = { 0 };
+
+	return read_template("report.xsl", &style, e) != 0 ||
+		html_render(xml, buf_view(&style), html, e) != 0 ?
+	    -1 :
+	    0;
+}
+
+bool
+job_published(const struct job *j, const char *name, struct span plain)
+{
+	AUTO_FREE char *reports = job_path(j, "reports");
+	AUTO_FREE char *dir = path_join(reports, name);
+	AUTO_FREE char *xml = path_join(dir, "report.xml");
+	AUTO_FREE char *page = path_join(dir, "report.html");
+	AUTO_FREE unsigned char *x = NULL;
+	AUTO_FREE unsigned char *h = NULL;
+	AUTO_BUF html = { 0 };
+	size_t xn = 0, hn = 0;
+
+	return file_read(xml, REPORT_FILE_MAX, &x, &xn, NULL) == 0 &&
+	    file_read(page, REPORT_FILE_MAX, &h, &hn, NULL) == 0 &&
+	    says((struct span){ x, xn }, plain) &&
+	    page_of((struct span){ x, xn }, &html, NULL) == 0 &&
+	    span_eq((struct span){ h, hn }, buf_view(&html));
+}
+
+/* Both files appear together, in the place of both. */
+static int
+put_report(const char *reports, const char *dir, struct span xml,
+    struct span html, struct err *e)
+{
+	AUTO_FREE char *staging = path_join(reports, ".new");
+	AUTO_FREE char *aside = path_join(reports, ".new.old");
+
+	return dir_remove(staging, e) != 0 || dir_remove(aside, e) != 0 ||
+		dir_make(staging, 0755, e) != 0 ||
+		write_beside(staging, "report.html", html, e) != 0 ||
+		write_beside(staging, "report.xml", xml, e) != 0 ||
+		dir_replace(staging, dir, e) != 0 ?
+	    -1 :
+	    0;
+}
+
 int
 job_publish(const struct job *j, const char *snapshot, const char *name,
     struct span xml, struct err *e)
@@ -131,21 +191,14 @@ job_publish(const struct job *j, const char *snapshot, const char *name,
 	AUTO_FREE char *reports = job_path(j, "reports");
 	AUTO_FREE char *dir = path_join(reports, name);
 	AUTO_FREE char *there = path_join(dir, "report.xml");
-	AUTO_BUF style = { 0 };
 	AUTO_BUF html = { 0 };
 
 	/* Nothing is ever put in another's place. */
 	if (file_exists(there) && !report_of(there, snapshot))
 		return err_set(e, ERR_DATA, "%s is of a snapshot that is not "
 		    "in this history, or not of that name", there);
-	if (read_template("report.xsl", &style, e) != 0 ||
-	    html_render(xml, buf_view(&style), &html, e) != 0 ||
-	    dir_make(dir, 0755, e) != 0)
-		return -1;
-	dir_sweep(dir);
-	/* report.xml comes last: where it lies, the page does. */
-	return write_beside(dir, "report.html", buf_view(&html), e) != 0 ||
-		write_beside(dir, "report.xml", xml, e) != 0 ?
+	return page_of(xml, &html, e) != 0 ||
+		put_report(reports, dir, xml, buf_view(&html), e) != 0 ?
 	    -1 :
 	    0;
 }

@@ -102,7 +102,27 @@ judge_snapshot(const struct job *j, const char *rev, bool all_open,
 	if (r < 0)
 		return -1;
 	fwrite(g.said.p, 1, g.said.n, stdout);
+	/* A run that is ended before this is told again by the next. */
+	if (fflush(stdout) != 0 || chain_seal(j, g.id, e) != 0)
+		return -1;
 	return r > 0 ? EXIT_NEWS : EXIT_NOTHING_NEW;
+}
+
+/* Behind the seal nothing is a failure of the run. */
+static void
+keep(const struct job *j)
+{
+	AUTO_BUF faults = { 0 };
+	struct span rest;
+
+	chain_keep(j, &faults);
+	rest = buf_view(&faults);
+	while (rest.n != 0) {
+		struct span line = span_split(&rest, '\n');
+
+		fprintf(stderr, "nroaudit: self-fault: %.*s\n", (int)line.n,
+		    (const char *)line.p);
+	}
 }
 
 static int
@@ -141,6 +161,8 @@ cmd_run(struct ctx *c, int argc, char **argv)
 	if (r == 0)
 		r = judge_snapshot(&j, id,
 		    a.fail_on != NULL && a.fail_on[0] == 'o', &e);
+	if (r >= 0)
+		keep(&j);
 	store_free(st);
 	return r < 0 ? failed(&e) : r;
 }

@@ -122,20 +122,14 @@ verify_history(struct verifier *v, const char *path, struct err *e)
 	    mem_strdup(v->signers) :
 	    path_join(v->c->dir, "keys/allowed_signers");
 	AUTO_FREE unsigned char *text = NULL;
-	struct store *st = NULL;
 	unsigned before = v->bad;
 	size_t n = 0;
 	int r;
 
 	v->what = path;
-	if (file_read(signers, SIGNERS_MAX_BYTES, &text, &n, e) != 0 ||
-	    store_open(path, &st, e) != 0)
+	if (file_read(signers, SIGNERS_MAX_BYTES, &text, &n, e) != 0)
 		return -1;
-	r = store_verify(st, BRANCH_MAIN, (char *)text, history_fault, v, e);
-	if (r == 0)
-		r = store_verify(st, BRANCH_FINDINGS, (char *)text,
-		    history_fault, v, e);
-	store_free(st);
+	r = store_verify(path, (char *)text, history_fault, v, e);
 	if (r == 0 && v->bad == before) {
 		v->good++;
 		say(v, "OK", NULL);

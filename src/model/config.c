@@ -46,7 +46,12 @@ const struct config_key config_keys[] = {
 	TEXT_KEY("report.trusted", CT_PATH, report_trusted, false,
 	    "the CA that reports are verified against; else keys/ca.pem"),
 	TEXT_KEY("history.remote", CT_TEXT, history_remote, true,
-	    "git remote that the history is pushed to"),
+	    "git remote that the history is pushed to: file:///PATH, "
+	    "https://NAME:TOKEN@HOST/PATH, ssh://USER@HOST/PATH"),
+	TEXT_KEY("history.remotekey", CT_PATH, history_remote_key, true,
+	    "private key for an ssh remote; else what the ssh agent holds"),
+	INT_KEY("history.remotetimeout", CT_SECONDS, history_remote_timeout,
+	    600, 1, DAY, "seconds until a push is given up"),
 	TEXT_KEY("history.sshkey", CT_PATH, history_ssh_key, true,
 	    "key that signs commits, PKCS#8 PEM; else keys/history"),
 };
