@@ -14,6 +14,7 @@ int chain_take(const struct job *j, utc_t now, char ret_id[SHA1_HEX],
 typedef void audited_text_fn(const struct audited *a, const void *arg,
     struct buf *out);
 
+#define REPORT_NAME 32 /* "2013-04-09-2" */
 struct judging {
 	const char *rev;
 	bool pages;    /* sign and publish, too */
@@ -22,6 +23,7 @@ struct judging {
 	const void *arg;
 	/* The answer, to be cleared. */
 	char id[SHA1_HEX];
+	char name[REPORT_NAME]; /* of its report: its day */
 	struct buf said; /* the text; where pages are wanted, of all that was
 			    judged, each with the path of its page */
 	bool same;	 /* the findings in the history are these */
@@ -35,9 +37,9 @@ int chain_judge(const struct job *j, struct judging *g, struct err *e);
 
 /* The tag of rev's snapshot, once its reader was told. */
 int chain_seal(const struct job *j, const char *id, struct err *e);
-/* pack, push.  What fails is put into *faults, a line each, and kept for the
- * next run. */
-void chain_keep(const struct job *j, struct buf *faults);
+/* pack, push.  What fails is put into *faults, a line each that names the run,
+ * and kept for the next one. */
+void chain_keep(const struct job *j, const char *run, struct buf *faults);
 
 /* sign alone. */
 int chain_sign(const struct job *j, struct span xml, utc_t when,

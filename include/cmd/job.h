@@ -97,7 +97,7 @@ int job_seal(struct store *st, const char *id, struct err *e);
 int job_push(const struct job *j, struct store *st, struct err *e);
 /* What failed behind the seal is no failure of the run, whose report is out:
  * it is kept, a line each, for the faults of the next run. */
-void job_fault(struct buf *faults, const char *day, const struct err *e);
+void job_fault(struct buf *faults, const char *run, const struct err *e);
 int job_pending_write(const struct job *j, const struct buf *faults,
     struct err *e);
 int job_pending(const struct job *j, struct runinfo *run, struct err *e);

@@ -320,7 +320,7 @@ plan_step(struct span line, struct judging *g, char **name, struct err *e)
 {
 	struct span id = span_split(&line, ' ');
 
-	if (!hex_is(id, SHA1_HEX - 1) || line.n == 0)
+	if (!hex_is(id, SHA1_HEX - 1) || line.n == 0 || line.n >= REPORT_NAME)
 		return err_set(e, ERR_IO, "the phase 'audit' made no plan");
 	for (size_t i = 0; i < line.n; i++)
 		if (line.p[i] != '-' && (line.p[i] < '0' || line.p[i] > '9'))
@@ -329,6 +329,7 @@ plan_step(struct span line, struct judging *g, char **name, struct err *e)
 	memcpy(g->id, id.p, SHA1_HEX - 1);
 	g->id[SHA1_HEX - 1] = '\0';
 	*name = mem_strndup(line.p, line.n);
+	memcpy(g->name, *name, line.n + 1);
 	return 0;
 }
 
@@ -409,23 +410,21 @@ push_phase(void *arg, struct buf *out, struct err *e)
 }
 
 void
-chain_keep(const struct job *j, struct buf *faults)
+chain_keep(const struct job *j, const char *run, struct buf *faults)
 {
 	struct given v = { 0 };
 	struct err e = { 0 };
-	char day[DAY_TEXT];
 
 	v.j = j;
-	day_text(day_of(wall_clock()), day);
 	if (box_run(j, PHASE_PACK, pack_phase, &v, NULL, &e) != 0)
-		job_fault(faults, day, &e);
+		job_fault(faults, run, &e);
 	if (j->cfg->history_remote != NULL &&
 	    box_run(j, job_remote_dir(j) != NULL ? PHASE_PUSH_FILE :
 						   PHASE_PUSH,
 		push_phase, &v, NULL, &e) != 0)
-		job_fault(faults, day, &e);
+		job_fault(faults, run, &e);
 	if (job_pending_write(j, faults, &e) != 0)
-		job_fault(faults, day, &e);
+		job_fault(faults, run, &e);
 }
 
 void

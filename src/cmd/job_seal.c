@@ -88,9 +88,9 @@ job_push(const struct job *j, struct store *st, struct err *e)
 }
 
 void
-job_fault(struct buf *faults, const char *day, const struct err *e)
+job_fault(struct buf *faults, const char *run, const struct err *e)
 {
-	buf_fmt(faults, "after the run of %s: ", day);
+	buf_fmt(faults, "after the run of %s: ", run);
 	for (const char *c = e->msg; *c != '\0'; c++)
 		buf_chr(faults, *c >= ' ' && *c <= '~' ? *c : '?');
 	buf_chr(faults, '\n');

@@ -93,7 +93,7 @@ summary(const struct audited *a, const void *arg, struct buf *out)
 /* audit, sign, publish of a snapshot that is in the history. */
 static int
 judge_snapshot(const struct job *j, const char *rev, bool all_open,
-    struct err *e)
+    char run[REPORT_NAME], struct err *e)
 {
 	AUTO(judging_clear) struct judging g = { .rev = rev, .pages = true,
 		.all_open = all_open, .text = summary };
@@ -102,6 +102,7 @@ judge_snapshot(const struct job *j, const char *rev, bool all_open,
 	if (r < 0)
 		return -1;
 	fwrite(g.said.p, 1, g.said.n, stdout);
+	memcpy(run, g.name, REPORT_NAME);
 	/* A run that is ended before this is told again by the next. */
 	if (fflush(stdout) != 0 || chain_seal(j, g.id, e) != 0)
 		return -1;
@@ -110,12 +111,12 @@ judge_snapshot(const struct job *j, const char *rev, bool all_open,
 
 /* Behind the seal nothing is a failure of the run. */
 static void
-keep(const struct job *j)
+keep(const struct job *j, const char *run)
 {
 	AUTO_BUF faults = { 0 };
 	struct span rest;
 
-	chain_keep(j, &faults);
+	chain_keep(j, run, &faults);
 	rest = buf_view(&faults);
 	while (rest.n != 0) {
 		struct span line = span_split(&rest, '\n');
@@ -146,7 +147,7 @@ cmd_run(struct ctx *c, int argc, char **argv)
 	struct err e = { 0 };
 	struct job j;
 	struct store *st = NULL;
-	char id[SHA1_HEX];
+	char id[SHA1_HEX], run[REPORT_NAME];
 	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "", NULL, 0, NULL);
 
 	if (r != 0)
@@ -160,9 +161,9 @@ cmd_run(struct ctx *c, int argc, char **argv)
 	r = take_snapshot(&j, id, &e);
 	if (r == 0)
 		r = judge_snapshot(&j, id,
-		    a.fail_on != NULL && a.fail_on[0] == 'o', &e);
+		    a.fail_on != NULL && a.fail_on[0] == 'o', run, &e);
 	if (r >= 0)
-		keep(&j);
+		keep(&j, run);
 	store_free(st);
 	return r < 0 ? failed(&e) : r;
 }
@@ -227,6 +228,7 @@ cmd_report(struct ctx *c, int argc, char **argv)
 	struct err e = { 0 };
 	struct job j;
 	struct store *st = NULL;
+	char run[REPORT_NAME];
 	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "", NULL, 0, NULL);
 
 	if (r != 0)
@@ -235,7 +237,7 @@ cmd_report(struct ctx *c, int argc, char **argv)
 	if (start(c, &j, &st, &e) != 0)
 		return failed(&e);
 	r = plain ? print_unsigned(&j, rev, &e) :
-		    judge_snapshot(&j, rev, false, &e);
+		    judge_snapshot(&j, rev, false, run, &e);
 	store_free(st);
 	return r < 0 ? failed(&e) : r;
 }

@@ -65,15 +65,33 @@ finding_page(const struct writer *w, const struct site_life *l)
 	    page_below(w, "finding", site_page(span_of(l->id), of));
 }
 
+static bool
+has_page(const struct writer *w, const struct site_life *l)
+{
+	char of[SITE_PAGE];
+	AUTO_BUF path = { 0 };
+
+	buf_fmt(&path, "%s/finding/%s.html", w->dir,
+	    site_page(span_of(l->id), of));
+	return file_exists(path.p);
+}
+
+/* Those that are there already come last: the page of an earlier episode
+ * leads to that of the new one. */
 static int
 finding_pages(const struct writer *w)
 {
 	const struct site *s = &w->s->site;
+	AUTO_FREE bool *there = mem_alloc((s->lives_n + 1) * sizeof(*there));
 
 	for (size_t i = 0; i < s->lives_n; i++)
-		if ((s->lives[i].touched || w->s->all) &&
-		    finding_page(w, &s->lives[i]) != 0)
-			return -1;
+		there[i] = has_page(w, &s->lives[i]);
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < s->lives_n; i++)
+			if ((s->lives[i].touched || w->s->all) &&
+			    there[i] == (pass == 1) &&
+			    finding_page(w, &s->lives[i]) != 0)
+				return -1;
 	return 0;
 }
 

@@ -27,12 +27,12 @@ is "its address is in no snapshot" \
 mv "$W/mirror.git" "$W/away"
 run 2026-01-31
 ok "without the mirror the run succeeds" [ $? -le 1 ]
-is "and says what failed" "$(grep -c 'self-fault: history.remote: the remote cannot be reached' "$W/run")" 1
+is "and says what failed" "$(grep -c 'self-fault: after the run of 2026-01-31: history.remote: the remote cannot be reached' "$W/run")" 1
 mv "$W/away" "$W/mirror.git"
 run 2026-02-01
 ok "the next run succeeds" [ $? -le 1 ]
 is "its report tells of the last" "$(fault 2026-02-01 | cut -d: -f1-3)" \
-	"after 2026-01-31: history.remote: the remote cannot be reached"
+	"after the run of 2026-01-31: history.remote: the remote cannot be reached"
 is "a month was packed" "$(find "$D/history/objects/pack" -name '*.pack' | wc -l)" 1
 is "and the mirror has it all again" "$(refs "$W/mirror.git")" "$(refs "$D/history")"
 run 2026-02-02

@@ -22,7 +22,7 @@ fault_base() { # SEED
 	printf '[history]\n\tremote = file://%s\n' "$T/mirror.git" >"$T/nroaudit.conf"
 	run_day 2026-01-30 >/dev/null; [ $? -le 1 ] || return 1
 	run_day 2026-01-31 >/dev/null; [ $? -le 1 ] || return 1
-	(cd "$T/reports" && sha256sum ./*/*) >"$W/reports.sha256"
+	(cd "$T/reports" && sha256sum ./20*/*) >"$W/reports.sha256"
 	cp -a "$T" "$W/base"
 	git -C "$T/history" rev-parse main findings >"$W/tips"
 	# What an undisturbed run comes to, and how many points it has.
