@@ -33,12 +33,17 @@ static const char *const may[PHASE_N] = {
 	[PHASE_AUDIT] =	     "----r--r---",
 	[PHASE_SIGN] =	     "--rr-------",
 	[PHASE_PUBLISH] =    "----rw-r---",
+	[PHASE_PACK] =	     "----w------",
+	[PHASE_PUSH] =	     "----r----r-",
+	[PHASE_PUSH_FILE] =  "----r------",
 };
-static const bool networked[PHASE_N] = { [PHASE_FETCH] = true };
+static const bool networked[PHASE_N] = { [PHASE_FETCH] = true,
+	[PHASE_PUSH] = true };
 static const bool threaded[PHASE_N] = { [PHASE_FETCH] = true,
 	[PHASE_AUDIT] = true };
 static const bool secret[PHASE_N] = { [PHASE_KEYS] = true,
-	[PHASE_COMMIT] = true, [PHASE_SIGN] = true };
+	[PHASE_COMMIT] = true, [PHASE_SIGN] = true,
+	[PHASE_PUSH] = true };
 
 static char dir[] = "/tmp/nroaudit-box-XXXXXX";
 static struct config cfg;
@@ -142,6 +147,31 @@ keys_elsewhere_are_reached_by_their_phase(void **state)
 	assert_string_equal(sign.p, "---r----r--");
 }
 
+/* A mirror that is a directory; a key for one that is not. */
+static void
+the_remote_is_reached_by_its_phase(void **state)
+{
+	struct config c = cfg;
+	struct job j = job;
+	AUTO_BUF url = { 0 };
+	AUTO_BUF file = { 0 };
+	AUTO_BUF net = { 0 };
+
+	(void)state;
+	need_landlock();
+	buf_fmt(&url, "file://%s/mirror", dir);
+	c.history_remote = url.p;
+	c.history_remote_key = paths[ELSEWHERE];
+	j.cfg = &c;
+	assert_string_equal(job_remote_dir(&j), url.p + 7);
+	assert_int_equal(box_run(&j, PHASE_PUSH_FILE, tries_all, NULL, &file,
+	    NULL), 0);
+	assert_string_equal(file.p, "----r---w--");
+	assert_int_equal(box_run(&j, PHASE_PUSH, tries_all, NULL, &net, NULL),
+	    0);
+	assert_string_equal(net.p, "----r----rr");
+}
+
 static int
 makes_a_socket(void *arg, struct buf *out, struct err *e)
 {
@@ -243,6 +273,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_phase_touches_what_it_needs),
 		cmocka_unit_test(keys_elsewhere_are_reached_by_their_phase),
+		cmocka_unit_test(the_remote_is_reached_by_its_phase),
 		cmocka_unit_test(each_phase_calls_what_it_needs),
 		cmocka_unit_test(phases_with_a_key_leave_no_core),
 	};
