@@ -33,10 +33,14 @@ struct check {
 	void *arg;
 	char at[80]; /* what is looked at, before each fault */
 	unsigned faults;
+	size_t commits_max; /* of one branch */
 	struct oidmap blobs; /* digest of each that was read */
 	struct branch main, findings;
 };
 
+/* store_verify with another limit than CHECK_COMMITS_MAX. */
+int check_upto(const char *path, const char *allowed_signers,
+    store_bad_fn *bad, void *arg, size_t commits_max, struct err *e);
 void check_fault(struct check *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* An object of that type and at most max bytes, or a fault and NULL. */
 git_odb_object *check_read(struct check *c, const git_oid *id,

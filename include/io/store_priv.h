@@ -22,8 +22,6 @@
 #define STORE_WHERE "nroaudit@localhost"
 /* Where a pack is made before it moves to objects/pack. */
 #define STAGING "nroaudit.pack"
-#define PUSH_SAID_MAX 300 /* bytes of what a remote says that are kept */
-#define PUSH_ASKED_MAX 3  /* times that a remote may ask for credentials */
 /* The first line of the .keep beside each of our packs. */
 #define KEEP_LINE "nroaudit month "
 

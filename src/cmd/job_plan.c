@@ -133,6 +133,20 @@ plan_line(const struct judged *s, struct buf *out)
 	buf_chr(out, '\n');
 }
 
+/* Is the i-th snapshot to be judged on the way to the one at `at`? */
+static bool
+is_due(const struct job *j, const struct plan *p, size_t i, size_t at,
+    bool pages)
+{
+	const struct judged *s = &p->v[i];
+
+	if (i == at)
+		return false;
+	if (!s->has_findings)
+		return i < at;
+	return pages && ((i < at && !s->sealed) || !has_page(j, s));
+}
+
 int
 job_plan(const struct job *j, struct store *st, const char *rev, bool pages,
     struct buf *out, struct err *e)
@@ -154,15 +168,9 @@ job_plan(const struct job *j, struct store *st, const char *rev, bool pages,
 	if (at == p.n)
 		return err_set(e, ERR_DATA,
 		    "history: '%s' is no snapshot on the branch main", rev);
-	for (size_t i = 0; i < p.n; i++) {
-		const struct judged *s = &p.v[i];
-
-		if (i != at && ((i < at && !s->has_findings) ||
-				   (pages && s->has_findings &&
-				       ((i < at && !s->sealed) ||
-					   !has_page(j, s)))))
-			plan_line(s, out);
-	}
+	for (size_t i = 0; i < p.n; i++)
+		if (is_due(j, &p, i, at, pages))
+			plan_line(&p.v[i], out);
 	plan_line(&p.v[at], out);
 	return 0;
 }

@@ -191,9 +191,9 @@ check_branch(struct check *c, struct branch *b)
 
 		(void)snprintf(c->at, sizeof(c->at), "%.12s",
 		    git_oid_tostr_s(&at));
-		if (b->n == CHECK_COMMITS_MAX) {
-			check_fault(c, "%s has over %d commits", b->name,
-			    CHECK_COMMITS_MAX);
+		if (b->n == c->commits_max) {
+			check_fault(c, "%s has over %zu commits", b->name,
+			    c->commits_max);
 			break;
 		}
 		o = check_read(c, &at, GIT_OBJECT_COMMIT, CHECK_COMMIT_MAX,

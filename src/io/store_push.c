@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SAID_MAX 300 /* bytes of what a remote says that are kept */
+#define ASKED_MAX 3  /* times that a remote may ask for credentials */
+
 struct push {
 	struct store *s;
 	const struct store_remote *to;
@@ -28,7 +31,7 @@ fail(struct push *p, const char *what, const char *said)
 	const char *path = strncmp(url, "file://", 7) == 0 ? url + 7 : url;
 	size_t n = strlen(path);
 
-	for (const char *c = said; *c != '\0' && b.n < PUSH_SAID_MAX;) {
+	for (const char *c = said; *c != '\0' && b.n < SAID_MAX;) {
 		if (n != 0 && strncmp(c, path, n) == 0) {
 			buf_str(&b, "(remote)");
 			c += n;
@@ -60,7 +63,7 @@ credentials(git_credential **out, const char *url, const char *user,
 	struct push *p = payload;
 
 	(void)url;
-	if (p->asked++ >= PUSH_ASKED_MAX)
+	if (p->asked++ >= ASKED_MAX)
 		return fail(p, "the remote takes none of our keys", "");
 	if (types & GIT_CREDENTIAL_USERNAME)
 		return git_credential_username_new(out,

@@ -112,6 +112,14 @@ int
 store_verify(const char *path, const char *allowed_signers, store_bad_fn *bad,
     void *arg, struct err *e)
 {
+	return check_upto(path, allowed_signers, bad, arg, CHECK_COMMITS_MAX,
+	    e);
+}
+
+int
+check_upto(const char *path, const char *allowed_signers, store_bad_fn *bad,
+    void *arg, size_t commits_max, struct err *e)
+{
 	struct check c = { 0 };
 	int r;
 
@@ -119,6 +127,7 @@ store_verify(const char *path, const char *allowed_signers, store_bad_fn *bad,
 		return -1;
 	c.allowed = span_of(allowed_signers);
 	c.bad = bad;
+	c.commits_max = commits_max;
 	c.arg = arg;
 	c.main.name = STORE_MAIN;
 	c.findings.name = STORE_FINDINGS;
