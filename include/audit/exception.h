@@ -7,8 +7,9 @@
  * config/exceptions, under its signature, and an old snapshot is judged by
  * its own.
  *
- * Its text: a line `# nroaudit exceptions 1`, then a line an exception, ten
- * fields separated by '|', sorted by id:
+ * Its text: a line `# nroaudit exceptions 1`, a line `class|ID|TEXT` for each
+ * class that there is, then a line an exception, ten fields separated by '|',
+ * sorted by id:
  *   id|class|rule|publisher|subject|from|until|recorded|citation|text
  * Days are YYYY-MM-DD, empty for open.  subject is a word that the rule gives
  * its finding, or `ipv4:A-B`, `ipv6:A-B`, `asn:A-B`: a range that must hold

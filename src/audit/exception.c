@@ -171,6 +171,9 @@ void
 exceptions_print(const struct exceptions *x, struct buf *out)
 {
 	buf_str(out, "# nroaudit exceptions 1\n");
+	for (size_t i = 0; i < ARRAY_LEN(classes); i++)
+		buf_fmt(out, "class|%s|%s\n", classes[i].id,
+		    classes[i].text);
 	for (size_t i = 0; i < x->n; i++) {
 		const struct exception *e = &x->v[i];
 
@@ -226,8 +229,13 @@ exceptions_parse(struct span text, struct exceptions *ret, struct err *e)
 		return err_set(e, ERR_DATA,
 		    "config/exceptions: line 1: not an exception register");
 	while (text.n != 0) {
+		struct span line = span_split(&text, '\n');
+
 		n++;
-		if (line_parse(span_split(&text, '\n'), ret, e) != 0)
+		/* What a class is, for readers: older engines had fewer. */
+		if (span_starts(line, "class|"))
+			continue;
+		if (line_parse(line, ret, e) != 0)
 			return err_wrap(e, "config/exceptions: line %u", n);
 	}
 	return 0;
