@@ -74,7 +74,8 @@ int store_pack(struct store *s, struct store_packed *ret, struct err *e);
  */
 struct store_remote {
 	const char *url; /* file://, https:// with NAME:TOKEN@, ssh:// */
-	const char *key; /* for ssh, a private key's file; NULL: the agent's */
+	const char *dir; /* file://: its directory; else NULL */
+	const char *key; /* ssh://: a private key's file */
 };
 int store_push(struct store *s, const struct store_remote *to, struct err *e);
 

@@ -22,6 +22,7 @@
 #define STORE_WHERE "nroaudit@localhost"
 /* Where a pack is made before it moves to objects/pack. */
 #define STAGING "nroaudit.pack"
+#define PUSH_SAID_MAX 300 /* bytes of what a remote says that are kept */
 /* The first line of the .keep beside each of our packs. */
 #define KEEP_LINE "nroaudit month "
 
@@ -63,6 +64,10 @@ int store_loose(struct store *s, struct err *e);
 /* Removes what killed runs left: locks of refs, half objects, half packs.
  * Only under our lock. */
 int store_clean(const char *path, struct err *e);
+
+/* What a remote says, for a report: printable, at most PUSH_SAID_MAX bytes,
+ * and without its address, which may hold a password. */
+void store_said(const char *said, const char *url, struct buf *out);
 
 /* libgit2's last error as ours. */
 int store_error(struct err *e, const char *what);

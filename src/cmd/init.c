@@ -45,7 +45,7 @@ keys_phase(void *arg, struct buf *out, struct err *e)
 	(void)out;
 	clock_gettime(CLOCK_REALTIME, &now);
 	if (c->cfg.history_ssh_key == NULL &&
-	    ((!file_exists(ssh) &&
+	    (((!file_exists(ssh) || !file_exists(pub)) &&
 		ssh_key_make(ssh, pub, "nroaudit", e) != 0) ||
 	    make_signers(c->dir, e) != 0))
 		return -1;
@@ -64,7 +64,9 @@ make_keys(struct ctx *c, struct err *e)
 	AUTO_FREE char *ssh = path_join(c->dir, "keys/history");
 	AUTO_FREE char *signers = path_join(c->dir, "keys/allowed_signers");
 	AUTO_FREE char *key = path_join(c->dir, "keys/report.key");
+	struct store *st = NULL;
 	struct job j;
+	int r;
 
 	if (dir_make(keys, 0700, e) != 0)
 		return -1;
@@ -73,7 +75,12 @@ make_keys(struct ctx *c, struct err *e)
 	    (c->cfg.report_key != NULL || file_exists(key)))
 		return 0;
 	job_of(c, &j);
-	return box_run(&j, PHASE_KEYS, keys_phase, c, NULL, e);
+	/* Two first runs must not make two keys. */
+	if (job_lock(&j, &st, e) != 0)
+		return -1;
+	r = box_run(&j, PHASE_KEYS, keys_phase, c, NULL, e);
+	store_free(st);
+	return r;
 }
 
 int

@@ -81,7 +81,7 @@ job_seal(struct store *st, const char *id, struct err *e)
 int
 job_push(const struct job *j, struct store *st, struct err *e)
 {
-	struct store_remote to = { j->cfg->history_remote,
+	struct store_remote to = { j->cfg->history_remote, job_remote_dir(j),
 		j->cfg->history_remote_key };
 
 	return store_push(st, &to, e);

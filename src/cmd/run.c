@@ -104,7 +104,9 @@ judge_snapshot(const struct job *j, const char *rev, bool all_open,
 	fwrite(g.said.p, 1, g.said.n, stdout);
 	memcpy(run, g.name, REPORT_NAME);
 	/* A run that is ended before this is told again by the next. */
-	if (fflush(stdout) != 0 || chain_seal(j, g.id, e) != 0)
+	if (fflush(stdout) != 0)
+		return err_set(e, ERR_IO, "cannot write to standard output");
+	if (chain_seal(j, g.id, e) != 0)
 		return -1;
 	return r > 0 ? EXIT_NEWS : EXIT_NOTHING_NEW;
 }

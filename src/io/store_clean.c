@@ -39,7 +39,8 @@ is_half_object(const char *dir, const char *name)
 	return strncmp(name, "tmp_object_git2_", 16) == 0;
 }
 
-/* Ours has a .keep of ours before all else and an .idx last. */
+/* libgit2's temporary; or of ours, which has a .keep of ours before all else
+ * and an .idx last. */
 static bool
 is_half_pack(const char *dir, const char *name)
 {
@@ -49,6 +50,8 @@ is_half_pack(const char *dir, const char *name)
 	const char *dot = strrchr(name, '.');
 	size_t n = 0;
 
+	if (strncmp(name, "pack_git2_", 10) == 0)
+		return true;
 	if (!ends_in(name, ".keep") && !ends_in(name, ".pack"))
 		return false;
 	buf_fmt(&other, "%s/%.*s.idx", dir, (int)(dot - name), name);

@@ -10,6 +10,7 @@
 #include <git2/sys/odb_backend.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #define HEAD_MAX 32 /* "commit 12345\0" */
@@ -59,12 +60,15 @@ file_of(git_odb_backend *b, const git_oid *id, unsigned char **ret,
 	const struct loose *l = (const struct loose *)(const void *)b;
 	char hex[SHA1_HEX];
 	AUTO_BUF path = { 0 };
+	struct stat st;
 	struct err e = { 0 };
 
 	git_oid_tostr(hex, sizeof(hex), id);
 	buf_fmt(&path, "%s/%.2s/%s", l->objects, hex, hex + 2);
-	if (!file_exists(path.p))
+	if (stat(path.p, &st) != 0)
 		return GIT_ENOTFOUND;
+	if (st.st_size > (off_t)LOOSE_FILE_MAX)
+		return damaged("the object's file is over its limit");
 	return file_read(path.p, LOOSE_FILE_MAX, ret, ret_n, &e) == 0 ?
 	    0 :
 	    damaged(e.msg);

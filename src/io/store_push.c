@@ -2,11 +2,20 @@
 /* The history to its mirror: what it lacks, and never by force. */
 #include "io/store_priv.h"
 
+#include "io/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
-#define SAID_MAX 300 /* bytes of what a remote says that are kept */
-#define ASKED_MAX 3  /* times that a remote may ask for credentials */
+/* Times that a remote may ask for credentials. */
+#define ASKED_MAX 3
+/* Beside the mirror's HEAD; not empty while a push has not ended well. */
+#define MIRROR_LOCK "nroaudit.lock"
+
 
 struct push {
 	struct store *s;
@@ -21,25 +30,36 @@ struct push {
 	unsigned asked; /* for credentials */
 };
 
-/* What the other end says goes into reports: printable, short, and without
- * the address, which may hold a password. */
+void
+store_said(const char *said, const char *url, struct buf *out)
+{
+	const char *path = strncmp(url, "file://", 7) == 0 ? url + 7 : url;
+	size_t n = strlen(path), begun = out->n;
+
+	for (const char *c = said; *c != '\0';) {
+		size_t before = out->n;
+
+		if (n != 0 && strncmp(c, path, n) == 0) {
+			buf_str(out, "(remote)");
+			c += n;
+		} else if (*c >= ' ' && *c <= '~')
+			buf_chr(out, *c++);
+		else
+			buf_fmt(out, "\\x%02x", (unsigned char)*c++);
+		if (out->n - begun <= PUSH_SAID_MAX)
+			continue;
+		out->n = before;
+		out->p[out->n] = '\0';
+		break;
+	}
+}
+
 static int
 fail(struct push *p, const char *what, const char *said)
 {
 	AUTO_BUF b = { 0 };
-	const char *url = p->to->url;
-	const char *path = strncmp(url, "file://", 7) == 0 ? url + 7 : url;
-	size_t n = strlen(path);
 
-	for (const char *c = said; *c != '\0' && b.n < SAID_MAX;) {
-		if (n != 0 && strncmp(c, path, n) == 0) {
-			buf_str(&b, "(remote)");
-			c += n;
-		} else if (*c >= ' ' && *c <= '~')
-			buf_chr(&b, *c++);
-		else
-			buf_fmt(&b, "\\x%02x", (unsigned char)*c++);
-	}
+	store_said(said, p->to->url, &b);
 	p->refused = true;
 	return err_set(p->e, ERR_NET, "%s%s%s", what, b.n == 0 ? "" : ": ",
 	    b.n == 0 ? "" : b.p);
@@ -54,8 +74,8 @@ fail_git(struct push *p, const char *what)
 	    fail(p, what, g == NULL || g->message == NULL ? "" : g->message);
 }
 
-/* The key that the configuration names, else whatever the agent holds.  Each
- * is tried once: a server asks again for as long as it is answered. */
+/* The key that the configuration names: the agent's socket is outside of the
+ * box.  A server asks again for as long as it is answered. */
 static int
 credentials(git_credential **out, const char *url, const char *user,
     unsigned types, void *payload)
@@ -71,9 +91,10 @@ credentials(git_credential **out, const char *url, const char *user,
 	if (!(types & GIT_CREDENTIAL_SSH_KEY))
 		return fail(p, "the remote wants a name and password, and its "
 		    "URL has none that it takes", "");
-	return p->to->key != NULL ?
-	    git_credential_ssh_key_new(out, user, NULL, p->to->key, NULL) :
-	    git_credential_ssh_key_from_agent(out, user);
+	if (p->to->key == NULL)
+		return fail(p, "the remote wants a key, and "
+		    "history.remotekey names none", "");
+	return git_credential_ssh_key_new(out, user, NULL, p->to->key, NULL);
 }
 
 static int
@@ -152,8 +173,8 @@ send_all(struct push *p)
 	return r != 0 || p->refused ? fail_git(p, "sending failed") : 0;
 }
 
-int
-store_push(struct store *s, const struct store_remote *to, struct err *e)
+static int
+push_all(struct store *s, const struct store_remote *to, struct err *e)
 {
 	struct push p = { 0 };
 	git_remote_create_options o;
@@ -182,5 +203,51 @@ store_push(struct store *s, const struct store_remote *to, struct err *e)
 		free(p.specs[i]);
 	free(p.specs);
 	git_remote_free(p.remote);
+	return r;
+}
+
+/*
+ * A mirror that is a directory has nobody else to tidy up: what a push that
+ * was ended left locked would be locked for ever.  -1 also where there is no
+ * such directory: libgit2 says that.
+ */
+static int
+mirror_take(const char *dir, int *ret_fd, struct err *e)
+{
+	AUTO_FREE char *path = path_join(dir, MIRROR_LOCK);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	char left;
+
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0)
+		return err_set(e, ERR_NET, "the remote cannot be locked: %s",
+		    strerror(errno));
+	*ret_fd = fd;
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+		return err_set(e, ERR_NET, "another run pushes to the remote");
+	if (pread(fd, &left, 1, 0) == 1 && store_clean(dir, NULL) != 0)
+		return err_set(e, ERR_NET, "what an earlier push left in the "
+					   "remote cannot be removed");
+	return pwrite(fd, "pushing\n", 8, 0) == 8 ?
+	    0 :
+	    err_set(e, ERR_NET, "the remote cannot be locked: %s",
+		strerror(errno));
+}
+
+int
+store_push(struct store *s, const struct store_remote *to, struct err *e)
+{
+	int fd = -1, r = 0;
+
+	if (to->dir != NULL)
+		r = mirror_take(to->dir, &fd, e);
+	if (r == 0)
+		r = push_all(s, to, e);
+	if (r == 0 && fd >= 0 && ftruncate(fd, 0) != 0)
+		r = err_set(e, ERR_NET, "the remote cannot be unlocked: %s",
+		    strerror(errno));
+	if (fd >= 0)
+		(void)close(fd);
 	return r;
 }

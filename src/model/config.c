@@ -49,7 +49,7 @@ const struct config_key config_keys[] = {
 	    "git remote that the history is pushed to: file:///PATH, "
 	    "https://NAME:TOKEN@HOST/PATH, ssh://USER@HOST/PATH"),
 	TEXT_KEY("history.remotekey", CT_PATH, history_remote_key, true,
-	    "private key for an ssh remote; else what the ssh agent holds"),
+	    "private key for an ssh remote, without a passphrase"),
 	INT_KEY("history.remotetimeout", CT_SECONDS, history_remote_timeout,
 	    600, 1, DAY, "seconds until a push is given up"),
 	TEXT_KEY("history.sshkey", CT_PATH, history_ssh_key, true,

@@ -25,11 +25,11 @@ at() { # KIB: that much is free
 	local rc
 	restore
 	fill "$1"
-	run_day 2026-02-01 >"$W/out" 2>&1
+	run_day 2026-02-01 >"$W/fault" 2>&1
 	rc=$?
 	[ $rc -le 2 ] || { echo "exit $rc"; return 1; }
 	if [ $rc = 2 ]; then full=$((full + 1)); else whole=$((whole + 1)); fi
-	[ $rc != 2 ] || grep -q '^nroaudit: .' "$W/out" || return 1
+	[ $rc != 2 ] || grep -q '^nroaudit: .' "$W/fault" || return 1
 	holds || return 1
 	rm "$T/fill"
 	heals

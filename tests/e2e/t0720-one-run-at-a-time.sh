@@ -8,7 +8,7 @@ run() {
 	"$N" -C "$D" run --mirror "file://$W/world/$1" \
 		--as-of "$(cat "$W/world/$1/AS-OF")"
 }
-run 2026-01-30 >"$W/out" 2>&1
+run 2026-01-30 >"$W/fault" 2>&1
 # flock(1) holds what the program would hold, for as long as the command runs.
 flock "$D/history/nroaudit.lock" "$N" -C "$D" run \
 	--mirror "file://$W/world/2026-01-31" >"$W/busy" 2>&1
@@ -35,9 +35,9 @@ ok "and verified" "$N" -C "$D" verify
 
 # Killed at a point within the commit: the lock's file stays, the lock not.
 "$B/fault-run" kill 600 EIO "$(realpath "$B/fault.so")" "$N" -C "$D" run \
-	--mirror "file://$W/world/2026-01-31" >"$W/out" 2>&1
+	--mirror "file://$W/world/2026-01-31" >"$W/fault" 2>&1
 is "a run is killed" $? 137
 ok "its lock's file is there" [ -e "$D/history/nroaudit.lock" ]
-run 2026-01-31 >"$W/out" 2>&1
+run 2026-01-31 >"$W/fault" 2>&1
 ok "the next takes it over" [ $? -le 1 ]
 end

@@ -26,9 +26,9 @@ fault_base() { # SEED
 	cp -a "$T" "$W/base"
 	git -C "$T/history" rev-parse main findings >"$W/tips"
 	# What an undisturbed run comes to, and how many points it has.
-	run_day 2026-02-01 "$F" count 0 EIO "$L" >"$W/out"
+	run_day 2026-02-01 "$F" count 0 EIO "$L" >"$W/fault"
 	[ $? -le 1 ] || return 1
-	POINTS=$(tail -1 "$W/out" | cut -d' ' -f1)
+	POINTS=$(tail -1 "$W/fault" | cut -d' ' -f1)
 	"$N" -C "$T" audit --json >"$W/want3"
 	# And where the day is run again: nothing is new a second time.
 	run_day 2026-02-01 >/dev/null; [ $? -le 1 ] || return 1
@@ -69,7 +69,7 @@ heals() {
 	find "$T" \( -name '*.tmp' -o -name '*.tmp_*' -o -name 'tmp_*' -o -name '.new*' \
 		-o -name '*.lock' -o -name nroaudit.pack -o -name '*.partial' \
 		-o -name spool -o -name nroaudit.faults \) \
-		! -name nroaudit.lock ! -path "$T/mirror.git/*" | grep . &&
+		! -name nroaudit.lock | grep . &&
 		{ echo "was left"; return 1; }
 	[ "$(git -C "$T/history" tag | wc -l)" = "$n" ] &&
 		[ "$(git -C "$T/history" rev-list --count findings)" = "$n" ] &&
@@ -87,7 +87,7 @@ fault_at() { # MODE AT ERRNO
 	local rc
 	rm -rf "$T"
 	cp -a "$W/base" "$T"
-	run_day 2026-02-01 "$F" "$1" "$2" "$3" "$L" >"$W/out" 2>&1
+	run_day 2026-02-01 "$F" "$1" "$2" "$3" "$L" >"$W/fault" 2>&1
 	rc=$?
 	case $1:$rc in
 	kill*:137 | once:[012] | sticky:[012]) ;;
@@ -95,12 +95,12 @@ fault_at() { # MODE AT ERRNO
 	kill*:[01]) [ "$2" -gt $((POINTS - 9)) ] || { echo "not killed"; return 1; } ;;
 	*)
 		echo "$1 at $2 ($3): exit $rc"
-		grep -v ^new: "$W/out" | tail -5
+		grep -v ^new: "$W/fault" | tail -5
 		return 1
 		;;
 	esac
 	holds && heals && return 0
-	echo "$1 at point $2 of $POINTS ($3; $(tail -1 "$W/out")), exit $rc"
+	echo "$1 at point $2 of $POINTS ($3; $(tail -1 "$W/fault")), exit $rc"
 	return 1
 }
 
@@ -109,7 +109,7 @@ first_at() { # MODE AT ERRNO
 	local rc
 	rm -rf "$T"
 	mkdir "$T"
-	run_day 2026-01-30 "$F" "$1" "$2" "$3" "$L" >"$W/out" 2>&1
+	run_day 2026-01-30 "$F" "$1" "$2" "$3" "$L" >"$W/fault" 2>&1
 	rc=$?
 	case $1:$rc in
 	kill*:137 | once:[012] | sticky:[012] | kill*:[01]) ;;

@@ -23,8 +23,8 @@ for n in $(seq $((1 + SEED % STEP)) "$STEP" "$POINTS"); do
 done
 T=$W/first
 mkdir "$T"
-run_day 2026-01-30 "$F" count 0 EIO "$L" >"$W/out"
-POINTS=$(tail -1 "$W/out" | cut -d' ' -f1)
+run_day 2026-01-30 "$F" count 0 EIO "$L" >"$W/fault"
+POINTS=$(tail -1 "$W/fault" | cut -d' ' -f1)
 echo "$POINTS points of a first run"
 for n in $(seq $((1 + SEED % STEP)) $((STEP * 5)) "$POINTS"); do
 	ok "first run killed at $n" first_at kill "$n" EIO

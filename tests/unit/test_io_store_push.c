@@ -5,7 +5,9 @@
 #include "io/phase.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -37,7 +39,11 @@ mirror_make(struct mirror *m)
 static int
 push(const struct mirror *m, struct err *e)
 {
-	struct store_remote to = { m->url, NULL };
+	struct store_remote to = { m->url, NULL, NULL };
+	AUTO_FREE char *dir = below(&m->f, "m");
+
+	if (strncmp(m->url, "file://", 7) == 0)
+		to.dir = dir;
 
 	memset(e, 0, sizeof(*e));
 	return store_push(m->f.st, &to, e);
@@ -101,6 +107,39 @@ nothing_there_is_overwritten(void **state)
 	fixture_clear(&m.f);
 }
 
+/* What a push that was killed leaves in a directory. */
+static void
+a_killed_push_is_made_again(void **state)
+{
+	struct mirror m;
+	struct err why;
+	AUTO_FREE char *path = NULL;
+	int fd;
+
+	(void)state;
+	mirror_make(&m);
+	SH(&m.f, "cd ../m && mkdir -p refs/tags/snapshot && "
+		 "touch refs/heads/main.lock "
+		 "refs/tags/snapshot/2026-01-30.lock "
+		 "objects/pack/pack_git2_00");
+	/* Whose lock it is cannot be told, where no push of ours was ended. */
+	assert_refused(&m, "the remote refused");
+	/* That was one. */
+	assert_int_equal(push(&m, &why), 0);
+	SH(&m.f, "git show-ref >../a && git -C ../m show-ref | cmp - ../a && "
+		 "! find ../m -name '*.lock' ! -name nroaudit.lock | grep . &&"
+		 " ! find ../m -name 'pack_git2*' | grep . && "
+		 "! test -s ../m/nroaudit.lock");
+	whole_day(&m.f, FEB1);
+	path = below(&m.f, "m/nroaudit.lock");
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	assert_refused(&m, "another run pushes to the remote");
+	close(fd);
+	assert_int_equal(push(&m, &why), 0);
+	fixture_clear(&m.f);
+}
+
 static void
 a_mirror_that_is_not_there(void **state)
 {
@@ -116,6 +155,28 @@ a_mirror_that_is_not_there(void **state)
 	(void)snprintf(m.url, sizeof(m.url), "gopher://127.0.0.1/m");
 	assert_refused(&m, "the remote cannot be reached");
 	fixture_clear(&m.f);
+}
+
+static void
+what_a_remote_says_is_fit_for_print(void **state)
+{
+	AUTO_BUF out = { 0 };
+	AUTO_BUF want = { 0 };
+	AUTO_BUF noise = { 0 };
+
+	(void)state;
+	store_said("at https://me:secret@host/x: \x1b[2Jno\n",
+	    "https://me:secret@host/x", &out);
+	assert_string_equal(out.p, "at (remote): \\x1b[2Jno\\x0a");
+	buf_str(&noise, "a");
+	while (noise.n < 2 * PUSH_SAID_MAX)
+		buf_chr(&noise, '\a');
+	buf_clear(&out);
+	store_said(noise.p, "file:///m", &out);
+	buf_str(&want, "a");
+	while (want.n + 4 <= PUSH_SAID_MAX)
+		buf_str(&want, "\\x07");
+	assert_string_equal(out.p, want.p);
 }
 
 /* A socket on a free port of loopback, listening. */
@@ -231,7 +292,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_branches_and_tags_go),
 		cmocka_unit_test(nothing_there_is_overwritten),
+		cmocka_unit_test(a_killed_push_is_made_again),
 		cmocka_unit_test(a_mirror_that_is_not_there),
+		cmocka_unit_test(what_a_remote_says_is_fit_for_print),
 		cmocka_unit_test(a_server_may_take_it_or_refuse),
 		cmocka_unit_test(a_silent_server_is_given_up),
 	};

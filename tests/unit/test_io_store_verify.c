@@ -46,6 +46,9 @@ static const struct damage {
 	{ "rm $(loose main:MANIFEST)", "no MANIFEST" },
 	{ "rm $(loose findings:ledger/open)", "ledger/open is missing" },
 	{ "rm $(loose snapshot/2026-01-31)", "the tag is missing" },
+	/* LOOSE_FILE_MAX, and a hole is no byte on the disk. */
+	{ "f=$(loose main:stats/arin/file); chmod u+w $f; "
+	  "truncate -s 600M $f", "the object's file is over its limit" },
 	/* One good object under another's name. */
 	{ "f=$(loose main:stats/apnic/file); chmod u+w $f; "
 	  "cp $(loose main:stats/arin/file) $f",
@@ -92,6 +95,7 @@ static const struct damage {
 	    "its message is not that of a commit on main" },
 	{ "on main $(git rev-parse main^{tree}) 'snapshot of " FEB1
 	  "\\n\\000hidden'", "a NUL in its message" },
+	/* CHECK_COMMIT_MAX */
 	{ "{ git cat-file commit main; head -c 70000 /dev/zero | "
 	  "tr '\\0' x; } >../c; "
 	  "raw commit <../c >refs/heads/main",
@@ -172,6 +176,7 @@ static const struct damage {
 	{ "t=$(git rev-parse main:stats); for i in $(seq 600); do "
 	  "t=$({ printf '40000 d\\0'; bytes $t; } | raw); done; append $t",
 	    "is no path of a snapshot" },
+	/* CHECK_TREE_MAX is the last. */
 	/* A tree of trees of trees: 16^10 files in 11 objects. */
 	{ "t=$(git rev-parse main:stats); for i in $(seq 10); do "
 	  "t=$(for k in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do "
@@ -369,6 +374,7 @@ only_files_and_directories(void **state)
 		SH(&f, "%s", bad[i]);
 		assert_int_equal(store_verify(h, f.signers, take_fault,
 				     &faults, &why), -1);
+		/* CHECK_DEPTH_MAX */
 		if (strstr(why.msg, i == 4 ? "over 16 directories deep" :
 			"neither a file nor a directory") == NULL)
 			fail_msg("%s: %s", bad[i], why.msg);
