@@ -16,7 +16,6 @@
 /* Beside the mirror's HEAD; not empty while a push has not ended well. */
 #define MIRROR_LOCK "nroaudit.lock"
 
-
 struct push {
 	struct store *s;
 	const struct store_remote *to;
