@@ -8,8 +8,8 @@
 
 /* Persistence thresholds (facts: persistence classes). */
 struct thresholds {
-	uint32_t serials;	   /* newer files of every involved RIR */
-	int days, aged, chronic;   /* days seen anew behind the first */
+	uint32_t serials;	 /* newer files of every involved RIR */
+	int days, aged, chronic; /* days seen anew behind the first */
 };
 void thresholds_init(struct thresholds *t); /* 3, 7, 30, 180 */
 

@@ -12,7 +12,7 @@ struct ledger;
 struct audit_result;
 
 struct epoch {
-	char *from; /* the engine before; NULL: no change */
+	char *from;		 /* the engine before; NULL: no change */
 	char **added, **removed; /* "ID|OUTCOME|SEVERITY", sorted; owned */
 	size_t added_n, removed_n;
 };

@@ -5,8 +5,14 @@
 #include "audit/epoch.h"
 #include "model/dataset.h"
 
-enum outcome_kind { OUT_PASS, OUT_FAIL, OUT_EXCUSED, OUT_NO_INPUT,
-	OUT_NOT_IN_FORCE, OUT_SKEW };
+enum outcome_kind {
+	OUT_PASS,
+	OUT_FAIL,
+	OUT_EXCUSED,
+	OUT_NO_INPUT,
+	OUT_NOT_IN_FORCE,
+	OUT_SKEW
+};
 const char *outcome_kind_name(enum outcome_kind o); /* "FAIL", ... */
 
 enum severity { SEV_S1 = 1, SEV_S2, SEV_S3, SEV_S4 };
@@ -14,8 +20,14 @@ enum persistence { PERS_OBSERVED, PERS_PERSISTENT, PERS_AGED, PERS_CHRONIC };
 const char *persistence_name(enum persistence p);
 
 /* What a finding is about. */
-enum subject_type { SUBJ_ASN, SUBJ_IPV4, SUBJ_IPV6, SUBJ_FILE, SUBJ_SOURCE,
-	SUBJ_REGISTRY }; /* the first three equal enum family */
+enum subject_type {
+	SUBJ_ASN,
+	SUBJ_IPV4,
+	SUBJ_IPV6,
+	SUBJ_FILE,
+	SUBJ_SOURCE,
+	SUBJ_REGISTRY
+}; /* the first three equal enum family */
 const char *subject_type_name(enum subject_type t);
 
 /* A cited line; by value, so that it outlives the dataset. */
@@ -41,19 +53,19 @@ struct finding {
 	int severity;	    /* 1..4 */
 	char *observation;  /* one sentence, facts only; owned */
 	const struct exception *exception; /* EXCUSED only */
-	bool simultaneous;  /* shown by bracketing; U-01, U-07 */
-	const char *tag;    /* what exceptions match by; static, or NULL */
+	bool simultaneous; /* shown by bracketing; U-01, U-07 */
+	const char *tag;   /* what exceptions match by; static, or NULL */
 	struct evidence *ev;
 	size_t ev_n;
 	uint32_t evidence_total;
 	/* lifecycle; filled by the runner */
 	day_t first_seen, last_seen;
-	int episode;	   /* 1, then +1 for each recurrence after a cure */
+	int episode; /* 1, then +1 for each recurrence after a cure */
 	enum persistence persistence;
 	uint32_t days_observed, days_total, longest_gap;
-	bool fresh;	   /* first seen in this snapshot */
-	bool unobserved;   /* open, but not examinable in this snapshot */
-	char *id;	   /* U-01/54.222.0.0-54.223.255.255/apnic+arin@... */
+	bool fresh;	 /* first seen in this snapshot */
+	bool unobserved; /* open, but not examinable in this snapshot */
+	char *id;	 /* U-01/54.222.0.0-54.223.255.255/apnic+arin@... */
 };
 void finding_clear(struct finding *f);
 

@@ -75,7 +75,7 @@ struct open_list {
 };
 
 struct ledger {
-	day_t run_day;		/* 0: no snapshot before */
+	day_t run_day; /* 0: no snapshot before */
 	utc_t base[RIR_N], asof[RIR_N];
 	struct source_state *src; /* by source index */
 	struct tenancies ten[RIR_N][FAM_N][CLASS_N];

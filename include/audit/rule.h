@@ -25,7 +25,7 @@ struct rule {
 	const char *id;
 	rule_fn *fn;
 	unsigned needs;
-	int obligation;	     /* 1..4, the first named */
+	int obligation; /* 1..4, the first named */
 	enum rule_kind kind;
 	int severity;	     /* the highest that it states, 1..4 */
 	char evidence_class; /* 'A' 'B' 'C' */
@@ -36,8 +36,8 @@ extern const struct rule rules[];
 extern const size_t rules_n;
 const struct rule *rule_find(struct span id);
 
-#define RULE(id, fn, needs, ob, kind, sev, class, from, title, text, cite,     \
-    measured)                                                                  \
+#define RULE(id, fn, needs, ob, kind, sev, class, from, title, text, cite,    \
+    measured)                                                                 \
 	rule_fn fn;
 #define RETIRED(id)
 #include "audit/rules.def"

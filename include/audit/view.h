@@ -11,7 +11,7 @@ struct view_order {
 	const struct record *v;
 	uint32_t *order; /* indices into v, by (lo, hi, line) */
 	size_t n;
-	bool disjoint; /* no two of them meet */
+	bool disjoint;	     /* no two of them meet */
 	struct rindex index; /* of order */
 };
 struct view_file {
@@ -20,12 +20,12 @@ struct view_file {
 	struct rset other[FAM_N]; /* of unknown status */
 };
 struct view {
-	struct view_file *files; /* by source index */
-	struct rset iana_given[FAM_N];	/* allocated or legacy */
+	struct view_file *files;	    /* by source index */
+	struct rset iana_given[FAM_N];	    /* allocated or legacy */
 	struct rset iana_rir[RIR_N][FAM_N]; /* allocated to that RIR */
 	struct rset iana_special[FAM_N];
 	struct rset iana_withheld[FAM_N]; /* neither given nor special */
-	bool have_iana; /* all eight registries were read */
+	bool have_iana;			  /* all eight registries were read */
 };
 void view_make(const struct dataset *d, struct view *ret);
 void view_clear(struct view *v);

@@ -19,11 +19,11 @@
 
 /* Owned locals: AUTO(free_fn) T *p = ...; TAKE(p) hands the value on. */
 #define AUTO(cleanup_fn) __attribute__((cleanup(cleanup_fn)))
-#define TAKE(p)                                                                \
-	__extension__({                                                        \
-		__typeof__(p) take_tmp_ = (p);                                 \
-		(p) = NULL;                                                    \
-		take_tmp_;                                                     \
+#define TAKE(p)                                                               \
+	__extension__({                                                       \
+		__typeof__(p) take_tmp_ = (p);                                \
+		(p) = NULL;                                                   \
+		take_tmp_;                                                    \
 	})
 
 /* Never NULL: a failed allocation prints one line and aborts (a nightly job

@@ -17,8 +17,8 @@ typedef void audited_text_fn(const struct audited *a, const void *arg,
 #define REPORT_NAME 32 /* "2013-04-09-2" */
 struct judging {
 	const char *rev;
-	bool pages;    /* sign and publish, too */
-	bool all_open; /* what is news */
+	bool pages;	       /* sign and publish, too */
+	bool all_open;	       /* what is news */
 	audited_text_fn *text; /* NULL: the unsigned report */
 	const void *arg;
 	/* The answer, to be cleared. */

@@ -14,7 +14,7 @@ void inspect_serve(int in, int out, void *arg);
 /* Whoever asks. */
 struct asker {
 	const struct service *server;
-	utc_t *asof; /* by source: what a file last asked about speaks for;
+	utc_t *asof;	 /* by source: what a file last asked about speaks for;
 			TIME_NONE: nothing, or not asked */
 	unsigned *asked; /* by source: how often */
 	const struct source *lost; /* at which the server was lost, or NULL */

@@ -11,10 +11,10 @@
 #include "model/config.h"
 
 struct job {
-	const char *dir;	/* -C */
+	const char *dir; /* -C */
 	const struct config *cfg;
-	const char *mirror;	/* or NULL */
-	utc_t as_of;		/* or TIME_NONE */
+	const char *mirror; /* or NULL */
+	utc_t as_of;	    /* or TIME_NONE */
 	bool progress;
 };
 
@@ -84,8 +84,8 @@ int job_report(struct store *st, const struct audited *a, const char *name,
  * address that may have been cited. */
 bool job_published(const struct job *j, const char *name, struct span plain);
 /* sign: a report's bytes. */
-int job_sign(const struct job *j, struct span xml, utc_t when,
-    struct buf *out, struct err *e);
+int job_sign(const struct job *j, struct span xml, utc_t when, struct buf *out,
+    struct err *e);
 /* publish: a signed report of that snapshot and its page, both at once. */
 int job_publish(const struct job *j, const char *snapshot, const char *name,
     struct span signed_xml, struct err *e);

@@ -16,9 +16,9 @@ struct snapshot {
 	unsigned char *manifest;      /* MANIFEST, owned */
 	size_t manifest_n;
 	char manifest_sha256[SHA256_HEX];
-	char *config_text;	      /* config/nroaudit.conf */
-	struct config cfg;	      /* the same, read: it is judged by its own */
-	struct store_blob **owned;    /* the artefacts' bytes */
+	char *config_text; /* config/nroaudit.conf */
+	struct config cfg; /* the same, read: it is judged by its own */
+	struct store_blob **owned; /* the artefacts' bytes */
 	size_t owned_n, owned_cap;
 };
 void snapshot_clear(struct snapshot *s);

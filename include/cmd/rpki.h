@@ -10,7 +10,7 @@ struct repo_file {
 	int32_t tal;
 };
 struct repo {
-	int fd; /* of DIR */
+	int fd;		     /* of DIR */
 	struct repo_file *v; /* owned; sorted by URI */
 	size_t n, cap;
 	struct rpki_file *files; /* the same, for the validator */

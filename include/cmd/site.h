@@ -8,10 +8,10 @@
 struct site_job {
 	const struct job *j;
 	struct store *st;
-	struct site site;   /* up to the tip of findings */
+	struct site site;     /* up to the tip of findings */
 	struct buf sheets[3]; /* of site_sheets */
-	size_t before;	    /* runs that reports/site.xml had */
-	bool all;	    /* nothing that lies there is built upon */
+	size_t before;	      /* runs that reports/site.xml had */
+	bool all;	      /* nothing that lies there is built upon */
 };
 
 /*

@@ -24,18 +24,18 @@
 #include "model/source.h"
 
 struct fetch_options {
-	const char *mirror;  /* URL or NULL */
-	const char *spool;   /* an existing empty directory */
-	utc_t clock;	     /* decides which sources are in force */
-	int deadline_secs;   /* for the whole run; its last quarter is kept
+	const char *mirror; /* URL or NULL */
+	const char *spool;  /* an existing empty directory */
+	utc_t clock;	    /* decides which sources are in force */
+	int deadline_secs;  /* for the whole run; its last quarter is kept
 				for IANA */
 	int connect_secs, total_secs, low_speed_secs; /* per transfer */
 	int retries;
 	int retry_ms; /* before the first retry; each one doubles it */
-	int refetch_wait_secs; /* before a doubtful file is fetched again */
-	bool progress;	       /* a terminal is watching (stderr) */
-	const char *ca_file;   /* extra trust for tests; NULL: the system's */
-	const bool *off;       /* by source index: switched off; or NULL */
+	int refetch_wait_secs;	/* before a doubtful file is fetched again */
+	bool progress;		/* a terminal is watching (stderr) */
+	const char *ca_file;	/* extra trust for tests; NULL: the system's */
+	const bool *off;	/* by source index: switched off; or NULL */
 	const char *const *url; /* by source index: replaced URL or NULL; or
 				   NULL */
 };
@@ -43,8 +43,12 @@ void fetch_options_init(struct fetch_options *o);
 
 /* What a pair of downloads looks like to whoever may read them.  SHORT says
  * that the .md5, if there is one, agrees. */
-enum inspect_verdict { INSPECT_FINE, INSPECT_HTML, INSPECT_SHORT,
-	INSPECT_MD5_WRONG };
+enum inspect_verdict {
+	INSPECT_FINE,
+	INSPECT_HTML,
+	INSPECT_SHORT,
+	INSPECT_MD5_WRONG
+};
 /* file and md5_file are paths in the spool; md5_file may be NULL. */
 typedef enum inspect_verdict inspect_fn(const struct source *src,
     const char *file, const char *md5_file, void *arg);

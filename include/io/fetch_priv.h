@@ -16,20 +16,20 @@
 #include <stdio.h>
 
 /* Limits; each has a test. */
-#define HEADERS_MAX 65536     /* of one attempt, its redirects included */
-#define REDIRECTS_MAX 5	      /* followed in one attempt */
-#define URL_MAX 2048	      /* with its NUL */
-#define HOST_MAX 256	      /* with its NUL (RFC 1035 section 2.3.4) */
-#define HOST_CONNECTIONS 2    /* at a time */
-#define LOW_SPEED_BYTES 1000  /* a second, for low_speed_secs */
-#define RETRY_DOUBLINGS 5     /* of the delay between attempts */
-#define RETRY_AFTER_MAX 600   /* seconds; who asks for more is left alone */
-#define CHAINS_MAX 262144     /* of PEM for one host */
-#define ADDRESSES_MAX 32      /* of one DNS answer that are kept */
-#define IANA_SHARE 4	      /* the last 1/4 of the run's time is IANA's */
-#define DATES_NEEDED 3	      /* hosts, for a median */
-#define COMPLETE_MAX 4096     /* bytes of a mirror's file COMPLETE */
-#define PROGRESS_WIDTH 78     /* of a terminal's line */
+#define HEADERS_MAX 65536    /* of one attempt, its redirects included */
+#define REDIRECTS_MAX 5	     /* followed in one attempt */
+#define URL_MAX 2048	     /* with its NUL */
+#define HOST_MAX 256	     /* with its NUL (RFC 1035 section 2.3.4) */
+#define HOST_CONNECTIONS 2   /* at a time */
+#define LOW_SPEED_BYTES 1000 /* a second, for low_speed_secs */
+#define RETRY_DOUBLINGS 5    /* of the delay between attempts */
+#define RETRY_AFTER_MAX 600  /* seconds; who asks for more is left alone */
+#define CHAINS_MAX 262144    /* of PEM for one host */
+#define ADDRESSES_MAX 32     /* of one DNS answer that are kept */
+#define IANA_SHARE 4	     /* the last 1/4 of the run's time is IANA's */
+#define DATES_NEEDED 3	     /* hosts, for a median */
+#define COMPLETE_MAX 4096    /* bytes of a mirror's file COMPLETE */
+#define PROGRESS_WIDTH 78    /* of a terminal's line */
 
 /* --- names (fetch_dns.c) --- */
 
@@ -50,7 +50,7 @@ struct host {
 	int active; /* transfers */
 	struct lookup *lookup;
 	int64_t asked_ms, answered_ms; /* monotonic; 0: never */
-	char *addresses, *dns; /* as lookup_poll() returns them */
+	char *addresses, *dns;	       /* as lookup_poll() returns them */
 	struct buf chains; /* every certificate that it has shown, PEM */
 };
 
@@ -110,7 +110,7 @@ struct transfer {
 	char *dns, *peer, *tls;
 	char error[CURL_ERROR_SIZE];
 	const char *ceiling; /* which one was reached, or NULL */
-	int write_errno; /* 0: none */
+	int write_errno;     /* 0: none */
 	utc_t begun;
 };
 
@@ -134,8 +134,8 @@ void easy_options(CURL *c, const struct run *r);
 struct ending {
 	enum outcome outcome;
 	bool may_pass;
-	int64_t after_ms;  /* that the server asked for */
-	const char *why;   /* beside the outcome, or NULL */
+	int64_t after_ms; /* that the server asked for */
+	const char *why;  /* beside the outcome, or NULL */
 };
 void ending_of(const struct transfer *t, CURLcode code, struct ending *ret);
 /* Into the run's fetches (first or second). */
@@ -166,7 +166,7 @@ struct run {
 	inspect_fn *inspect;
 	void *inspect_arg;
 	struct provenance *ret;
-	struct fetch *second;	   /* by source index, like ret->fetches */
+	struct fetch *second;	    /* by source index, like ret->fetches */
 	struct transfer *transfers; /* by source index */
 	CURLM *multi;
 	int64_t start_ms, deadline_ms; /* of the phase that runs */

@@ -18,7 +18,8 @@ void dir_sweep(const char *path);
 /* fsync of a file or directory that is there. */
 int file_sync(const char *path, struct err *e);
 int dir_make(const char *path, unsigned mode, struct err *e); /* mkdir -p */
-int dir_remove(const char *path, struct err *e); /* rm -rf, no links followed */
+int dir_remove(const char *path,
+    struct err *e); /* rm -rf, no links followed */
 /* Puts a whole directory in the place of another, which is removed, or where
  * none is, in one step; both in the same directory. */
 int dir_replace(const char *from, const char *to, struct err *e);

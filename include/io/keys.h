@@ -13,8 +13,7 @@
 
 /* Reads a private key's file; refused unless it is a regular file that only
  * its owner can read (0600, 0400).  Owned; give it to key_forget. */
-int key_read(const char *path, unsigned char **ret, size_t *n,
-    struct err *e);
+int key_read(const char *path, unsigned char **ret, size_t *n, struct err *e);
 void key_forget(unsigned char *p, size_t n); /* wipes and frees */
 
 /*

@@ -15,8 +15,8 @@ struct checked {
 	git_oid parent;
 	bool has_parent;
 	utc_t when;
-	char subject[SHA1_HEX];	    /* findings: the snapshot it names, or "" */
-	char manifest[SHA256_HEX];  /* "" where it could not be read */
+	char subject[SHA1_HEX];	   /* findings: the snapshot it names, or "" */
+	char manifest[SHA256_HEX]; /* "" where it could not be read */
 	const struct checked *made; /* main: its findings */
 };
 struct branch {
@@ -33,7 +33,7 @@ struct check {
 	void *arg;
 	char at[80]; /* what is looked at, before each fault */
 	unsigned faults;
-	size_t commits_max; /* of one branch */
+	size_t commits_max;  /* of one branch */
 	struct oidmap blobs; /* digest of each that was read */
 	struct branch main, findings;
 };

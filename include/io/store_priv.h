@@ -49,7 +49,7 @@ struct oidmap {
 		git_oid id;
 		bool used;
 		char sha256[SHA256_HEX]; /* "": not known */
-	} *v;
+	} * v;
 	size_t n, cap; /* cap: a power of two */
 };
 /* Valid until the next oidmap_add. */

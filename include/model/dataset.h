@@ -25,11 +25,11 @@ struct dataset {
 	struct artefact *art;	 /* sources_n of them, by source index */
 	struct statsfile *stats; /* sources_n, empty for other kinds */
 	struct iana iana;
-	enum md5_state *md5;	 /* by index of the summed source */
+	enum md5_state *md5; /* by index of the summed source */
 	/* The file rules compare: extended, else plain, else -1. */
 	int chosen[RIR_N];
-	utc_t asof[RIR_N];	 /* of the chosen file, capped; or TIME_NONE */
-	struct runinfo *run;	 /* &prov.run */
+	utc_t asof[RIR_N];   /* of the chosen file, capped; or TIME_NONE */
+	struct runinfo *run; /* &prov.run */
 };
 void dataset_init(struct dataset *d);
 void dataset_clear(struct dataset *d); /* not the artefacts' bytes */

@@ -47,8 +47,8 @@ struct source {
 	enum source_kind kind;
 	const char *path; /* in a snapshot's tree */
 	const char *url;
-	size_t max;	  /* ceiling in bytes */
-	int stale_hours;  /* 0: no rule asks */
+	size_t max;	 /* ceiling in bytes */
+	int stale_hours; /* 0: no rule asks */
 	day_t from, until;
 };
 
@@ -68,13 +68,13 @@ extern size_t sources_n;
  */
 size_t sources_built_in(void); /* how many are sources.def's */
 int source_add(const struct source *s, struct err *e);
-const struct source *source_find(const char *id);	/* or NULL */
-size_t source_index(const struct source *s);		/* in sources[] */
+const struct source *source_find(const char *id); /* or NULL */
+size_t source_index(const struct source *s);	  /* in sources[] */
 bool source_in_force(const struct source *s, day_t d);
 
 /* What a fetch came to.  Everything but FETCHED means: absent. */
 enum outcome {
-	FO_NONE,	  /* not asked for: not in force, or switched off */
+	FO_NONE, /* not asked for: not in force, or switched off */
 	FO_FETCHED,
 	FO_NOT_FOUND,	  /* 404 or 410, or a COMPLETE mirror lacks it */
 	FO_NOT_IN_MIRROR, /* the mirror lacks it and is not COMPLETE */
@@ -100,7 +100,7 @@ struct fetch {
 	char *reason; /* one line for a reader; NULL when fetched, but where
 			 a second download came to nothing */
 	char *url, *final_url;
-	utc_t start, end;	/* TIME_NONE if not tried */
+	utc_t start, end;		  /* TIME_NONE if not tried */
 	utc_t last_modified, server_date; /* TIME_NONE if not given */
 	char *dns, *peer, *tls; /* all addresses, sorted, a blank between;
 				   the one asked; version and cipher */
@@ -118,15 +118,15 @@ void fetch_clear(struct fetch *f);
 
 /* A run: how and when a snapshot was taken. */
 struct runinfo {
-	utc_t clock;	  /* what the run takes as now */
-	bool clock_given; /* live, or --as-of */
-	char *mirror;	  /* URL, NULL when live */
-	bool complete;	  /* the mirror's root holds COMPLETE */
+	utc_t clock;	    /* what the run takes as now */
+	bool clock_given;   /* live, or --as-of */
+	char *mirror;	    /* URL, NULL when live */
+	bool complete;	    /* the mirror's root holds COMPLETE */
 	int64_t clock_skew; /* ours minus the median of Date headers, s */
 	bool clock_checked;
-	char *engine;	  /* that took the snapshot */
-	char *sandbox;	  /* what confined the phases: "landlock 3, seccomp" */
-	char **faults;	  /* of our own, a sentence each; owned */
+	char *engine;  /* that took the snapshot */
+	char *sandbox; /* what confined the phases: "landlock 3, seccomp" */
+	char **faults; /* of our own, a sentence each; owned */
 	size_t faults_n, faults_cap;
 };
 #define RUN_FAULTS_MAX 64

@@ -24,17 +24,17 @@ const char *transfer_status_name(enum transfer_status s);
 
 struct transfer_range {
 	struct range r;
-	uint8_t fam; /* enum family */
+	uint8_t fam;   /* enum family */
 	bool original; /* of original_set, else of transfer_set */
 };
 
 struct transfer {
-	struct place at; /* the entry's first line; len is all of it */
+	struct place at;   /* the entry's first line; len is all of it */
 	uint32_t first, n; /* its ranges, in the log's */
 	int8_t from, to;   /* enum publisher of a RIR, or -1: not named */
 	uint8_t type, status;
 	char from_cc[3], to_cc[3]; /* "" if none */
-	utc_t date, registered; /* transfer_date, source_registration_date;
+	utc_t date, registered;	   /* transfer_date, source_registration_date;
 				   TIME_NONE if none */
 };
 
@@ -58,18 +58,18 @@ enum transfer_note {
 	TN_BEYOND_ORIGINAL, /* transfer_set not within original_set */
 	TN_DATE_MISSING,
 	TN_DATE_BAD,
-	TN_DATE_SPELLING,   /* readable, not RFC 3339 in UTC */
-	TN_ORG_MISSING,	    /* no organization object */
+	TN_DATE_SPELLING, /* readable, not RFC 3339 in UTC */
+	TN_ORG_MISSING,	  /* no organization object */
 	TN_NAME_NULL,
-	TN_CC_BAD,	    /* not two capitals */
+	TN_CC_BAD, /* not two capitals */
 	TN_RIR_MISSING,
 	TN_RIR_UNKNOWN,
 	TN_TYPE_UNKNOWN,
 	TN_MEMBER_UNKNOWN,
 	TN_STATUS_UNKNOWN,
-	TN_STATUS_MISSING,  /* 5.0, between two registries */
-	TN_STATUS_INTRA,    /* 5.0, within one */
-	TN_LIMIT,	    /* entries or ranges beyond a limit */
+	TN_STATUS_MISSING, /* 5.0, between two registries */
+	TN_STATUS_INTRA,   /* 5.0, within one */
+	TN_LIMIT,	   /* entries or ranges beyond a limit */
 	TN_N
 };
 const char *transfer_note_name(enum transfer_note n);
@@ -79,14 +79,14 @@ enum transfer_format { TF_NONE, TF_JSON_4, TF_JSON_5, TF_PIPE };
 struct transferlog {
 	const struct source *source;
 	enum transfer_format format;
-	utc_t produced;		 /* TIME_NONE if unreadable */
-	utc_t begin, end;	 /* records_interval */
-	struct place head_at;	 /* the version object, or the first line */
-	struct transfer *v;	 /* owned, in the log's order */
+	utc_t produced;	      /* TIME_NONE if unreadable */
+	utc_t begin, end;     /* records_interval */
+	struct place head_at; /* the version object, or the first line */
+	struct transfer *v;   /* owned, in the log's order */
 	size_t n, cap;
 	struct transfer_range *ranges; /* owned */
 	size_t ranges_n, ranges_cap;
-	uint64_t entries;	 /* all, unreadable ones too */
+	uint64_t entries; /* all, unreadable ones too */
 	struct note notes[TN_N];
 };
 void transferlog_clear(struct transferlog *l);

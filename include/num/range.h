@@ -16,7 +16,7 @@ struct range {
 	num_t lo, hi;
 };
 
-num_t num_max(enum family f); /* 2^32-1, 2^32-1, 2^128-1 */
+num_t num_max(enum family f);	     /* 2^32-1, 2^32-1, 2^128-1 */
 const char *fam_name(enum family f); /* "asn" "ipv4" "ipv6" */
 int fam_parse(struct span s, enum family *ret);
 
@@ -35,7 +35,8 @@ const char *num_decimal(num_t n, char out[COUNT_TEXT]);
  * says which: leading zeros are read as decimal, never octal.
  */
 int num_parse(enum family f, struct span s, num_t *ret, bool *canonical);
-int range_parse(enum family f, struct span s, struct range *ret); /* a or a-b */
+int range_parse(enum family f, struct span s,
+    struct range *ret); /* a or a-b */
 
 bool range_meets(struct range a, struct range b);
 bool range_holds(struct range outer, struct range inner);

@@ -17,11 +17,11 @@ struct stats_parser {
 	enum { CC_UNASKED, CC_KNOWN, CC_UNKNOWN } cc[26][26];
 	/* Records by field count; delegated, available and others apart. */
 	struct note by_fields[3][FIELDS_MAX + 1];
-	struct place last;    /* the last line that is not blank */
+	struct place last; /* the last line that is not blank */
 	bool last_is_record;
 	uint8_t last_fields;
 	uint16_t last_flags;
-	bool any_line;	      /* a summary or record was seen */
+	bool any_line; /* a summary or record was seen */
 };
 
 /* stats_parse with another limit than STATS_ROWS_MAX. */

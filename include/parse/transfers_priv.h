@@ -17,8 +17,7 @@ struct transfers_reader {
 /* Notes a deviation at the entry at hand. */
 void transfers_note(struct transfers_reader *rd, enum transfer_note n);
 /* The next entry of the log, or NULL beyond TRANSFERS_MAX. */
-struct transfer *transfers_entry(struct transfers_reader *rd,
-    struct place at);
+struct transfer *transfers_entry(struct transfers_reader *rd, struct place at);
 void transfers_range(struct transfers_reader *rd, enum family f,
     struct range r, bool original);
 /* A RIR's name in any spelling of the logs ("RIPE NCC", "ripencc"); -1 with a

@@ -36,8 +36,8 @@ xmlDoc *dsig_parse(struct span xml, struct err *e);
 xmlDoc *dsig_parse_fixed(struct span xml, struct err *e);
 void dsig_doc_free(xmlDoc **doc);
 /* PEM certificates in order; owned stack. */
-STACK_OF(X509) *dsig_certs(struct span pem, struct err *e);
-void dsig_certs_free(STACK_OF(X509) **s);
+STACK_OF(X509) * dsig_certs(struct span pem, struct err *e);
+void dsig_certs_free(STACK_OF(X509) * *s);
 /* Base64 without line ends. */
 void dsig_base64(struct span s, struct buf *out);
 /* DER of a certificate, and its SHA-256 (raw). */

@@ -14,8 +14,8 @@ struct report_input {
 	const struct dataset *data;
 	const struct audit_result *audit;
 	const struct exceptions *exceptions; /* in force at the snapshot */
-	const char *config_text; /* effective configuration, no secrets */
-	const char *deviations;  /* from the default thresholds, or NULL */
+	const char *config_text;     /* effective configuration, no secrets */
+	const char *deviations;	     /* from the default thresholds, or NULL */
 	const char *manifest_sha256; /* of the snapshot's MANIFEST */
 	struct span manifest;	     /* its text; empty if unknown */
 	/* of the findings file of the snapshot before; "" if none */

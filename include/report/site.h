@@ -15,6 +15,8 @@
 #define SITE_GROUP_MAX 200
 #define SITE_XML_MAX ((size_t)64 << 20)
 
+/* "U-01": a capital, a dash, two digits. */
+bool site_rule_shaped(struct span s);
 /* "U-01-" and the first half of the id's SHA-256: a file name without its
  * ".html" that is safe, short, and cannot be made to meet another. */
 #define SITE_PAGE 40
@@ -72,8 +74,7 @@ void site_clear(struct site *s);
 int site_add(struct site *s, const char *findings, utc_t clock,
     struct span text, struct err *e);
 /* The run of a snapshot, or NULL. */
-const struct site_run *site_run_of(const struct site *s,
-    const char *snapshot);
+const struct site_run *site_run_of(const struct site *s, const char *snapshot);
 enum life_state site_life_state(const struct site_life *l);
 
 /* Episodes of one subject, and pieces of one range: their pages name each

@@ -8,16 +8,16 @@
 #include "base/date.h"
 #include "base/digest.h"
 
-#define TIMESTAMP_NONCE 16		     /* bytes of a request's nonce */
+#define TIMESTAMP_NONCE 16		       /* bytes of a request's nonce */
 #define TIMESTAMP_TOKEN_MAX ((size_t)64 << 10) /* bytes of a token, a reply */
-#define TIMESTAMP_TRUST_MAX 1024	     /* certificates that are trusted */
+#define TIMESTAMP_TRUST_MAX 1024 /* certificates that are trusted */
 
 /* What a token says. */
 struct timestamp {
-	utc_t when;		  /* genTime, whole seconds */
-	char serial[2 * 20 + 1];  /* hexadecimal */
-	char tsa[SHA256_HEX];	  /* of the TSA's certificate */
-	utc_t tsa_until;	  /* its certificate's notAfter */
+	utc_t when;		 /* genTime, whole seconds */
+	char serial[2 * 20 + 1]; /* hexadecimal */
+	char tsa[SHA256_HEX];	 /* of the TSA's certificate */
+	utc_t tsa_until;	 /* its certificate's notAfter */
 };
 
 /* A TimeStampReq (section 2.4.1), certificates asked for. */
@@ -32,9 +32,8 @@ int timestamp_request(const unsigned char digest[32],
  * ERR_DATA with the reason.
  */
 int timestamp_reply(struct span reply, const unsigned char digest[32],
-    const unsigned char nonce[TIMESTAMP_NONCE], struct span trusted,
-    utc_t now, int slack, struct buf *ret_token, struct timestamp *ret,
-    struct err *e);
+    const unsigned char nonce[TIMESTAMP_NONCE], struct span trusted, utc_t now,
+    int slack, struct buf *ret_token, struct timestamp *ret, struct err *e);
 
 /*
  * A token by itself: over this digest, signed by a certificate for

@@ -14,7 +14,7 @@ struct xmlw {
 	struct buf *out;
 	const char *open[XMLW_DEPTH];
 	size_t depth;
-	bool in_tag;	      /* the start tag still takes attributes */
+	bool in_tag;	       /* the start tag still takes attributes */
 	const char *last_attr; /* they must come in order */
 };
 

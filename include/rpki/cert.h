@@ -14,35 +14,34 @@
 #define SERIAL_MAX 20
 
 enum cert_kind {
-	CERT_FILE,   /* a CA's or a BGPsec router's: the extensions tell */
-	CERT_TA,     /* self-signed, at a trust anchor locator's URI */
-	CERT_EE,     /* inside a signed object */
-	CERT_CA,     /* results only, from here */
-	CERT_ROUTER  /* RFC 8209; its own key is not looked at */
+	CERT_FILE,  /* a CA's or a BGPsec router's: the extensions tell */
+	CERT_TA,    /* self-signed, at a trust anchor locator's URI */
+	CERT_EE,    /* inside a signed object */
+	CERT_CA,    /* results only, from here */
+	CERT_ROUTER /* RFC 8209; its own key is not looked at */
 };
 
 struct cert {
 	enum cert_kind kind;
-	struct span tbs;	/* whole value: what is signed */
-	struct span sig;	/* RSA_BYTES */
-	struct span serial;	/* without leading zero bytes */
+	struct span tbs;	     /* whole value: what is signed */
+	struct span sig;	     /* RSA_BYTES */
+	struct span serial;	     /* without leading zero bytes */
 	struct span issuer, subject; /* whole values */
-	struct span spki;	/* whole value */
-	struct span n;		/* modulus, RSA_BYTES; empty: a router's */
+	struct span spki;	     /* whole value */
+	struct span n; /* modulus, RSA_BYTES; empty: a router's */
 	utc_t not_before, not_after;
 	unsigned char ski[KEYID_LEN], aki[KEYID_LEN];
 	bool has_aki;
-	struct span crldp, aia;	/* URIs; empty: none */
+	struct span crldp, aia;		       /* URIs; empty: none */
 	struct span repo, mft, notify, object; /* SIA */
 	struct res res;
-	enum reason note;	/* what is against the profile but tolerated */
-	unsigned seen;		/* extensions, for the parser */
+	enum reason note; /* what is against the profile but tolerated */
+	unsigned seen;	  /* extensions, for the parser */
 	bool router_eku, sia_other;
-	unsigned usage;		/* key usage, bit 0 is digitalSignature */
+	unsigned usage; /* key usage, bit 0 is digitalSignature */
 };
 /* *ret must be cleared also on failure. */
-enum reason cert_parse(struct span der, enum cert_kind kind,
-    struct cert *ret);
+enum reason cert_parse(struct span der, enum cert_kind kind, struct cert *ret);
 void cert_clear(struct cert *c); /* for AUTO */
 
 /* --- within the layer --- */

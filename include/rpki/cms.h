@@ -7,13 +7,13 @@
 #define DIGEST_LEN 32
 
 struct cms {
-	struct cert ee;		/* spans into the caller's bytes, as all */
-	struct span type;	/* eContentType, as in OID() */
+	struct cert ee;	  /* spans into the caller's bytes, as all */
+	struct span type; /* eContentType, as in OID() */
 	struct span content;
-	struct span attrs;	/* the signed attributes' whole value, [0] */
-	struct span digest;	/* message-digest, DIGEST_LEN */
-	struct span sig;	/* RSA_BYTES */
-	utc_t signing_time;	/* TIME_NONE where there is none */
+	struct span attrs;  /* the signed attributes' whole value, [0] */
+	struct span digest; /* message-digest, DIGEST_LEN */
+	struct span sig;    /* RSA_BYTES */
+	utc_t signing_time; /* TIME_NONE where there is none */
 	bool binary_time;
 };
 /* type: what the file's name promises.  The payload's digest and the

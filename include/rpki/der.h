@@ -13,13 +13,22 @@
 #define DER_DEPTH_MAX 24
 
 enum {
-	DER_BOOL = 0x01, DER_INT = 0x02, DER_BITS = 0x03, DER_OCTETS = 0x04,
-	DER_NULL = 0x05, DER_OID = 0x06, DER_UTF8 = 0x0c, DER_PRINTABLE = 0x13,
-	DER_IA5 = 0x16, DER_UTCTIME = 0x17, DER_GENTIME = 0x18,
-	DER_SEQ = 0x30, DER_SET = 0x31
+	DER_BOOL = 0x01,
+	DER_INT = 0x02,
+	DER_BITS = 0x03,
+	DER_OCTETS = 0x04,
+	DER_NULL = 0x05,
+	DER_OID = 0x06,
+	DER_UTF8 = 0x0c,
+	DER_PRINTABLE = 0x13,
+	DER_IA5 = 0x16,
+	DER_UTCTIME = 0x17,
+	DER_GENTIME = 0x18,
+	DER_SEQ = 0x30,
+	DER_SET = 0x31
 };
-#define DER_CONTEXT(n) (0xa0u | (n))	/* [n], constructed */
-#define DER_CONTEXT_P(n) (0x80u | (n))	/* [n], primitive */
+#define DER_CONTEXT(n) (0xa0u | (n))   /* [n], constructed */
+#define DER_CONTEXT_P(n) (0x80u | (n)) /* [n], primitive */
 
 /* One value and nothing behind it, strictly DER all the way down.  Strings
  * are not looked into. */
@@ -54,8 +63,8 @@ enum reason der_time(struct der *d, utc_t *ret);
 enum reason der_gentime(struct der *d, utc_t *ret);
 
 /* Object identifiers: contents bytes, as a string literal. */
-#define OID(bytes) ((struct span){ (const unsigned char *)(bytes),             \
-	sizeof(bytes) - 1 })
+#define OID(bytes)                                                            \
+	((struct span){ (const unsigned char *)(bytes), sizeof(bytes) - 1 })
 enum reason der_oid(struct der *d, struct span oid); /* must be that one */
 /* AlgorithmIdentifier: that OID, parameters NULL or, if lax, absent. */
 enum reason der_alg(struct der *d, struct span oid, bool lax);

@@ -13,18 +13,25 @@
 #define OBJECT_MAX (8 << 20)
 #define NO_OBJECT UINT32_MAX
 
-enum object_type { OBJ_CER, OBJ_CRL, OBJ_MFT, OBJ_ROA, OBJ_ASPA, OBJ_TAK,
-	OBJ_OTHER }; /* ghostbusters and all else: ignored by name */
+enum object_type {
+	OBJ_CER,
+	OBJ_CRL,
+	OBJ_MFT,
+	OBJ_ROA,
+	OBJ_ASPA,
+	OBJ_TAK,
+	OBJ_OTHER
+}; /* ghostbusters and all else: ignored by name */
 const char *object_type_name(enum object_type t); /* "cer" ... "other" */
 enum object_type object_type_of(const char *uri);
 
 enum object_state {
-	STATE_NONE,	 /* not yet judged; none is left behind a walk */
+	STATE_NONE, /* not yet judged; none is left behind a walk */
 	STATE_VALID,
 	STATE_INVALID,	 /* by its own fault; reason says which */
 	STATE_UNREACHED, /* no fault of its own: nothing valid leads to it */
 	STATE_IGNORED,
-	STATE_MISSING	 /* listed, but no file */
+	STATE_MISSING /* listed, but no file */
 };
 const char *object_state_name(enum object_state s);
 
@@ -44,15 +51,15 @@ struct link {
 	utc_t signing_time;
 	bool binary_time;
 	struct res res;
-	uint32_t signer;  /* the key with that identifier; NO_OBJECT: none */
-	enum reason sig;  /* what its check with that key came to */
+	uint32_t signer; /* the key with that identifier; NO_OBJECT: none */
+	enum reason sig; /* what its check with that key came to */
 };
 
 struct ca {
 	struct cert cert;
-	uint32_t key;		/* in the tree's table */
-	struct res effective;	/* once valid */
-	unsigned char der[];	/* what cert points into */
+	uint32_t key;	      /* in the tree's table */
+	struct res effective; /* once valid */
+	unsigned char der[];  /* what cert points into */
 };
 
 struct crl_kept {
@@ -61,18 +68,18 @@ struct crl_kept {
 };
 
 struct object {
-	const char *uri;	/* the caller's */
+	const char *uri; /* the caller's */
 	unsigned char sha256[DIGEST_LEN];
 	uint32_t size;
 	enum object_type type;
 	enum object_state state;
 	enum reason reason, note;
-	uint32_t parent;	/* the CA's certificate; NO_OBJECT: none */
-	uint32_t detail;	/* RR_MFT_FILE_...: index of the file */
-	int32_t tal;		/* -1: none reached it */
-	struct link *link;	/* NULL: not parsed */
+	uint32_t parent;   /* the CA's certificate; NO_OBJECT: none */
+	uint32_t detail;   /* RR_MFT_FILE_...: index of the file */
+	int32_t tal;	   /* -1: none reached it */
+	struct link *link; /* NULL: not parsed */
 	union {
-		struct ca *ca;	/* NULL for a router's certificate */
+		struct ca *ca; /* NULL for a router's certificate */
 		struct crl_kept *crl;
 		struct mft *mft;
 		struct roa *roa;

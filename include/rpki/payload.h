@@ -11,7 +11,7 @@
 /* --- manifests, RFC 9286 --- */
 #define MFT_FILES_MAX 100000
 struct mft_file {
-	uint32_t name;	  /* offset of its name in names[] */
+	uint32_t name; /* offset of its name in names[] */
 	unsigned char sha256[DIGEST_LEN];
 };
 struct mft {
@@ -19,8 +19,8 @@ struct mft {
 	utc_t this_update, next_update;
 	struct mft_file *files; /* in the manifest's order */
 	size_t n;
-	char *names;		/* each with a NUL */
-	size_t crl;		/* index of the one CRL */
+	char *names; /* each with a NUL */
+	size_t crl;  /* index of the one CRL */
 };
 enum reason mft_parse(struct span content, const struct res *ee,
     struct mft **ret);

@@ -12,27 +12,27 @@ enum reason {
 	RR_N
 };
 
-const char *reason_code(enum reason r);	 /* "mft-stale"; "" for RR_OK */
+const char *reason_code(enum reason r); /* "mft-stale"; "" for RR_OK */
 const char *reason_words(enum reason r);
-const char *reason_cite(enum reason r);	 /* "RFC 9286 section 6.3" */
+const char *reason_cite(enum reason r); /* "RFC 9286 section 6.3" */
 
 /* Every parser returns a reason; the first one ends it. */
-#define TRY(call)                                                              \
-	do {                                                                   \
-		enum reason try_ = (call);                                     \
-		if (try_ != RR_OK)                                             \
-			return try_;                                           \
+#define TRY(call)                                                             \
+	do {                                                                  \
+		enum reason try_ = (call);                                    \
+		if (try_ != RR_OK)                                            \
+			return try_;                                          \
 	} while (0)
 /* The same, but the caller knows better what it means. */
-#define TRY_AS(call, reason)                                                   \
-	do {                                                                   \
-		if ((call) != RR_OK)                                           \
-			return (reason);                                       \
+#define TRY_AS(call, reason)                                                  \
+	do {                                                                  \
+		if ((call) != RR_OK)                                          \
+			return (reason);                                      \
 	} while (0)
-#define MUST(condition, reason)                                                \
-	do {                                                                   \
-		if (!(condition))                                              \
-			return (reason);                                       \
+#define MUST(condition, reason)                                               \
+	do {                                                                  \
+		if (!(condition))                                             \
+			return (reason);                                      \
 	} while (0)
 
 #endif

@@ -8,9 +8,9 @@
 #define RES_ENTRIES_MAX 200000
 
 struct res {
-	bool ip, as;		 /* which extensions are there */
+	bool ip, as; /* which extensions are there */
 	bool inherit[FAM_N];
-	struct rset set[FAM_N];	 /* empty where inherited */
+	struct rset set[FAM_N]; /* empty where inherited */
 };
 void res_clear(struct res *r);
 #define AUTO_RES AUTO(res_clear) struct res

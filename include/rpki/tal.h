@@ -11,7 +11,7 @@ struct tal {
 	char *name;		  /* the caller's; owned */
 	char *uris[TAL_URIS_MAX]; /* owned */
 	size_t uris_n;
-	unsigned char *spki;	  /* DER; owned */
+	unsigned char *spki; /* DER; owned */
 	size_t spki_n;
 };
 /* ERR_DATA names the line. */

@@ -68,7 +68,7 @@ struct tree {
 	size_t missing_n, missing_cap;
 	struct vrp *vrps; /* sorted: asn, family, prefix, lengths, anchor */
 	size_t vrps_n, vrps_cap;
-	uint64_t unread;  /* faults of our own */
+	uint64_t unread; /* faults of our own */
 	struct worker *workers;
 	unsigned workers_n;
 };
@@ -89,8 +89,7 @@ struct walk {
 void walk_tree(struct walk *w);
 uint32_t tree_find(const struct tree *t, struct span uri);
 /* That name beside the others of dir, which ends in '/'. */
-uint32_t tree_find_in(const struct tree *t, struct span dir,
-    const char *name);
+uint32_t tree_find_in(const struct tree *t, struct span dir, const char *name);
 /* The path checks of RFC 6487 section 7.2 but for revocation. */
 enum reason walk_link(const struct walk *w, const struct object *o,
     const struct object *ca);

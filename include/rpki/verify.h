@@ -17,8 +17,8 @@ void verifier_sha256(struct verifier *v, struct span s,
 bool verifier_rsa(struct verifier *v, uint32_t slot, const unsigned char *n,
     const unsigned char digest[DIGEST_LEN], const unsigned char *sig);
 /* The same over bytes. */
-bool verifier_bytes(struct verifier *v, uint32_t slot,
-    const unsigned char *n, struct span bytes, const unsigned char *sig);
+bool verifier_bytes(struct verifier *v, uint32_t slot, const unsigned char *n,
+    struct span bytes, const unsigned char *sig);
 /* The digest of the content, and the signature over the attributes. */
 enum reason verifier_cms(struct verifier *v, const struct cms *c);
 

@@ -178,8 +178,7 @@ cite_iana(const struct dataset *d, struct probe *p, enum family f,
 		const struct iana_block *b = &d->iana.v[k];
 
 		if (b->fam == f && b->rir >= 0 && range_meets(b->r, r))
-			probe_cite(p, &d->art[source_index(b->source)],
-			    b->at);
+			probe_cite(p, &d->art[source_index(b->source)], b->at);
 	}
 }
 
@@ -207,7 +206,8 @@ space_unclaimed(const struct dataset *d, struct probe *p)
 			for (size_t i = 0; i < holes.n; i++) {
 				probe_range(p, 1u << r | 1u << PUB_IANA,
 				    (enum family)f, holes.v[i], 3);
-				probe_observe(p, "IANA's registry shows %s in "
+				probe_observe(p,
+				    "IANA's registry shows %s in "
 				    "space of %s; none of the five files "
 				    "lists it.",
 				    range_text((enum family)f, holes.v[i], t),
@@ -343,10 +343,11 @@ snapshot_skew(const struct dataset *d, struct probe *p)
 	if (d->asof[hi] - d->asof[lo] <= SKEW_SECS)
 		return;
 	probe_named(p, 1u << PUB_NRO, SUBJ_REGISTRY, 4, "stats");
-	probe_observe(p, "The files of %s and %s speak for %s and %s, %lld "
-	    "hours apart: more than %d.", pub_title((enum publisher)lo),
-	    pub_title((enum publisher)hi), utc_text(d->asof[lo], a),
-	    utc_text(d->asof[hi], b),
+	probe_observe(p,
+	    "The files of %s and %s speak for %s and %s, %lld "
+	    "hours apart: more than %d.",
+	    pub_title((enum publisher)lo), pub_title((enum publisher)hi),
+	    utc_text(d->asof[lo], a), utc_text(d->asof[hi], b),
 	    (long long)((d->asof[hi] - d->asof[lo]) / 3600),
 	    d->asof[hi] - d->asof[lo] > SKEW_GRAVE ? 48 : 24);
 	probe_cite(p, &d->art[d->chosen[lo]],

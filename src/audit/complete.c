@@ -43,8 +43,9 @@ mark_unexamined(const struct dataset *d, struct probe *p)
 			probe_unobserved(p, (enum publisher)r);
 	for (size_t i = 0; i < sources_n; i++)
 		if (is_stats(i) && !stats_complete(d, i) &&
-		    (d->art[i].present || (l->src[i].seen &&
-			source_in_force(&sources[i], d->day))))
+		    (d->art[i].present ||
+			(l->src[i].seen &&
+			    source_in_force(&sources[i], d->day))))
 			probe_unobserved_source(p, i);
 }
 
@@ -60,8 +61,7 @@ stats_shrunk(const struct dataset *d, const struct ledger *l, size_t i)
 	const struct source_state *o = &l->src[i];
 
 	if (!is_stats(i) || !o->seen || o->rows == 0 ||
-	    !stats_complete(d, i) ||
-	    strcmp(o->sha256, d->art[i].sha256) == 0)
+	    !stats_complete(d, i) || strcmp(o->sha256, d->art[i].sha256) == 0)
 		return false;
 	if (dropped(o->size, d->art[i].bytes.n) ||
 	    dropped(o->rows, d->stats[i].rows_all))

@@ -34,9 +34,10 @@ stats_records_declared(const struct dataset *d, struct probe *p)
 		ours = f->declared > f->rows_all && !stats_attributed(d, i);
 		probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE,
 		    ours ? 4 : 2, "%s", sources[i].id);
-		probe_observe(p, "%s declares %llu records; %llu record lines "
-		    "are present.%s", sources[i].id,
-		    (unsigned long long)f->declared,
+		probe_observe(p,
+		    "%s declares %llu records; %llu record lines "
+		    "are present.%s",
+		    sources[i].id, (unsigned long long)f->declared,
 		    (unsigned long long)f->rows_all,
 		    ours ? " Origin not shown: neither an MD5 of the "
 			   "publisher nor a second download covers these "
@@ -63,19 +64,22 @@ check_summary(const struct dataset *d, struct probe *p, size_t i,
 	if (lines == 1 ? declared == f->rows[fam] :
 			 lines == 0 && f->rows[fam] == 0)
 		return;
-	ours = lines == 1 && declared > f->rows[fam] &&
-	    !stats_attributed(d, i);
+	ours =
+	    lines == 1 && declared > f->rows[fam] && !stats_attributed(d, i);
 	probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, ours ? 4 : 2,
 	    "%s:%s", sources[i].id, fam_name(fam));
 	if (lines == 1)
-		probe_observe(p, "%s declares %llu %s records in its summary; "
-		    "%llu are present.%s", sources[i].id,
-		    (unsigned long long)declared, fam_name(fam),
+		probe_observe(p,
+		    "%s declares %llu %s records in its summary; "
+		    "%llu are present.%s",
+		    sources[i].id, (unsigned long long)declared, fam_name(fam),
 		    (unsigned long long)f->rows[fam],
 		    ours ? " Origin not shown." : "");
 	else
-		probe_observe(p, "%s has %u summary lines for %s, and %llu "
-		    "records of it.", sources[i].id, lines, fam_name(fam),
+		probe_observe(p,
+		    "%s has %u summary lines for %s, and %llu "
+		    "records of it.",
+		    sources[i].id, lines, fam_name(fam),
 		    (unsigned long long)f->rows[fam]);
 	probe_cite(p, &d->art[i], f->header_at);
 	for (size_t k = 0; k < f->sums_n; k++)
@@ -101,8 +105,10 @@ stats_summaries_declared(const struct dataset *d, struct probe *p)
 			continue;
 		probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, 3,
 		    "%s:summary-bad", sources[i].id);
-		probe_observe(p, "%s has %u summary lines that cannot be "
-		    "read.", sources[i].id, f->notes[SN_SUMMARY_BAD].count);
+		probe_observe(p,
+		    "%s has %u summary lines that cannot be "
+		    "read.",
+		    sources[i].id, f->notes[SN_SUMMARY_BAD].count);
 		probe_cite(p, &d->art[i], f->notes[SN_SUMMARY_BAD].at[0]);
 	}
 }

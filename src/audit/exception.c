@@ -45,8 +45,8 @@ static const struct {
 	const char *id, *text;
 } classes[] = {
 #define XCLASS(id, text) { id, text },
-#define EXCEPTION(id, xclass, rule, pub, subject, from, until, recorded, cite, \
-    text)
+#define EXCEPTION(id, xclass, rule, pub, subject, from, until, recorded,      \
+    cite, text)
 #include "audit/exceptions.def"
 #undef XCLASS
 #undef EXCEPTION
@@ -106,8 +106,10 @@ exceptions_add(struct exceptions *x, const struct exception *e,
 	if (subject_parse(&c) != 0 || rule_find(span_of(c.rule)) == NULL ||
 	    exception_class(c.xclass) == NULL || x->n >= EXCEPTIONS_MAX) {
 		exception_clear(&c);
-		return err_set(err, ERR_DATA, "exception %s: no such rule, "
-		    "class or range, or over %d", e->id, EXCEPTIONS_MAX);
+		return err_set(err, ERR_DATA,
+		    "exception %s: no such rule, "
+		    "class or range, or over %d",
+		    e->id, EXCEPTIONS_MAX);
 	}
 	x->v = mem_grow(x->v, &x->cap, x->n + 1, sizeof(*x->v));
 	for (i = x->n; i > 0 && strcmp(x->v[i - 1].id, c.id) > 0; i--)
@@ -125,8 +127,8 @@ struct literal {
 
 static const struct literal builtin[] = {
 #define XCLASS(id, text)
-#define EXCEPTION(id, xclass, rule, pub, subject, from, until, recorded, cite, \
-    text)                                                                      \
+#define EXCEPTION(id, xclass, rule, pub, subject, from, until, recorded,      \
+    cite, text)                                                               \
 	{ id, xclass, rule, subject, cite, text, pub, from, until, recorded },
 #include "audit/exceptions.def"
 #undef XCLASS
@@ -172,8 +174,7 @@ exceptions_print(const struct exceptions *x, struct buf *out)
 {
 	buf_str(out, "# nroaudit exceptions 1\n");
 	for (size_t i = 0; i < ARRAY_LEN(classes); i++)
-		buf_fmt(out, "class|%s|%s\n", classes[i].id,
-		    classes[i].text);
+		buf_fmt(out, "class|%s|%s\n", classes[i].id, classes[i].text);
 	for (size_t i = 0; i < x->n; i++) {
 		const struct exception *e = &x->v[i];
 
@@ -203,7 +204,8 @@ line_parse(struct span line, struct exceptions *x, struct err *e)
 	for (size_t i = 0; i < EXCEPTION_FIELDS; i++) {
 		if (line.n == 0 && i + 1 < EXCEPTION_FIELDS)
 			return err_set(e, ERR_DATA, "too few fields");
-		f[i] = i + 1 < EXCEPTION_FIELDS ? span_split(&line, '|') : line;
+		f[i] =
+		    i + 1 < EXCEPTION_FIELDS ? span_split(&line, '|') : line;
 	}
 	if (f[0].n == 0 || pub_parse(f[3], &c.publisher) != 0 ||
 	    day_field(f[5], &c.from) != 0 || day_field(f[6], &c.until) != 0 ||

@@ -154,8 +154,10 @@ print_finding(struct buf *b, const struct finding *f)
 		    day_text(f->last_seen, d2));
 		return;
 	}
-	buf_fmt(b, "finding|%s|%s|%d|S%d|%s|%s|%s|%s|%s|%s|%s|%s|%d|%u|%u|%u|"
-	    "%d|", f->id, f->rule->id, f->rule->obligation, f->severity,
+	buf_fmt(b,
+	    "finding|%s|%s|%d|S%d|%s|%s|%s|%s|%s|%s|%s|%s|%d|%u|%u|%u|"
+	    "%d|",
+	    f->id, f->rule->id, f->rule->obligation, f->severity,
 	    outcome_kind_name(f->outcome),
 	    f->exception == NULL ? "" : f->exception->id,
 	    persistence_name(f->persistence), parties_text(f->parties, pt),
@@ -171,8 +173,7 @@ print_epoch(const struct epoch *e, struct buf *out)
 {
 	if (e->from == NULL)
 		return;
-	buf_fmt(out, "epoch|%s|%zu|%zu\n", e->from, e->added_n,
-	    e->removed_n);
+	buf_fmt(out, "epoch|%s|%zu|%zu\n", e->from, e->added_n, e->removed_n);
 	for (size_t i = 0; i < e->added_n; i++)
 		buf_fmt(out, "epoch-added|%s\n", e->added[i]);
 	for (size_t i = 0; i < e->removed_n; i++)
@@ -185,8 +186,10 @@ findings_print(const struct dataset *d, const struct audit_result *r,
 {
 	char pt[PARTIES_TEXT], d1[DAY_TEXT], d2[DAY_TEXT];
 
-	buf_fmt(out, "# nroaudit findings 1\n# snapshot %s\n# engine %s\n"
-	    "# rules %s\n", d->snapshot, engine_name(), RULESET_VERSION);
+	buf_fmt(out,
+	    "# nroaudit findings 1\n# snapshot %s\n# engine %s\n"
+	    "# rules %s\n",
+	    d->snapshot, engine_name(), RULESET_VERSION);
 	print_epoch(&r->epoch, out);
 	for (size_t i = 0; i < rules_n; i++) {
 		const struct rule_result *q = &r->results[i];

@@ -160,8 +160,8 @@ says_more(const struct ledger *old, const struct dataset *d, size_t rir)
 	int c = d->chosen[rir];
 
 	return c >= 0 && d->asof[rir] != TIME_NONE &&
-	    d->asof[rir] >= old->asof[rir] &&
-	    stats_complete(d, (size_t)c) && (!old->src[c].seen ||
+	    d->asof[rir] >= old->asof[rir] && stats_complete(d, (size_t)c) &&
+	    (!old->src[c].seen ||
 		strcmp(old->src[c].sha256, d->art[c].sha256) != 0);
 }
 
@@ -219,7 +219,8 @@ advance_source(const struct ledger *old, const struct dataset *d, size_t i,
 	day_t day;
 
 	*s = *o;
-	if (s->seen && (!d->art[i].present ||
+	if (s->seen &&
+	    (!d->art[i].present ||
 		(old->run_day != 0 && day_diff(d->day, old->run_day) > 1)) &&
 	    d->prov.fetches[i].outcome != FO_NOT_FOUND)
 		s->unbroken = false;

@@ -99,8 +99,7 @@ print_rir(const struct tenancies t[CLASS_N], enum family f, size_t rir,
 		    pub_name((enum publisher)rir), "dp"[c]);
 	while (i[0] < t[0].n || i[1] < t[1].n) {
 		int c = i[0] == t[0].n ||
-		    (i[1] < t[1].n &&
-			t[1].v[i[1]].r.lo < t[0].v[i[0]].r.lo);
+		    (i[1] < t[1].n && t[1].v[i[1]].r.lo < t[0].v[i[0]].r.lo);
 
 		print_tenancy(f, &t[c].v[i[c]++], middle[c], &last, out);
 	}

@@ -56,8 +56,7 @@ static bool
 same_level(const struct finding *a, const struct finding *b)
 {
 	return a->outcome == b->outcome && a->severity == b->severity &&
-	    a->exception == b->exception &&
-	    a->simultaneous == b->simultaneous;
+	    a->exception == b->exception && a->simultaneous == b->simultaneous;
 }
 
 static void
@@ -103,7 +102,7 @@ classify(const struct lifecycle *lc, struct finding *f,
 		if ((life_counted(f->parties) & 1u << r) != 0 &&
 		    e->serials[r] < lc->t->serials)
 			enough = false;
-	f->persistence = !enough ? PERS_OBSERVED :
+	f->persistence = !enough  ? PERS_OBSERVED :
 	    age >= lc->t->chronic ? PERS_CHRONIC :
 	    age >= lc->t->aged	  ? PERS_AGED :
 				    PERS_PERSISTENT;
@@ -309,8 +308,8 @@ level_pieces(struct lifecycle *lc, const struct level *l,
 			r.lo = from;
 		while (k < set->n && set->v[k].hi < r.lo)
 			k++;
-		for (size_t m = k; m < set->n && r.lo <= r.hi &&
-		     set->v[m].lo <= r.hi; m++) {
+		for (size_t m = k;
+		     m < set->n && r.lo <= r.hi && set->v[m].lo <= r.hi; m++) {
 			struct range both = range_and(set->v[m], r);
 
 			joined_add(lc, l, &j, both, open->v[i]);
@@ -364,24 +363,24 @@ group_names(struct lifecycle *lc, const struct group *g)
 		for (j = i; j < g->n && strcmp(g->v[j].name, m->name) == 0;
 		     j++)
 			evidence_take(f, &g->v[j]);
-		piece_live(lc, g, f,
-		    n == 0 ? NULL : g->open.v[first + n - 1]);
+		piece_live(lc, g, f, n == 0 ? NULL : g->open.v[first + n - 1]);
 	}
 }
 
 /* The next group of a rule: of what was found, or open, or both. */
 static bool
-group_next(struct findings *raw, size_t *i, const struct past *open,
-    size_t *j, const struct past *closed, struct group *ret)
+group_next(struct findings *raw, size_t *i, const struct past *open, size_t *j,
+    const struct past *closed, struct group *ret)
 {
 	unsigned parties;
 	enum subject_type type;
 
 	if (*i == raw->n && *j == open->n)
 		return false;
-	if (*j == open->n || (*i < raw->n && subject_key_cmp(
-		raw->v[*i].parties, raw->v[*i].type, open->v[*j]->parties,
-		open->v[*j]->type) <= 0)) {
+	if (*j == open->n ||
+	    (*i < raw->n &&
+		subject_key_cmp(raw->v[*i].parties, raw->v[*i].type,
+		    open->v[*j]->parties, open->v[*j]->type) <= 0)) {
 		parties = raw->v[*i].parties;
 		type = raw->v[*i].type;
 	} else {
@@ -391,7 +390,8 @@ group_next(struct findings *raw, size_t *i, const struct past *open,
 	memset(ret, 0, sizeof(*ret));
 	ret->v = raw->n == 0 ? NULL : raw->v + *i;
 	for (; *i < raw->n && raw->v[*i].parties == parties &&
-	     raw->v[*i].type == type; (*i)++)
+	     raw->v[*i].type == type;
+	     (*i)++)
 		ret->n++;
 	ret->open = past_of(open, parties, type);
 	ret->closed = past_of(closed, parties, type);

@@ -30,8 +30,9 @@ looked_at(const struct lifecycle *lc, const struct open_entry *e,
 		return !un->source[source_index(s)] &&
 		    life_named_anew(lc, e->rule, source_index(s));
 	for (size_t i = 0; i < sources_n; i++)
-		if (un->source[i] && (life_counted(e->parties) &
-			1u << sources[i].publisher) != 0)
+		if (un->source[i] &&
+		    (life_counted(e->parties) & 1u << sources[i].publisher) !=
+			0)
 			return false;
 	return life_any_newer(lc, e->parties);
 }
@@ -105,8 +106,9 @@ lifecycle_rest(struct lifecycle *lc, const struct group *g,
 
 		if (e->type < SUBJ_FILE)
 			rest_of(lc, e, found, looked);
-		else if (g->n == 0 || bsearch(e->name, g->v, g->n,
-					  sizeof(*g->v), raw_name_cmp) == NULL)
+		else if (g->n == 0 ||
+		    bsearch(e->name, g->v, g->n, sizeof(*g->v),
+			raw_name_cmp) == NULL)
 			not_found(lc, e, e->range, looked);
 	}
 }

@@ -56,19 +56,24 @@ clock_checked(const struct dataset *d, struct probe *p)
 	long long skew = (long long)d->run->clock_skew;
 
 	if (!d->run->clock_checked) {
-		probe_no_input(p, "%s", d->run->mirror != NULL ?
-		    "a mirror has no clock to compare with" :
-		    "fewer than three hosts sent a Date header");
+		probe_no_input(p, "%s",
+		    d->run->mirror != NULL ?
+			"a mirror has no clock to compare with" :
+			"fewer than three hosts sent a Date header");
 		return;
 	}
 	probe_examined(p, 1);
 	if (skew <= 300 && skew >= -300)
 		return;
 	probe_named(p, 0, SUBJ_REGISTRY, 4, "clock");
-	probe_observe(p, "Our clock differs by %lld s from the median of the "
-	    "publishers' Date headers.", skew);
-	probe_self_fault(p, "clock off by %lld s: rules that depend on time "
-	    "were not examined", skew);
+	probe_observe(p,
+	    "Our clock differs by %lld s from the median of the "
+	    "publishers' Date headers.",
+	    skew);
+	probe_self_fault(p,
+	    "clock off by %lld s: rules that depend on time "
+	    "were not examined",
+	    skew);
 }
 
 static const char *
@@ -79,7 +84,9 @@ incomplete(const struct dataset *d, size_t i)
 
 	if (!d->art[i].present)
 		return o == FO_NONE || o == FO_FETCHED || o == FO_NOT_FOUND ||
-		    o == FO_NOT_IN_MIRROR ? NULL : outcome_name(o);
+			o == FO_NOT_IN_MIRROR ?
+		    NULL :
+		    outcome_name(o);
 	if (!is_stats(i) || stats_complete(d, i))
 		return NULL;
 	if (f->notes[SN_HTML].count != 0)
@@ -91,7 +98,7 @@ incomplete(const struct dataset *d, size_t i)
 	if (!f->has_header)
 		return "no-statistics";
 	return f->notes[SN_NO_FINAL_NEWLINE].count != 0 ? "truncated" :
-							   "fewer-records";
+							  "fewer-records";
 }
 
 /* M-03.  Completeness. */
@@ -112,12 +119,14 @@ fetch_complete(const struct dataset *d, struct probe *p)
 		    "%s", sources[i].id);
 		probe_tag(p, what);
 		if (f->notes[SN_ROWS_MAX].count != 0)
-			probe_observe(p, "%s: %u of %llu records are beyond "
+			probe_observe(p,
+			    "%s: %u of %llu records are beyond "
 			    "the number that we keep and were not examined.",
 			    sources[i].id, f->notes[SN_ROWS_MAX].count,
 			    (unsigned long long)f->rows_all);
 		else if (f->has_header)
-			probe_observe(p, "%s: %s, %llu of %llu declared "
+			probe_observe(p,
+			    "%s: %s, %llu of %llu declared "
 			    "records present; origin not shown.",
 			    sources[i].id, what,
 			    (unsigned long long)f->rows_all,

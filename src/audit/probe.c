@@ -134,8 +134,8 @@ start(struct probe *p, unsigned parties, enum subject_type t, int severity)
 }
 
 void
-probe_range(struct probe *p, unsigned parties, enum family fam,
-    struct range r, int severity)
+probe_range(struct probe *p, unsigned parties, enum family fam, struct range r,
+    int severity)
 {
 	start(p, parties, (enum subject_type)fam, severity)->range = r;
 }

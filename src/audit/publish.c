@@ -27,9 +27,11 @@ missing_days(const struct dataset *d, struct probe *p, size_t i, day_t from,
 	     m = day_add(m, 1), n++) {
 		probe_named(p, 1u << sources[i].publisher, SUBJ_FILE, 4,
 		    "delegated-%s%s-%08d", pub, kind, m);
-		probe_observe(p, "No file of %08d was seen at %s: the files "
+		probe_observe(p,
+		    "No file of %08d was seen at %s: the files "
 		    "of %08d and %08d followed each other there in daily "
-		    "runs.", m, sources[i].url, from, to);
+		    "runs.",
+		    m, sources[i].url, from, to);
 		probe_cite(p, &d->art[i], d->stats[i].header_at);
 	}
 }
@@ -65,14 +67,16 @@ static void
 report_md5(const struct dataset *d, struct probe *p, size_t i, size_t sum,
     const char *tag, int severity, const char *what)
 {
-	probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, severity,
-	    "%s", sources[i].id);
+	probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, severity, "%s",
+	    sources[i].id);
 	probe_tag(p, tag);
 	probe_observe(p, "%s: %s.", sources[i].id, what);
 	if (d->art[sum].present)
 		probe_cite(p, &d->art[sum],
-		    (struct place){ 1, 0, (uint32_t)(d->art[sum].bytes.n < 200 ?
-			d->art[sum].bytes.n : 200) });
+		    (struct place){ 1, 0,
+			(uint32_t)(d->art[sum].bytes.n < 200 ?
+				d->art[sum].bytes.n :
+				200) });
 	probe_cite_file(p, &d->art[i]);
 }
 
@@ -164,9 +168,11 @@ file_stale(const struct dataset *d, struct probe *p)
 			continue;
 		probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, 3,
 		    "%s", sources[i].id);
-		probe_observe(p, "At %s the newest %s is of %s, more than %d "
-		    "hours old.", utc_text(d->run->clock, a), sources[i].id,
-		    utc_text(t, b), sources[i].stale_hours);
+		probe_observe(p,
+		    "At %s the newest %s is of %s, more than %d "
+		    "hours old.",
+		    utc_text(d->run->clock, a), sources[i].id, utc_text(t, b),
+		    sources[i].stale_hours);
 		probe_cite(p, &d->art[i], d->stats[i].header_at);
 	}
 }
@@ -188,7 +194,8 @@ describe_loss(const struct dataset *d, const struct source_state *o, size_t i,
 {
 	const struct statsfile *now = &d->stats[i];
 
-	buf_fmt(b, "%s went from %zu to %zu bytes and from %llu to %llu "
+	buf_fmt(b,
+	    "%s went from %zu to %zu bytes and from %llu to %llu "
 	    "records since the file of %08d; numbers lost",
 	    sources[i].id, o->size, d->art[i].bytes.n,
 	    (unsigned long long)o->rows,
@@ -196,9 +203,10 @@ describe_loss(const struct dataset *d, const struct source_state *o, size_t i,
 	for (int f = 0; f < FAM_N; f++) {
 		buf_fmt(b, "%s %s", f == 0 ? ":" : ";",
 		    fam_name((enum family)f));
-		loss_of(b, "delegated", o->totals[f][ST_ALLOCATED] +
-		    o->totals[f][ST_ASSIGNED], now->totals[f][ST_ALLOCATED] +
-		    now->totals[f][ST_ASSIGNED]);
+		loss_of(b, "delegated",
+		    o->totals[f][ST_ALLOCATED] + o->totals[f][ST_ASSIGNED],
+		    now->totals[f][ST_ALLOCATED] +
+			now->totals[f][ST_ASSIGNED]);
 		for (int s = 0; s < ST_OTHER; s++) {
 			buf_chr(b, ',');
 			loss_of(b, status_name((enum status)s),
@@ -224,9 +232,10 @@ file_shrunk(const struct dataset *d, struct probe *p)
 			continue;
 		describe_loss(d, &l->src[i], i, &b);
 		if (d->chosen[sources[i].publisher] == (int)i)
-			buf_fmt(&b, " It explains %zu ranges that are in no "
-			    "file (A-13, C-01).", loss_explains(d, p,
-				(size_t)sources[i].publisher));
+			buf_fmt(&b,
+			    " It explains %zu ranges that are in no "
+			    "file (A-13, C-01).",
+			    loss_explains(d, p, (size_t)sources[i].publisher));
 		probe_named(p, 1u << sources[i].publisher, SUBJ_SOURCE, 2,
 		    "%s", sources[i].id);
 		probe_observe(p, "%s", b.p);

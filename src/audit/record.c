@@ -22,8 +22,8 @@ cut_line(const struct dataset *d, size_t source)
 }
 
 static void
-judge_file(const struct dataset *d, struct probe *p, size_t i,
-    judge_fn *judge, int severity)
+judge_file(const struct dataset *d, struct probe *p, size_t i, judge_fn *judge,
+    int severity)
 {
 	const struct statsfile *f = &d->stats[i];
 	uint32_t cut = f->n == 0 ? 0 : cut_line(d, i);
@@ -36,8 +36,8 @@ judge_file(const struct dataset *d, struct probe *p, size_t i,
 
 		if (what == NULL || q->at.line == cut)
 			continue;
-		probe_range(p, 1u << sources[i].publisher,
-		    (enum family)q->fam, q->r, sev);
+		probe_range(p, 1u << sources[i].publisher, (enum family)q->fam,
+		    q->r, sev);
 		probe_observe(p, "%s line %u, %s: %s.", sources[i].id,
 		    q->at.line, range_text((enum family)q->fam, q->r, t),
 		    what);
@@ -102,8 +102,8 @@ newly_listed(const struct dataset *d, const struct ledger *l, size_t source,
 	if (d->chosen[rir] != (int)source || l->base[rir] == TIME_NONE ||
 	    d->asof[rir] == TIME_NONE || d->asof[rir] <= l->base[rir])
 		return false;
-	since = ledger_since(l, rir, (enum family)r->fam, CLASS_DELEGATED,
-	    r->r);
+	since =
+	    ledger_since(l, rir, (enum family)r->fam, CLASS_DELEGATED, r->r);
 	return since == TIME_NONE || since > l->base[rir];
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audit/rule.h"
 
-#define RULE(id, fn, needs, ob, kind, sev, class, from, title, text, cite,     \
-    measured)                                                                  \
-	{ id, fn, needs, ob, kind, sev, class, from, title, text, cite,        \
+#define RULE(id, fn, needs, ob, kind, sev, class, from, title, text, cite,    \
+    measured)                                                                 \
+	{ id, fn, needs, ob, kind, sev, class, from, title, text, cite,       \
 		measured },
 #define RETIRED(id)
 const struct rule rules[] = {

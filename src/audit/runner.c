@@ -34,10 +34,11 @@ need_rirs(const struct dataset *d, struct probe *p, bool extended)
 			probe_no_input(p, "%s: %s",
 			    pub_title((enum publisher)r), absence(d, r));
 			ok = false;
-		} else if (extended &&
-		    sources[c].kind != SK_STATS_EXTENDED) {
-			probe_no_input(p, "%s: no extended file, and a plain "
-			    "one lists no pool", pub_title((enum publisher)r));
+		} else if (extended && sources[c].kind != SK_STATS_EXTENDED) {
+			probe_no_input(p,
+			    "%s: no extended file, and a plain "
+			    "one lists no pool",
+			    pub_title((enum publisher)r));
 			ok = false;
 		}
 	}
@@ -82,8 +83,9 @@ has_needs(const struct dataset *d, struct probe *p, unsigned needs)
 	if (needs & (NEED_ALL_RIRS | NEED_EXTENDED))
 		ok = need_rirs(d, p, (needs & NEED_EXTENDED) != 0) && ok;
 	if ((needs & NEED_IANA) && !p->view->have_iana) {
-		probe_no_input(p, "not all of IANA's registries are in this "
-				  "snapshot");
+		probe_no_input(p,
+		    "not all of IANA's registries are in this "
+		    "snapshot");
 		ok = false;
 	}
 	if (needs & NEED_CLOCK)
@@ -116,9 +118,10 @@ outcome_of(struct rule_result *res, const struct audit_result *ret,
 static void
 say_beyond(struct probe *p)
 {
-	probe_self_fault(p, "%s: %llu findings beyond the first %d are counted "
-	    "here and not listed", p->rule->id,
-	    (unsigned long long)p->beyond, RULE_FINDINGS_MAX);
+	probe_self_fault(p,
+	    "%s: %llu findings beyond the first %d are counted "
+	    "here and not listed",
+	    p->rule->id, (unsigned long long)p->beyond, RULE_FINDINGS_MAX);
 	p->un.parties = (1u << PUB_N) - 1;
 }
 
@@ -128,8 +131,12 @@ run_rule(struct lifecycle *lc, const struct view *v, size_t i)
 	const struct rule *rule = &rules[i];
 	struct rule_result *res = &lc->ret->results[i];
 	size_t from = lc->ret->open.n;
-	struct probe p = { .d = lc->d, .view = v, .ledger = lc->old,
-		.rule = rule, .ret = lc->ret, .res = res };
+	struct probe p = { .d = lc->d,
+		.view = v,
+		.ledger = lc->old,
+		.rule = rule,
+		.ret = lc->ret,
+		.res = res };
 
 	res->rule = rule;
 	p.un.source = mem_alloc(SOURCES_MAX * sizeof(*p.un.source));

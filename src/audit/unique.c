@@ -48,12 +48,12 @@ examine_chosen(const struct dataset *d, struct probe *p)
 
 /* The listings interlock: somebody's instant lies within the other's. */
 static bool
-interlock(const struct dataset *d, const struct ledger *l, size_t a,
-    size_t b, enum family f, bool pool_b, struct range r)
+interlock(const struct dataset *d, const struct ledger *l, size_t a, size_t b,
+    enum family f, bool pool_b, struct range r)
 {
 	utc_t sa = ledger_since(l, a, f, CLASS_DELEGATED, r);
-	utc_t sb = ledger_since(l, b, f,
-	    pool_b ? CLASS_POOL : CLASS_DELEGATED, r);
+	utc_t sb =
+	    ledger_since(l, b, f, pool_b ? CLASS_POOL : CLASS_DELEGATED, r);
 
 	if (d->asof[a] == TIME_NONE || d->asof[b] == TIME_NONE)
 		return false;
@@ -79,8 +79,8 @@ report_pair(const struct dataset *d, struct probe *p, const struct pair *q,
     struct range r, bool moving)
 {
 	char t[RANGE_TEXT], ia[UTC_TEXT], ib[UTC_TEXT];
-	bool both = interlock(d, probe_ledger(p), q->a, q->b, q->f, q->pool,
-	    r);
+	bool both =
+	    interlock(d, probe_ledger(p), q->a, q->b, q->f, q->pool, r);
 
 	probe_range(p, 1u << q->a | 1u << q->b, q->f, r, both ? 2 : 3);
 	probe_simultaneous(p, both);
@@ -88,15 +88,17 @@ report_pair(const struct dataset *d, struct probe *p, const struct pair *q,
 		probe_skew(p);
 	if (moving)
 		probe_tag(p, parked_tags[q->b]);
-	probe_observe(p, "%s and %s both list %s: %s as delegated (file as of "
+	probe_observe(p,
+	    "%s and %s both list %s: %s as delegated (file as of "
 	    "%s), %s as %s (file as of %s); %s.",
 	    pub_title((enum publisher)q->a), pub_title((enum publisher)q->b),
 	    range_text(q->f, r, t), pub_title((enum publisher)q->a),
 	    d->asof[q->a] == TIME_NONE ? "unknown" :
-	    utc_text(d->asof[q->a], ia), pub_title((enum publisher)q->b),
+					 utc_text(d->asof[q->a], ia),
+	    pub_title((enum publisher)q->b),
 	    q->pool ? "available or reserved" : "delegated",
 	    d->asof[q->b] == TIME_NONE ? "unknown" :
-	    utc_text(d->asof[q->b], ib),
+					 utc_text(d->asof[q->b], ib),
 	    both ? "the listings interlock in time" :
 		   "simultaneity not shown");
 	cite_range(d, p, (size_t)d->chosen[q->a], q->f, r, 'd');
@@ -140,8 +142,9 @@ double_delegation(const struct dataset *d, struct probe *p)
 	for (size_t a = 0; a < RIR_N; a++)
 		for (size_t b = a + 1; b < RIR_N; b++)
 			for (int f = 0; f < FAM_N; f++)
-				compare_pair(d, p, &(struct pair){ a, b,
-				    (enum family)f, false });
+				compare_pair(d, p,
+				    &(struct pair){ a, b, (enum family)f,
+					false });
 }
 
 /*
@@ -161,8 +164,9 @@ delegated_and_pool(const struct dataset *d, struct probe *p)
 		}
 		for (size_t a = 0; a < RIR_N; a++)
 			for (int f = 0; a != b && f < FAM_N; f++)
-				compare_pair(d, p, &(struct pair){ a, b,
-				    (enum family)f, true });
+				compare_pair(d, p,
+				    &(struct pair){ a, b, (enum family)f,
+					true });
 	}
 }
 
@@ -205,8 +209,8 @@ report_contradiction(const struct dataset *d, struct probe *p, size_t source,
 	probe_observe(p, "One file of %s lists %s %s (lines %u and %u of %s).",
 	    pub_title(sources[source].publisher),
 	    range_text((enum family)a->fam, both, t),
-	    contradiction_words(&d->stats[source], a, b), a->at.line, b->at.line,
-	    sources[source].id);
+	    contradiction_words(&d->stats[source], a, b), a->at.line,
+	    b->at.line, sources[source].id);
 	probe_cite(p, &d->art[source], a->at);
 	probe_cite(p, &d->art[source], b->at);
 }
@@ -248,8 +252,8 @@ contradictions_in(const struct dataset *d, struct probe *p, size_t source,
 		return;
 	v = mem_resize(NULL, o->n, sizeof(*v));
 	for (size_t i = 0; i < o->n; i++)
-		v[i] = (struct sweep_item){ o->v[o->order[i]].r, 0,
-			o->order[i] };
+		v[i] =
+		    (struct sweep_item){ o->v[o->order[i]].r, 0, o->order[i] };
 	pairs = sweep_pairs(v, o->n);
 	sweep_overlaps(v, o->n, contradiction, &c);
 	probe_beyond(p, pairs - c.n);
@@ -271,8 +275,8 @@ file_contradicts_itself(const struct dataset *d, struct probe *p)
 }
 
 static void
-not_given(const struct dataset *d, struct probe *p, size_t rir,
-    enum family f, const struct rset *bad, const char *what)
+not_given(const struct dataset *d, struct probe *p, size_t rir, enum family f,
+    const struct rset *bad, const char *what)
 {
 	const struct view *v = probe_view(p);
 	size_t source = (size_t)d->chosen[rir];
@@ -282,16 +286,18 @@ not_given(const struct dataset *d, struct probe *p, size_t rir,
 	rset_and(&v->files[source].delegated[f], bad, &both);
 	for (size_t i = 0; i < both.n; i++) {
 		probe_range(p, 1u << rir | 1u << PUB_IANA, f, both.v[i], 2);
-		probe_observe(p, "%s lists %s as delegated; IANA's registries "
-		    "show it as %s.", pub_title((enum publisher)rir),
+		probe_observe(p,
+		    "%s lists %s as delegated; IANA's registries "
+		    "show it as %s.",
+		    pub_title((enum publisher)rir),
 		    range_text(f, both.v[i], t), what);
 		cite_range(d, p, source, f, both.v[i], 'd');
 		for (size_t k = 0; k < d->iana.n; k++) {
 			const struct iana_block *b = &d->iana.v[k];
 
 			if (b->fam == f && range_meets(b->r, both.v[i]))
-				probe_cite(p,
-				    &d->art[source_index(b->source)], b->at);
+				probe_cite(p, &d->art[source_index(b->source)],
+				    b->at);
 		}
 	}
 }
@@ -309,9 +315,8 @@ delegated_not_given(const struct dataset *d, struct probe *p)
 	for (size_t r = 0; r < RIR_N; r++)
 		for (int f = 0; d->chosen[r] >= 0 && f < FAM_N; f++) {
 			not_given(d, p, r, (enum family)f,
-			    &v->iana_withheld[f],
-			    "unallocated or reserved");
-			not_given(d, p, r, (enum family)f,
-			    &v->iana_special[f], "special-purpose");
+			    &v->iana_withheld[f], "unallocated or reserved");
+			not_given(d, p, r, (enum family)f, &v->iana_special[f],
+			    "special-purpose");
 		}
 }

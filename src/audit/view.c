@@ -115,8 +115,7 @@ iana_sets(const struct dataset *d, struct view *v)
 			rset_add(&v->iana_given[b->fam], b->r);
 			v->iana_given[b->fam].dirty = true;
 			if (b->rir >= 0 && b->rir < RIR_N) {
-				struct rset *s =
-				    &v->iana_rir[b->rir][b->fam];
+				struct rset *s = &v->iana_rir[b->rir][b->fam];
 
 				rset_add(s, b->r);
 				s->dirty = true;
@@ -195,8 +194,8 @@ iana_view(const struct dataset *d, struct view *v)
 
 	for (size_t i = 0; i < sources_n; i++)
 		for (size_t k = 0; k < ARRAY_LEN(needed); k++)
-			have += sources[i].kind == needed[k] &&
-			    d->art[i].present;
+			have +=
+			    sources[i].kind == needed[k] && d->art[i].present;
 	v->have_iana = have == ARRAY_LEN(needed);
 	iana_sets(d, v);
 	for (int f = 0; f < FAM_N; f++) {

@@ -97,8 +97,7 @@ digits(struct span s, size_t off, size_t n, int *ret)
 {
 	uint64_t v;
 
-	if (s.n < off + n ||
-	    span_u64(span_sub(s, off, n), 99999999, &v) != 0)
+	if (s.n < off + n || span_u64(span_sub(s, off, n), 99999999, &v) != 0)
 		return -1;
 	*ret = (int)v;
 	return 0;

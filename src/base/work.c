@@ -58,7 +58,7 @@ threads_wanted(void)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
-	return cpus <= 1 ? 0 :
+	return cpus <= 1	    ? 0 :
 	    cpus > WORK_THREADS_MAX ? WORK_THREADS_MAX :
 				      (size_t)cpus - 1;
 }

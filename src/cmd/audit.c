@@ -60,8 +60,11 @@ audit_snapshot(struct ctx *c, const struct audit_args *args, bool all_open)
 {
 	struct err e = { 0 };
 	struct job j;
-	AUTO(judging_clear) struct judging g = { .rev = args->snapshot,
-		.all_open = all_open, .text = print_audited, .arg = args };
+	AUTO(judging_clear)
+	struct judging g = { .rev = args->snapshot,
+		.all_open = all_open,
+		.text = print_audited,
+		.arg = args };
 	int r;
 
 	job_of(c, &j);
@@ -70,8 +73,10 @@ audit_snapshot(struct ctx *c, const struct audit_args *args, bool all_open)
 		return failed(&e);
 	fwrite(g.said.p, 1, g.said.n, stdout);
 	if (!g.same)
-		fprintf(stderr, "nroaudit: the findings of %s in the history "
-		    "are another engine's and differ\n", g.id);
+		fprintf(stderr,
+		    "nroaudit: the findings of %s in the history "
+		    "are another engine's and differ\n",
+		    g.id);
 	if (fflush(stdout) != 0)
 		return EXIT_FAILED;
 	return r > 0 ? EXIT_NEWS : EXIT_NOTHING_NEW;
@@ -86,8 +91,10 @@ cmd_audit(struct ctx *c, int argc, char **argv)
 		    &a.snapshot },
 		{ "outcomes", NULL, "every rule, not the findings",
 		    &a.outcomes, NULL },
-		{ "fail-on", "open|new", "exit 1 for all open findings, or "
-					 "new ones only", NULL, &a.fail_on },
+		{ "fail-on", "open|new",
+		    "exit 1 for all open findings, or "
+		    "new ones only",
+		    NULL, &a.fail_on },
 		{ "json", NULL, "one JSON object a line", &a.json, NULL },
 	};
 	const char *rest[1] = { NULL };
@@ -102,7 +109,7 @@ cmd_audit(struct ctx *c, int argc, char **argv)
 	if (a.fail_on != NULL && strcmp(a.fail_on, "open") != 0 &&
 	    strcmp(a.fail_on, "new") != 0)
 		return usage_error("audit: --fail-on wants open or new, not "
-		    "'%s'", a.fail_on);
-	return audit_snapshot(c, &a,
-	    a.fail_on != NULL && a.fail_on[0] == 'o');
+				   "'%s'",
+		    a.fail_on);
+	return audit_snapshot(c, &a, a.fail_on != NULL && a.fail_on[0] == 'o');
 }

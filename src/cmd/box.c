@@ -9,16 +9,16 @@
 
 /* Places, as bits. */
 enum {
-	AT_KEYS = 1,	    /* keys/, whole */
-	AT_SSH_KEY = 2,	    /* the history's key alone */
-	AT_REPORT_KEY = 4,  /* the reports' key and its chain */
+	AT_KEYS = 1,	   /* keys/, whole */
+	AT_SSH_KEY = 2,	   /* the history's key alone */
+	AT_REPORT_KEY = 4, /* the reports' key and its chain */
 	AT_HISTORY = 8,
 	AT_SPOOL = 16,
 	AT_REPORTS = 32,
 	AT_TEMPLATES = 64,
-	AT_MIRROR = 128,    /* of --mirror file:// */
-	AT_NETWORK = 256,   /* whom to trust, whom to ask for addresses */
-	AT_REMOTE = 512,    /* history.remote, where it is a directory */
+	AT_MIRROR = 128,     /* of --mirror file:// */
+	AT_NETWORK = 256,    /* whom to trust, whom to ask for addresses */
+	AT_REMOTE = 512,     /* history.remote, where it is a directory */
 	AT_REMOTE_KEY = 1024 /* its key, and the hosts that are known */
 };
 
@@ -42,8 +42,7 @@ static const struct row {
 	[PHASE_SIGN] = { "sign", BOX_FILES, AT_REPORT_KEY, 0, true },
 	[PHASE_PUBLISH] = { "publish", BOX_FILES | BOX_WRITE,
 	    AT_HISTORY | AT_TEMPLATES, AT_REPORTS, false },
-	[PHASE_PACK] = { "pack", BOX_FILES | BOX_WRITE, 0, AT_HISTORY,
-	    false },
+	[PHASE_PACK] = { "pack", BOX_FILES | BOX_WRITE, 0, AT_HISTORY, false },
 	[PHASE_PUSH] = { "push", BOX_FILES | BOX_NETWORK,
 	    AT_HISTORY | AT_NETWORK | AT_REMOTE_KEY, 0, true },
 	[PHASE_PUSH_FILE] = { "push", BOX_FILES | BOX_WRITE, AT_HISTORY,

@@ -166,12 +166,12 @@ spool_remove(const struct job *j)
 static int
 fetch_inspected(struct given *v, struct buf *parts, struct err *e)
 {
-	enum phase p = job_mirror_dir(v->j) != NULL ? PHASE_FETCH_FILE :
-						      PHASE_FETCH;
+	enum phase p =
+	    job_mirror_dir(v->j) != NULL ? PHASE_FETCH_FILE : PHASE_FETCH;
 	int r;
 
-	if (box_serve(v->j, PHASE_INSPECT, inspect_serve, NULL,
-		&v->inspector, e) != 0)
+	if (box_serve(v->j, PHASE_INSPECT, inspect_serve, NULL, &v->inspector,
+		e) != 0)
 		return -1;
 	r = box_run(v->j, p, fetch_phase, v, parts, e);
 	/* That it was lost stands in the provenance. */
@@ -183,15 +183,15 @@ static int
 read_id(const struct buf *b, char ret[SHA1_HEX], struct err *e)
 {
 	if (!hex_is(buf_view(b), SHA1_HEX - 1))
-		return err_set(e, ERR_IO, "the phase 'commit' answered "
-					  "no commit");
+		return err_set(e, ERR_IO,
+		    "the phase 'commit' answered "
+		    "no commit");
 	memcpy(ret, b->p, SHA1_HEX);
 	return 0;
 }
 
 static int
-take(struct given *v, char ret_id[SHA1_HEX], struct buf *absent,
-    struct err *e)
+take(struct given *v, char ret_id[SHA1_HEX], struct buf *absent, struct err *e)
 {
 	AUTO_BUF parts = { 0 };
 	AUTO_BUF id = { 0 };
@@ -200,8 +200,9 @@ take(struct given *v, char ret_id[SHA1_HEX], struct buf *absent,
 
 	if (r > 0 && part_find(buf_view(&parts), "absent", &lines, e) == 0) {
 		buf_span(absent, lines);
-		return err_set(e, ERR_NET, "no registry could be reached at "
-					   "all; nothing was stored");
+		return err_set(e, ERR_NET,
+		    "no registry could be reached at "
+		    "all; nothing was stored");
 	}
 	if (r != 0)
 		return -1;
@@ -279,7 +280,8 @@ publish(struct given *v, struct span report, struct err *e)
 
 	v->bytes = report;
 	there = box_run(v->j, PHASE_PUBLISH, published_phase, v, NULL, e);
-	if (there < 0 || (there == 0 &&
+	if (there < 0 ||
+	    (there == 0 &&
 		chain_sign(v->j, report, wall_clock(), &xml, e) != 0))
 		return -1;
 	v->bytes = buf_view(&xml);
@@ -302,14 +304,13 @@ judge_one(struct given *v, struct err *e)
 		return -1;
 	v->bytes = buf_view(&parts);
 	differ = box_run(v->j, PHASE_COMMIT, findings_phase, v, NULL, e);
-	if (differ < 0 ||
-	    part_find(buf_view(&parts), "text", &text, e) != 0)
+	if (differ < 0 || part_find(buf_view(&parts), "text", &text, e) != 0)
 		return -1;
 	g->same = differ == 0;
 	buf_span(&g->said, text);
-	if (g->pages && (part_find(buf_view(&parts), "report", &report, e) !=
-			     0 ||
-			    publish(v, report, e) != 0))
+	if (g->pages &&
+	    (part_find(buf_view(&parts), "report", &report, e) != 0 ||
+		publish(v, report, e) != 0))
 		return -1;
 	return news;
 }
@@ -419,8 +420,8 @@ chain_keep(const struct job *j, const char *run, struct buf *faults)
 	if (box_run(j, PHASE_PACK, pack_phase, &v, NULL, &e) != 0)
 		job_fault(faults, run, &e);
 	if (j->cfg->history_remote != NULL &&
-	    box_run(j, job_remote_dir(j) != NULL ? PHASE_PUSH_FILE :
-						   PHASE_PUSH,
+	    box_run(j,
+		job_remote_dir(j) != NULL ? PHASE_PUSH_FILE : PHASE_PUSH,
 		push_phase, &v, NULL, &e) != 0)
 		job_fault(faults, run, &e);
 	if (job_pending_write(j, faults, &e) != 0)

@@ -46,13 +46,13 @@ keys_phase(void *arg, struct buf *out, struct err *e)
 	clock_gettime(CLOCK_REALTIME, &now);
 	if (c->cfg.history_ssh_key == NULL &&
 	    (((!file_exists(ssh) || !file_exists(pub)) &&
-		ssh_key_make(ssh, pub, "nroaudit", e) != 0) ||
-	    make_signers(c->dir, e) != 0))
+		 ssh_key_make(ssh, pub, "nroaudit", e) != 0) ||
+		make_signers(c->dir, e) != 0))
 		return -1;
 	/* A day back: whoever verifies may have a clock behind ours. */
 	if (c->cfg.report_key == NULL && !file_exists(key) &&
-	    x509_key_make(key, chain, KEY_NAME,
-		(utc_t)now.tv_sec - DAY_SECS, KEY_YEARS, e) != 0)
+	    x509_key_make(key, chain, KEY_NAME, (utc_t)now.tv_sec - DAY_SECS,
+		KEY_YEARS, e) != 0)
 		return -1;
 	return 0;
 }
@@ -116,6 +116,7 @@ cmd_init(struct ctx *c, int argc, char **argv)
 	       "The keys are self-made: they prove that one holder signed "
 	       "everything, not who that is.\n"
 	       "Give keys/ca.pem and keys/allowed_signers to those who "
-	       "verify, by another way than the reports.\n", c->dir);
+	       "verify, by another way than the reports.\n",
+	    c->dir);
 	return EXIT_NOTHING_NEW;
 }

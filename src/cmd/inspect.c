@@ -23,8 +23,7 @@ unread(unsigned char **p)
 
 /* What a reader of the two files would say; pure. */
 static enum inspect_verdict
-judge(const struct source *src, struct span file, struct span md5,
-    utc_t *asof)
+judge(const struct source *src, struct span file, struct span md5, utc_t *asof)
 {
 	AUTO(statsfile_clear) struct statsfile f = { 0 };
 	struct sumfile sum = { 0 };

@@ -145,8 +145,7 @@ open_epoch(struct store *st, const char *previous, struct epoch *ret,
 }
 
 int
-job_audit(struct store *st, const char *id, struct audited *ret,
-    struct err *e)
+job_audit(struct store *st, const char *id, struct audited *ret, struct err *e)
 {
 	struct epoch epoch = { 0 };
 	AUTO(ledger_clear) struct ledger before = { 0 };

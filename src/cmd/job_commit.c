@@ -126,10 +126,11 @@ compare_findings(struct span stored, struct span now, const char *snapshot,
 	*ret_same = findings_equal(stored, now);
 	if (engine != NULL && strcmp(engine, engine_name()) == 0 &&
 	    !span_eq(stored, now))
-		return err_set(e, ERR_DATA, "the findings of snapshot %s in "
+		return err_set(e, ERR_DATA,
+		    "the findings of snapshot %s in "
 		    "the history are this engine's (%s) and differ from what "
-		    "it finds now: they cannot be reproduced", snapshot,
-		    engine);
+		    "it finds now: they cannot be reproduced",
+		    snapshot, engine);
 	return 0;
 }
 

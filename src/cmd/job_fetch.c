@@ -103,8 +103,10 @@ describe(const struct job *j, const struct asker *a,
 		runinfo_fault(r, known->faults[i]);
 	if (a->lost == NULL)
 		return;
-	buf_fmt(&lost, "the inspecting phase was lost at %s: from there on "
-	    "files were stored without a second look", a->lost->id);
+	buf_fmt(&lost,
+	    "the inspecting phase was lost at %s: from there on "
+	    "files were stored without a second look",
+	    a->lost->id);
 	runinfo_fault(r, lost.p);
 }
 
@@ -118,9 +120,9 @@ say_absent(const struct provenance *p, struct buf *out)
 		const struct fetch *f = &p->fetches[i];
 
 		if (f->outcome != FO_NONE && f->outcome != FO_FETCHED)
-			buf_fmt(&b, "absent: %s\n", f->reason != NULL ?
-			    f->reason :
-			    outcome_name(f->outcome));
+			buf_fmt(&b, "absent: %s\n",
+			    f->reason != NULL ? f->reason :
+						outcome_name(f->outcome));
 	}
 	part_add(out, "absent", buf_view(&b));
 }
@@ -176,7 +178,8 @@ job_fetch(const struct job *j, utc_t now, const struct service *inspector,
 		return -1;
 	settle_clock(j, spool, &a, now, &p);
 	if (a.lost != NULL && j->mirror != NULL && j->as_of == TIME_NONE)
-		return err_set(e, ERR_IO, "the inspecting phase was lost at "
+		return err_set(e, ERR_IO,
+		    "the inspecting phase was lost at "
 		    "%s, and the mirror's time with it; give one by --as-of",
 		    a.lost->id);
 	describe(j, &a, known, &p.run);

@@ -58,8 +58,8 @@ add_found(const char *id, const char *tree, utc_t when, const char *message,
 }
 
 static int
-add_snapshot(const char *id, const char *tree, utc_t when,
-    const char *message, void *arg, struct err *e)
+add_snapshot(const char *id, const char *tree, utc_t when, const char *message,
+    void *arg, struct err *e)
 {
 	struct plan *p = arg;
 	struct judged *s;

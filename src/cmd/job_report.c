@@ -55,8 +55,8 @@ job_sign(const struct job *j, struct span xml, utc_t when, struct buf *out,
 		return -1;
 	r = file_read(chain, KEY_FILE_MAX, &c, &cn, e);
 	if (r == 0)
-		r = signer_open((struct span){ k, kn },
-		    (struct span){ c, cn }, &s, e);
+		r = signer_open((struct span){ k, kn }, (struct span){ c, cn },
+		    &s, e);
 	key_forget(k, kn);
 	if (r == 0)
 		r = report_sign(s, xml, when, out, e);
@@ -78,9 +78,9 @@ previous_findings(struct store *st, const struct dataset *d,
 		return 0;
 	r = findings_read(st, d->previous, &p, &n, e);
 	if (r != 0)
-		return r < 0 ? -1 : err_set(e, ERR_DATA,
-				       "snapshot %s has no findings",
-				       d->previous);
+		return r < 0 ? -1 :
+			       err_set(e, ERR_DATA,
+				   "snapshot %s has no findings", d->previous);
 	digest_sha256((struct span){ p, n }, out);
 	return 0;
 }
@@ -108,8 +108,7 @@ job_report(struct store *st, const struct audited *a, const char *name,
 	in.config_text = a->snap.config_text;
 	in.deviations = deviations.p;
 	in.manifest_sha256 = a->snap.manifest_sha256;
-	in.manifest =
-	    (struct span){ a->snap.manifest, a->snap.manifest_n };
+	in.manifest = (struct span){ a->snap.manifest, a->snap.manifest_n };
 	in.previous_findings_sha256 = before;
 	in.stylesheet_sha256 = sh;
 	in.schema_sha256 = xh;
@@ -195,8 +194,10 @@ job_publish(const struct job *j, const char *snapshot, const char *name,
 
 	/* Nothing is ever put in another's place. */
 	if (file_exists(there) && !report_of(there, snapshot))
-		return err_set(e, ERR_DATA, "%s is of a snapshot that is not "
-		    "in this history, or not of that name", there);
+		return err_set(e, ERR_DATA,
+		    "%s is of a snapshot that is not "
+		    "in this history, or not of that name",
+		    there);
 	return page_of(xml, &html, e) != 0 ||
 		put_report(reports, dir, xml, buf_view(&html), e) != 0 ?
 	    -1 :

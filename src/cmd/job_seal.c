@@ -48,8 +48,8 @@ unsealed(struct store *st, const char *id, struct ids *ret, struct err *e)
 			return -1;
 		if (sealed)
 			break;
-		ret->v = mem_grow(ret->v, &ret->cap, ret->n + 1,
-		    sizeof(*ret->v));
+		ret->v =
+		    mem_grow(ret->v, &ret->cap, ret->n + 1, sizeof(*ret->v));
 		memcpy(ret->v[ret->n++], at, SHA1_HEX);
 		if (store_parent(st, at, at, e) != 0)
 			return -1;
@@ -97,8 +97,7 @@ job_fault(struct buf *faults, const char *run, const struct err *e)
 }
 
 int
-job_pending_write(const struct job *j, const struct buf *faults,
-    struct err *e)
+job_pending_write(const struct job *j, const struct buf *faults, struct err *e)
 {
 	AUTO_FREE char *pending = job_path(j, PENDING);
 

@@ -51,8 +51,10 @@ check_listed(struct span manifest, const char *id, const char *path,
 	while (manifest.n != 0)
 		if (span_eq(span_split(&manifest, '\n'), buf_view(&want)))
 			return 0;
-	return err_set(e, ERR_DATA, "%s of %s is not what its MANIFEST "
-	    "lists: the history is damaged", path, id);
+	return err_set(e, ERR_DATA,
+	    "%s of %s is not what its MANIFEST "
+	    "lists: the history is damaged",
+	    path, id);
 }
 
 static struct span
@@ -181,8 +183,8 @@ static int
 load_source(struct store *st, struct snapshot *s, size_t i, struct err *e)
 {
 	struct artefact *a = &s->data.art[i];
-	int r = read_owned(st, s->data.snapshot, sources[i].path, s,
-	    &a->bytes, a->blob, e);
+	int r = read_owned(st, s->data.snapshot, sources[i].path, s, &a->bytes,
+	    a->blob, e);
 
 	if (r < 0)
 		return err_wrap(e, "reading %s of snapshot %s",
@@ -325,8 +327,10 @@ load_ledger(struct store *st, struct snapshot *s, struct ledger_load *l,
 	if (findings_commit_of(st, s->data.previous, l->id, e) != 0)
 		return -1;
 	if (l->id[0] == '\0')
-		return err_set(e, ERR_DATA, "snapshot %s has not been "
-		    "audited: audit it first", s->data.previous);
+		return err_set(e, ERR_DATA,
+		    "snapshot %s has not been "
+		    "audited: audit it first",
+		    s->data.previous);
 	if (store_read(st, l->id, "MANIFEST", &l->manifest, &l->manifest_n,
 		blob, e) != 0)
 		return err_set(e, ERR_DATA, "findings %s has no MANIFEST",
@@ -337,10 +341,10 @@ load_ledger(struct store *st, struct snapshot *s, struct ledger_load *l,
 		    &p->text, blob, e);
 
 		if (r != 0)
-			return r < 0 ? -1 :
-				       err_set(e, ERR_DATA,
-					   "findings %s lacks %s", l->id,
-					   ledger_files[i]);
+			return r < 0 ?
+			    -1 :
+			    err_set(e, ERR_DATA, "findings %s lacks %s", l->id,
+				ledger_files[i]);
 		p->s = s;
 		p->i = i;
 		work_add(w, part_ledger, p);

@@ -43,8 +43,8 @@ rule_man(const struct rule *r)
 	text(r->text);
 	printf(".Bl -column -compact \"False alarms measured\"\n"
 	       ".It Obligation Ta %d\n.It Kind Ta %s\n.It Severity Ta at most "
-	       "S%d\n.It Evidence class Ta %c\n", r->obligation, kind(r),
-	    r->severity, r->evidence_class);
+	       "S%d\n.It Evidence class Ta %c\n",
+	    r->obligation, kind(r), r->severity, r->evidence_class);
 	printf(".It Citation Ta ");
 	text(r->citation);
 	printf(".It False alarms measured Ta ");

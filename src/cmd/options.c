@@ -50,7 +50,8 @@ unknown(const char *command, const struct option_row *o, size_t n,
 	}
 	if (near != NULL)
 		return usage_error("%s: unknown option '%s'; did you mean "
-		    "--%s?", command, arg, near);
+				   "--%s?",
+		    command, arg, near);
 	return usage_error("%s: unknown option '%s'; see `nroaudit %s --help`",
 	    command, arg, command);
 }

@@ -57,8 +57,7 @@ length(struct span s, size_t *ret)
 		return -1;
 	for (size_t i = 0; i < s.n; i++) {
 		static const char digits[] = "0123456789abcdef";
-		const char *d = s.p[i] == '\0' ? NULL :
-						 strchr(digits, s.p[i]);
+		const char *d = s.p[i] == '\0' ? NULL : strchr(digits, s.p[i]);
 
 		if (d == NULL || n >> (sizeof(n) * 8 - 4) != 0)
 			return -1;
@@ -98,7 +97,7 @@ part_find(struct span all, const char *name, struct span *ret, struct err *e)
 			*ret = b;
 			return 0;
 		}
-	return r < 0 ? -1 :
-		       err_set(e, ERR_DATA, "a phase's answer lacks '%s'",
-			   name);
+	return r < 0 ?
+	    -1 :
+	    err_set(e, ERR_DATA, "a phase's answer lacks '%s'", name);
 }

@@ -90,8 +90,9 @@ template_path(const char *name)
 static int
 help(void)
 {
-	printf("usage: nroaudit [-C DIR] COMMAND [OPTION...]\n\n"
-	       "Audits what the five Regional Internet Registries publish.\n\n");
+	printf(
+	    "usage: nroaudit [-C DIR] COMMAND [OPTION...]\n\n"
+	    "Audits what the five Regional Internet Registries publish.\n\n");
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		printf("  %-8s  %s\n", commands[i].name, commands[i].doc);
 	printf("\n`nroaudit COMMAND --help` tells a command's options; the "

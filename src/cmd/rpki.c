@@ -61,8 +61,10 @@ tals_load(const struct validate *o, struct tals *t, struct err *e)
 		t->n++;
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(t->v[k].name, t->v[i].name) == 0)
-				return err_set(e, ERR_USAGE, "two locators "
-				    "are called '%s'", t->v[i].name);
+				return err_set(e, ERR_USAGE,
+				    "two locators "
+				    "are called '%s'",
+				    t->v[i].name);
 	}
 	return 0;
 }
@@ -102,10 +104,13 @@ validate(const struct validate *o, utc_t at)
 	AUTO(tree_clear) struct tree t = { 0 };
 	struct err e = { ERR_NONE, "" };
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	struct rpki_input in = { .at = at, .strict = o->strict,
-		.threads = cores < 1 ? 1 : cores > WORK_THREADS_MAX ?
-		    WORK_THREADS_MAX + 1 : (unsigned)cores,
-		.read = repo_read, .arg = &repo };
+	struct rpki_input in = { .at = at,
+		.strict = o->strict,
+		.threads = cores < 1	     ? 1 :
+		    cores > WORK_THREADS_MAX ? WORK_THREADS_MAX + 1 :
+					       (unsigned)cores,
+		.read = repo_read,
+		.arg = &repo };
 
 	if (tals_load(o, &tals, &e) != 0 ||
 	    repo_open(o->objects, tals.v, tals.n, &repo, &e) != 0)
@@ -121,7 +126,8 @@ validate(const struct validate *o, utc_t at)
 	else
 		rpki_print_csv(&t, tals.v);
 	if (repo.skipped != 0)
-		fprintf(stderr, "nroaudit: %llu names below %s are no "
+		fprintf(stderr,
+		    "nroaudit: %llu names below %s are no "
 		    "objects' and were not read\n",
 		    (unsigned long long)repo.skipped, o->objects);
 	if (t.unread != 0) {
@@ -195,15 +201,16 @@ cmd_validate(int argc, char **argv)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
 	if (o.tals_n == 0)
 		return usage_error("rpki validate: --tal wants a value: "
-		    "FILE...");
+				   "FILE...");
 	if (o.objects == NULL)
 		return usage_error("rpki validate: --objects DIR is missing");
 	if (o.csv && o.json)
 		return usage_error("rpki validate: --csv and --json exclude "
-		    "each other");
+				   "each other");
 	if (o.at != NULL && utc_parse(span_of(o.at), &at) != 0)
 		return usage_error("rpki validate: --at wants an instant as "
-		    "2026-03-16T08:00:00Z, not '%s'", o.at);
+				   "2026-03-16T08:00:00Z, not '%s'",
+		    o.at);
 	return validate(&o, at);
 }
 
@@ -223,6 +230,7 @@ cmd_rpki(struct ctx *c, int argc, char **argv)
 	}
 	if (argc >= 2)
 		return usage_error("rpki: no command '%s'; there is: "
-		    "validate", argv[1]);
+				   "validate",
+		    argv[1]);
 	return usage_error("rpki: which command? there is: validate");
 }

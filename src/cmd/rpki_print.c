@@ -48,8 +48,9 @@ set_reason(json_t *j, enum reason r)
 {
 	if (r == RR_OK)
 		return;
-	json_object_set_new(j, "reason", json_pack("{s:s,s:s,s:s}", "code",
-	    reason_code(r), "text", reason_words(r), "rfc", reason_cite(r)));
+	json_object_set_new(j, "reason",
+	    json_pack("{s:s,s:s,s:s}", "code", reason_code(r), "text",
+		reason_words(r), "rfc", reason_cite(r)));
 }
 
 static void
@@ -106,9 +107,10 @@ roa_json(const struct roa *r, json_t *j)
 	for (uint32_t i = 0; i < r->n; i++) {
 		char p[NUM_TEXT + 4];
 
-		json_array_append_new(list, json_pack("{s:s,s:i}", "prefix",
-		    prefix_text(r->v[i].fam, r->v[i].lo, r->v[i].len, p),
-		    "max_length", r->v[i].maxlen));
+		json_array_append_new(list,
+		    json_pack("{s:s,s:i}", "prefix",
+			prefix_text(r->v[i].fam, r->v[i].lo, r->v[i].len, p),
+			"max_length", r->v[i].maxlen));
 	}
 	json_object_set_new(j, "asn", json_integer(r->asn));
 	json_object_set_new(j, "prefixes", list);
@@ -156,8 +158,8 @@ cert_json(const struct object *o, json_t *j)
 	}
 	set_text(j, "certifies", "ca");
 	set_id(j, "ski", c->cert.ski);
-	json_object_set_new(j, "manifest", json_stringn(
-	    (const char *)c->cert.mft.p, c->cert.mft.n));
+	json_object_set_new(j, "manifest",
+	    json_stringn((const char *)c->cert.mft.p, c->cert.mft.n));
 }
 
 /* What it says, where it could be read. */
@@ -218,9 +220,10 @@ object_json(const struct tree *t, const struct tal *tals,
 	    object_type_name(o->type), "state", object_state_name(o->state));
 	set_reason(j, o->reason);
 	if (o->note != RR_OK && o->note != o->reason)
-		json_object_set_new(j, "note", json_pack("{s:s,s:s,s:s}",
-		    "code", reason_code(o->note), "text",
-		    reason_words(o->note), "rfc", reason_cite(o->note)));
+		json_object_set_new(j, "note",
+		    json_pack("{s:s,s:s,s:s}", "code", reason_code(o->note),
+			"text", reason_words(o->note), "rfc",
+			reason_cite(o->note)));
 	set_tal(j, tals, o->tal);
 	if (o->parent != NO_OBJECT)
 		set_text(j, "ca", t->objects[o->parent].uri);

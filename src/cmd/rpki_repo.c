@@ -64,8 +64,8 @@ static int
 scan(struct repo *r, int at, const char *name, struct buf *path, int depth,
     struct err *e)
 {
-	int fd = openat(at, name,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd =
+	    openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	AUTO(dir_close) DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *d;
 	size_t n = path->n;
@@ -73,8 +73,10 @@ scan(struct repo *r, int at, const char *name, struct buf *path, int depth,
 	if (dir == NULL)
 		return err_set(e, ERR_IO, "%s: %s", path->p, strerror(errno));
 	if (depth > DIRS_DEPTH_MAX)
-		return err_set(e, ERR_DATA, "%s: more than %d directories "
-		    "deep", path->p, DIRS_DEPTH_MAX);
+		return err_set(e, ERR_DATA,
+		    "%s: more than %d directories "
+		    "deep",
+		    path->p, DIRS_DEPTH_MAX);
 	while ((d = readdir(dir)) != NULL) {
 		mode_t m;
 
@@ -88,8 +90,7 @@ scan(struct repo *r, int at, const char *name, struct buf *path, int depth,
 			buf_chr(path, '/');
 			if (scan(r, fd, d->d_name, path, depth + 1, e) != 0)
 				return -1;
-		} else if (m != S_IFREG ||
-		    uri_rsync(buf_view(path)) != RR_OK)
+		} else if (m != S_IFREG || uri_rsync(buf_view(path)) != RR_OK)
 			r->skipped++;
 		else if (r->n == RPKI_FILES_MAX)
 			return err_set(e, ERR_DATA, "more than %d files",
@@ -141,8 +142,7 @@ uri_cmp(const void *uri, const void *b)
 static struct repo_file *
 find(struct repo *r, size_t n, const char *uri)
 {
-	return n == 0 ? NULL :
-	    bsearch(uri, r->v, n, sizeof(*r->v), uri_cmp);
+	return n == 0 ? NULL : bsearch(uri, r->v, n, sizeof(*r->v), uri_cmp);
 }
 
 /* The files are sorted: marks what lies where a locator says, whatever the
@@ -276,8 +276,8 @@ int
 repo_read(void *arg, size_t i, struct buf *ret)
 {
 	const struct repo *r = arg;
-	const char *path = r->v[i].path != NULL ? r->v[i].path :
-	    r->v[i].uri + strlen(RSYNC);
+	const char *path =
+	    r->v[i].path != NULL ? r->v[i].path : r->v[i].uri + strlen(RSYNC);
 	int fd = openat(r->fd, path,
 	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int rc;

@@ -17,14 +17,16 @@ static int
 read_args(const char *command, const struct run_args *a, struct job *j)
 {
 	j->mirror = a->mirror;
-	if (a->as_of != NULL &&
-	    utc_parse(span_of(a->as_of), &j->as_of) != 0)
-		return usage_error("%s: --as-of wants an RFC 3339 instant such "
-		    "as 2026-01-10T07:30:00Z, not '%s'", command, a->as_of);
+	if (a->as_of != NULL && utc_parse(span_of(a->as_of), &j->as_of) != 0)
+		return usage_error(
+		    "%s: --as-of wants an RFC 3339 instant such "
+		    "as 2026-01-10T07:30:00Z, not '%s'",
+		    command, a->as_of);
 	if (a->mirror != NULL && strncmp(a->mirror, "file:///", 8) != 0 &&
 	    strncmp(a->mirror, "https://", 8) != 0)
 		return usage_error("%s: --mirror wants file:///PATH or "
-		    "https://HOST/PATH, not '%s'", command, a->mirror);
+				   "https://HOST/PATH, not '%s'",
+		    command, a->mirror);
 	if (a->fail_on != NULL && strcmp(a->fail_on, "open") != 0 &&
 	    strcmp(a->fail_on, "new") != 0)
 		return usage_error("%s: --fail-on wants open or new, not '%s'",
@@ -78,9 +80,10 @@ summary(const struct audited *a, const void *arg, struct buf *out)
 			fresh += f->fresh;
 		}
 	}
-	buf_fmt(out, "snapshot: %s\nfindings: %zu open, %zu new, %zu cured, "
-	    "%zu excused\n", a->snap.data.snapshot, open, fresh,
-	    a->result.cured.n, excused);
+	buf_fmt(out,
+	    "snapshot: %s\nfindings: %zu open, %zu new, %zu cured, "
+	    "%zu excused\n",
+	    a->snap.data.snapshot, open, fresh, a->result.cured.n, excused);
 	for (size_t i = 0; i < a->result.open.n; i++) {
 		const struct finding *f = &a->result.open.v[i];
 
@@ -95,8 +98,11 @@ static int
 judge_snapshot(const struct job *j, const char *rev, bool all_open,
     char run[REPORT_NAME], struct err *e)
 {
-	AUTO(judging_clear) struct judging g = { .rev = rev, .pages = true,
-		.all_open = all_open, .text = summary };
+	AUTO(judging_clear)
+	struct judging g = { .rev = rev,
+		.pages = true,
+		.all_open = all_open,
+		.text = summary };
 	int r = chain_judge(j, &g, e);
 
 	if (r < 0)
@@ -143,8 +149,10 @@ cmd_run(struct ctx *c, int argc, char **argv)
 		    NULL, &a.mirror },
 		{ "as-of", "RFC3339", "what the run takes as now", NULL,
 		    &a.as_of },
-		{ "fail-on", "open|new", "exit 1 for all open findings, or "
-					 "new ones only", NULL, &a.fail_on },
+		{ "fail-on", "open|new",
+		    "exit 1 for all open findings, or "
+		    "new ones only",
+		    NULL, &a.fail_on },
 	};
 	struct err e = { 0 };
 	struct job j;

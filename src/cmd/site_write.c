@@ -180,8 +180,7 @@ all_pages(const struct writer *w, struct span xml)
 	return directories(w) != 0 || finding_pages(w) != 0 ||
 		html_document(w->html, xml, w->e) != 0 ||
 		table_pages(w) != 0 || year_pages(w) != 0 ||
-		feed(w, xml) != 0 ||
-		page(w, "index", "", "index.html") != 0 ||
+		feed(w, xml) != 0 || page(w, "index", "", "index.html") != 0 ||
 		put(w, "site.xml", xml) != 0 ?
 	    -1 :
 	    0;
@@ -197,10 +196,10 @@ site_write(struct site_job *s, struct err *e)
 
 	buf_init(&xml, SITE_XML_MAX);
 	site_print(&s->site, &xml);
-	r = xml.over ? err_set(e, ERR_DATA, "site.xml: over %zu bytes",
-			   SITE_XML_MAX) :
-		       html_open(buf_view(&xml),
-			   buf_view(&s->sheets[SHEET_SITE]), &w.html, e);
+	r = xml.over ?
+	    err_set(e, ERR_DATA, "site.xml: over %zu bytes", SITE_XML_MAX) :
+	    html_open(buf_view(&xml), buf_view(&s->sheets[SHEET_SITE]),
+		&w.html, e);
 	if (r == 0)
 		r = all_pages(&w, buf_view(&xml));
 	html_free(w.html);

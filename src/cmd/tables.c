@@ -23,7 +23,8 @@ rule_text(const struct rule *r)
 {
 	printf("%s  %s\n    obligation %d, %s, at most S%d, evidence class "
 	       "%c\n    %s\n    Citation: %s.\n    False alarms measured: "
-	       "%s.\n\n", r->id, r->title, r->obligation,
+	       "%s.\n\n",
+	    r->id, r->title, r->obligation,
 	    r->kind == KIND_STATE ? "state" : "event", r->severity,
 	    r->evidence_class, r->text, r->citation, r->measured);
 }
@@ -33,10 +34,9 @@ rule_json(const struct rule *r)
 {
 	print_json(json_pack("{s:s,s:i,s:s,s:i,s:s%,s:s,s:s,s:s,s:s}", "id",
 	    r->id, "obligation", r->obligation, "kind",
-	    r->kind == KIND_STATE ? "state" : "event", "severity",
-	    r->severity, "class", &r->evidence_class, (size_t)1, "title",
-	    r->title, "text", r->text, "citation", r->citation, "measured",
-	    r->measured));
+	    r->kind == KIND_STATE ? "state" : "event", "severity", r->severity,
+	    "class", &r->evidence_class, (size_t)1, "title", r->title, "text",
+	    r->text, "citation", r->citation, "measured", r->measured));
 }
 
 int
@@ -79,8 +79,8 @@ source_line(const struct ctx *c, size_t i, bool json)
 		    "max_mib", (int)(s->max >> 20), "from", s->from, "until",
 		    s->until));
 	else
-		printf("%-40s %-8s %s%s\n", s->id, pub_name(s->publisher),
-		    url, c->cfg.source_off[i] ? " (off)" : "");
+		printf("%-40s %-8s %s%s\n", s->id, pub_name(s->publisher), url,
+		    c->cfg.source_off[i] ? " (off)" : "");
 }
 
 int
@@ -103,8 +103,10 @@ cmd_config(struct ctx *c, int argc, char **argv)
 {
 	bool explain = false, man = false;
 	const struct option_row o[] = {
-		{ "explain", NULL, "every key with its default and what it "
-				   "does", &explain, NULL },
+		{ "explain", NULL,
+		    "every key with its default and what it "
+		    "does",
+		    &explain, NULL },
 		{ "man", NULL, "the keys, for the manual", &man, NULL },
 	};
 	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "", NULL, 0, NULL);

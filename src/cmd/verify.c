@@ -42,12 +42,11 @@ say(struct verifier *v, const char *state, const char *reason)
 static int
 read_trusted(struct verifier *v, unsigned char **p, size_t *n, struct err *e)
 {
-	AUTO_FREE char *path = v->trusted != NULL ? mem_strdup(v->trusted) :
+	AUTO_FREE char *path = v->trusted != NULL ?
+	    mem_strdup(v->trusted) :
 	    v->c->cfg.report_trusted != NULL ?
-						    mem_strdup(
-							v->c->cfg.report_trusted) :
-						    path_join(v->c->dir,
-							"keys/ca.pem");
+	    mem_strdup(v->c->cfg.report_trusted) :
+	    path_join(v->c->dir, "keys/ca.pem");
 
 	return file_read(path, SIGNERS_MAX_BYTES, p, n, e);
 }
@@ -75,8 +74,9 @@ verify_page(struct verifier *v, const char *path, struct span xml)
 	    html_render(xml, (struct span){ s, sn }, &html, &e) != 0 ||
 	    !span_eq((struct span){ p, n }, buf_view(&html))) {
 		v->bad++;
-		say(v, "BAD", "report.html is not the transformation of this "
-			      "report.xml by this program's stylesheet");
+		say(v, "BAD",
+		    "report.html is not the transformation of this "
+		    "report.xml by this program's stylesheet");
 	}
 }
 
@@ -175,8 +175,10 @@ verify_any(struct verifier *v, const char *path, struct err *e)
 	struct stat st;
 
 	if (stat(path, &st) != 0)
-		return err_set(e, ERR_IO, "%s: no such report, history or "
-		    "directory", path);
+		return err_set(e, ERR_IO,
+		    "%s: no such report, history or "
+		    "directory",
+		    path);
 	if (!S_ISDIR(st.st_mode))
 		return verify_report(v, path, e);
 	if (file_exists(head))
@@ -191,11 +193,14 @@ cmd_verify(struct ctx *c, int argc, char **argv)
 {
 	struct verifier v = { c, NULL, NULL, false, 0, 0, NULL };
 	const struct option_row o[] = {
-		{ "trusted", "FILE", "CA certificate, PEM (default: "
-				     "keys/ca.pem)", NULL, &v.trusted },
-		{ "signers", "FILE", "allowed signers (default: "
-				     "keys/allowed_signers)", NULL,
-		    &v.signers },
+		{ "trusted", "FILE",
+		    "CA certificate, PEM (default: "
+		    "keys/ca.pem)",
+		    NULL, &v.trusted },
+		{ "signers", "FILE",
+		    "allowed signers (default: "
+		    "keys/allowed_signers)",
+		    NULL, &v.signers },
 		{ "json", NULL, "one JSON object a line", &v.json, NULL },
 	};
 	const char *rest[1] = { c->dir };

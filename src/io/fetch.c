@@ -48,7 +48,8 @@ source_url(const struct run *r, size_t source, char ret[URL_MAX])
 		n = snprintf(ret, URL_MAX, "%s", url);
 	else
 		n = snprintf(ret, URL_MAX, "%.*s/%s",
-		    (int)(strlen(m) - (m[0] != '\0' && m[strlen(m) - 1] == '/')),
+		    (int)(strlen(m) -
+			(m[0] != '\0' && m[strlen(m) - 1] == '/')),
 		    m, url + strlen("https://"));
 	return n < 0 || n >= URL_MAX || strstr(ret, "/../") != NULL ||
 		(!r->file_mirror && url_host(ret, host) != 0) ?
@@ -229,8 +230,9 @@ loop(struct run *r, struct pair *v, size_t n, struct err *e)
 			return -1;
 		show_progress(r);
 		/* Where one ended, another may begin. */
-		if (ended == 0 && curl_multi_poll(r->multi, NULL, 0,
-				      pause_ms(r), NULL) != CURLM_OK)
+		if (ended == 0 &&
+		    curl_multi_poll(r->multi, NULL, 0, pause_ms(r), NULL) !=
+			CURLM_OK)
 			return err_set(e, ERR_IO, "fetch: curl failed");
 	}
 	return more;
@@ -238,8 +240,7 @@ loop(struct run *r, struct pair *v, size_t n, struct err *e)
 
 /* All of those sources to their ends, before deadline_ms. */
 static int
-fetch_some(struct run *r, const bool *pick, int64_t deadline_ms,
-    struct err *e)
+fetch_some(struct run *r, const bool *pick, int64_t deadline_ms, struct err *e)
 {
 	AUTO_FREE struct pair *v = mem_alloc(sources_n * sizeof(*v));
 	size_t n = pairs_make(pick, v);
@@ -277,8 +278,9 @@ mirror_complete(const struct run *r)
 	size_t seen = 0;
 	CURLcode code;
 
-	if (c == NULL || snprintf(url, sizeof(url), "%s/COMPLETE",
-			     r->o->mirror) >= (int)sizeof(url)) {
+	if (c == NULL ||
+	    snprintf(url, sizeof(url), "%s/COMPLETE", r->o->mirror) >=
+		(int)sizeof(url)) {
 		curl_easy_cleanup(c);
 		return false;
 	}

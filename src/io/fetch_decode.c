@@ -69,8 +69,8 @@ decoder_add(struct decoder *d, struct span s, decoded_fn *fn, void *arg)
 		d->z.avail_out = sizeof(out);
 		r = inflate(&d->z, Z_NO_FLUSH);
 		d->ended = r == Z_STREAM_END;
-		d->damaged |= r != Z_OK && r != Z_STREAM_END &&
-		    r != Z_BUF_ERROR;
+		d->damaged |=
+		    r != Z_OK && r != Z_STREAM_END && r != Z_BUF_ERROR;
 		if (d->damaged ||
 		    fn((struct span){ out, sizeof(out) - d->z.avail_out },
 			arg) != 0)

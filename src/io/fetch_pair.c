@@ -100,7 +100,8 @@ keep_first(struct run *r, const struct pair *p)
 		absent(r, p->file, FO_HTML,
 		    "html-page (a web page was served instead of the data)");
 	if (p->doubt == INSPECT_MD5_WRONG)
-		absent(r, p->sum, FO_OTHER, "other (it did not match a first "
+		absent(r, p->sum, FO_OTHER,
+		    "other (it did not match a first "
 		    "download and there was no second: it says nothing)");
 }
 
@@ -122,9 +123,11 @@ take_second(struct run *r, size_t i, struct err *e)
 	if (f->outcome != FO_FETCHED) {
 		unlink(to);
 		/* It was published a moment ago. */
-		if (was && (f->outcome == FO_NOT_FOUND ||
+		if (was &&
+		    (f->outcome == FO_NOT_FOUND ||
 			f->outcome == FO_NOT_IN_MIRROR))
-			absent(r, i, FO_OTHER, "other (fetched at first, and "
+			absent(r, i, FO_OTHER,
+			    "other (fetched at first, and "
 			    "not found when it was fetched again)");
 	} else if (rename(from, to) != 0) {
 		return err_set(e, ERR_IO, "cannot rename %s: %s", from,
@@ -144,8 +147,9 @@ drop_second(struct run *r, const struct pair *p)
 	keep_first(r, p);
 	if (f->outcome == FO_FETCHED) {
 		buf_fmt(&b, "%s: fetched; a second download came to %s",
-		    sources[p->file].id, s->outcome == FO_FETCHED ?
-			outcome_name(FO_HTML) : outcome_name(s->outcome));
+		    sources[p->file].id,
+		    s->outcome == FO_FETCHED ? outcome_name(FO_HTML) :
+					       outcome_name(s->outcome));
 		free(f->reason);
 		f->reason = TAKE(b.p);
 	}
@@ -188,7 +192,8 @@ again(struct run *r, size_t i, int64_t when)
 int
 pair_step(struct run *r, struct pair *p, struct err *e)
 {
-	int64_t when = monotonic_ms() + (int64_t)r->o->refetch_wait_secs * 1000;
+	int64_t when =
+	    monotonic_ms() + (int64_t)r->o->refetch_wait_secs * 1000;
 
 	if (p->state == PAIR_SECOND)
 		return choose(r, p, e);

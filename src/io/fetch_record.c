@@ -157,8 +157,9 @@ header_value(struct span rest, const char *name)
 		struct span l = span_split(&rest, '\n');
 		struct span v;
 
-		while (l.n != 0 && (l.p[l.n - 1] == '\r' ||
-		    l.p[l.n - 1] == ' ' || l.p[l.n - 1] == '\t'))
+		while (l.n != 0 &&
+		    (l.p[l.n - 1] == '\r' || l.p[l.n - 1] == ' ' ||
+			l.p[l.n - 1] == '\t'))
 			l.n--;
 		if (l.n <= n + 1 || l.p[n] != ':' ||
 		    strncasecmp((const char *)l.p, name, n) != 0)
@@ -174,8 +175,8 @@ header_value(struct span rest, const char *name)
 static utc_t
 header_time(const struct transfer *t, const char *name)
 {
-	struct span last = span_sub(buf_view(&t->headers), t->answer_at,
-	    t->headers.n);
+	struct span last =
+	    span_sub(buf_view(&t->headers), t->answer_at, t->headers.n);
 	utc_t found = TIME_NONE;
 
 	if (utc_parse_http(header_value(last, name), &found) != 0)
@@ -264,8 +265,8 @@ void
 transfer_record(struct transfer *t, const struct ending *end)
 {
 	struct run *r = t->run;
-	struct fetch *f = t->second ? &r->second[t->source] :
-				      &r->ret->fetches[t->source];
+	struct fetch *f =
+	    t->second ? &r->second[t->source] : &r->ret->fetches[t->source];
 	char url[URL_MAX];
 
 	fetch_clear(f);

@@ -44,12 +44,13 @@ keep(struct span s, void *arg)
 static void
 body_begins(struct transfer *t)
 {
-	struct span last = span_sub(buf_view(&t->headers), t->answer_at,
-	    t->headers.n);
+	struct span last =
+	    span_sub(buf_view(&t->headers), t->answer_at, t->headers.n);
 
 	t->body = true;
-	t->unknown_encoding = decoder_new(header_value(last,
-		"content-encoding"), &t->decoder) != 0;
+	t->unknown_encoding =
+	    decoder_new(header_value(last, "content-encoding"), &t->decoder) !=
+	    0;
 }
 
 static size_t
@@ -125,9 +126,8 @@ on_verify(int ok, X509_STORE_CTX *x)
 {
 	const SSL *ssl = X509_STORE_CTX_get_ex_data(x,
 	    SSL_get_ex_data_X509_STORE_CTX_idx());
-	struct transfer *t = ssl == NULL ?
-	    NULL :
-	    SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+	struct transfer *t =
+	    ssl == NULL ? NULL : SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
 
 	if (!ok && t != NULL)
 		host_chain(t->host, X509_STORE_CTX_get0_untrusted(x));
@@ -273,8 +273,10 @@ transfer_prepare(struct transfer *t, struct err *e)
 {
 	t->redirects = 0;
 	if (source_url(t->run, t->source, t->url) != 0)
-		return err_set(e, ERR_USAGE, "%s: no https URL of at most %d "
-		    "bytes", sources[t->source].id, URL_MAX - 1);
+		return err_set(e, ERR_USAGE,
+		    "%s: no https URL of at most %d "
+		    "bytes",
+		    sources[t->source].id, URL_MAX - 1);
 	t->host = host_of(t->run, t->url);
 	return 0;
 }
@@ -283,8 +285,8 @@ static int
 open_file(struct transfer *t, struct err *e)
 {
 	AUTO_FREE char *dir = NULL;
-	AUTO_FREE char *path = path_join(t->run->o->spool,
-	    sources[t->source].path);
+	AUTO_FREE char *path =
+	    path_join(t->run->o->spool, sources[t->source].path);
 	AUTO_BUF name = { 0 };
 
 	dir = mem_strdup(path);

@@ -74,7 +74,8 @@ file_read(const char *path, size_t max, unsigned char **ret, size_t *n,
 		have += (size_t)got;
 		if (max != 0 && have > max)
 			return err_set(e, ERR_IO,
-			    "cannot read %s: longer than %zu bytes", path, max);
+			    "cannot read %s: longer than %zu bytes", path,
+			    max);
 	}
 	p[have] = '\0';
 	*ret = TAKE(p);
@@ -232,8 +233,8 @@ remove_entry(int dir, const char *name, unsigned depth)
 		return 0;
 	if (errno != EISDIR && errno != EPERM)
 		return -1;
-	fd = openat(dir, name,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd =
+	    openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
 	if (empty_dir(fd, depth + 1) != 0)

@@ -77,7 +77,7 @@ write_private(const char *path, EVP_PKEY *k, struct err *e)
 
 	if (b == NULL ||
 	    PEM_write_bio_PKCS8PrivateKey(b, k, NULL, NULL, 0, NULL, NULL) !=
-	    1)
+		1)
 		return ssl_fail(e, "write a private key");
 	n = BIO_get_mem_data(b, &p);
 	return file_write(path, (struct span){ (unsigned char *)p, (size_t)n },
@@ -195,7 +195,7 @@ make_ca(const struct validity *v, EVP_PKEY *key)
 	if (x == NULL ||
 	    X509_set_issuer_name(x, X509_get_subject_name(x)) != 1 ||
 	    !add_ext(x, x, NID_basic_constraints,
-	    "critical,CA:TRUE,pathlen:0") ||
+		"critical,CA:TRUE,pathlen:0") ||
 	    !add_ext(x, x, NID_key_usage, "critical,keyCertSign,cRLSign") ||
 	    !add_ext(x, x, NID_subject_key_identifier, "hash") ||
 	    !add_ext(x, x, NID_authority_key_identifier, "keyid:always") ||
@@ -213,7 +213,7 @@ make_leaf(const struct validity *v, EVP_PKEY *key, X509 *ca, EVP_PKEY *ca_key)
 	    X509_set_issuer_name(x, X509_get_subject_name(ca)) != 1 ||
 	    !add_ext(x, ca, NID_basic_constraints, "critical,CA:FALSE") ||
 	    !add_ext(x, ca, NID_key_usage,
-	    "critical,digitalSignature,nonRepudiation") ||
+		"critical,digitalSignature,nonRepudiation") ||
 	    !add_ext(x, ca, NID_subject_key_identifier, "hash") ||
 	    !add_ext(x, ca, NID_authority_key_identifier, "keyid:always") ||
 	    X509_sign(x, ca_key, EVP_sha256()) == 0)

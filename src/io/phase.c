@@ -71,8 +71,8 @@ leave(int code)
 static void
 libraries_start(void)
 {
-	OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG |
-		OPENSSL_INIT_ADD_ALL_DIGESTS, NULL);
+	OPENSSL_init_crypto(
+	    OPENSSL_INIT_LOAD_CONFIG | OPENSSL_INIT_ADD_ALL_DIGESTS, NULL);
 }
 
 /* No phase outlives the run: the lock must be free when the run is gone. */
@@ -203,8 +203,7 @@ start(const struct sandbox *box, phase_fn *fn, void *arg, size_t max, int *fd,
 		child(box, fn, arg, max, p[1]);
 	}
 	if (pid < 0) {
-		err_set(e, ERR_IO, "%s: fork: %s", box->name,
-		    strerror(errno));
+		err_set(e, ERR_IO, "%s: fork: %s", box->name, strerror(errno));
 		close(p[0]);
 	}
 	close(p[1]);
@@ -293,8 +292,7 @@ service_start(const struct sandbox *box, service_fn *fn, void *arg,
 	close(q[0]);
 	close(a[1]);
 	if (ret->pid < 0) {
-		err_set(e, ERR_IO, "%s: fork: %s", box->name,
-		    strerror(errno));
+		err_set(e, ERR_IO, "%s: fork: %s", box->name, strerror(errno));
 		service_stop(ret, NULL);
 		return -1;
 	}

@@ -92,8 +92,9 @@ provenance_xml(const struct provenance *p, struct buf *b)
 {
 	const struct runinfo *r = &p->run;
 
-	buf_str(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-		   "<provenance version=\"1\">\n<run");
+	buf_str(b,
+	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	    "<provenance version=\"1\">\n<run");
 	attr_time(b, "clock", r->clock);
 	attr_num(b, "clock-given", r->clock_given);
 	attr(b, "mirror", r->mirror);

@@ -60,8 +60,9 @@ keep_secret(const struct sandbox *box, struct err *e)
 {
 	struct rlimit none = { 0, 0 };
 
-	if (box->secret && (setrlimit(RLIMIT_CORE, &none) != 0 ||
-			       prctl(PR_SET_DUMPABLE, 0) != 0))
+	if (box->secret &&
+	    (setrlimit(RLIMIT_CORE, &none) != 0 ||
+		prctl(PR_SET_DUMPABLE, 0) != 0))
 		return err_set(e, ERR_IO, "%s: no core dumps: %s", box->name,
 		    strerror(errno));
 	return 0;
@@ -81,8 +82,7 @@ sandbox_enter(const struct sandbox *box, struct err *e)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return err_set(e, ERR_IO, "%s: no_new_privs: %s", box->name,
 		    strerror(errno));
-	if ((has.landlock != 0 &&
-		sandbox_files(box, has.landlock, e) != 0) ||
+	if ((has.landlock != 0 && sandbox_files(box, has.landlock, e) != 0) ||
 	    (has.seccomp && sandbox_calls(box, e) != 0))
 		return err_wrap(e, "%s", box->name);
 	return 0;

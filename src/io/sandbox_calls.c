@@ -25,48 +25,44 @@
 /* A call that an architecture lacks has a number there that is never made. */
 static const int calls_base[] = { SCMP_SYS(read), SCMP_SYS(write),
 	SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64),
-	SCMP_SYS(pwrite64), SCMP_SYS(close), SCMP_SYS(fstat),
-	SCMP_SYS(lseek), SCMP_SYS(munmap), SCMP_SYS(mremap),
-	SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(rt_sigaction),
-	SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
-	SCMP_SYS(sigaltstack), SCMP_SYS(getpid), SCMP_SYS(gettid),
-	SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid),
-	SCMP_SYS(getegid), SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres),
-	SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
+	SCMP_SYS(pwrite64), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(lseek),
+	SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk),
+	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(getpid),
+	SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(geteuid),
+	SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(clock_gettime),
+	SCMP_SYS(clock_getres), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
 	SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom),
-	SCMP_SYS(futex), SCMP_SYS(exit), SCMP_SYS(exit_group),
-	SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(select),
-	SCMP_SYS(pselect6), SCMP_SYS(getrlimit), SCMP_SYS(sched_yield),
+	SCMP_SYS(futex), SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(poll),
+	SCMP_SYS(ppoll), SCMP_SYS(select), SCMP_SYS(pselect6),
+	SCMP_SYS(getrlimit), SCMP_SYS(sched_yield),
 	SCMP_SYS(sched_getaffinity), SCMP_SYS(uname), SCMP_SYS(sysinfo),
-	SCMP_SYS(restart_syscall), SCMP_SYS(membarrier),
-	SCMP_SYS(getrusage) };
+	SCMP_SYS(restart_syscall), SCMP_SYS(membarrier), SCMP_SYS(getrusage) };
 
 static const int calls_files[] = { SCMP_SYS(access), SCMP_SYS(faccessat),
-	SCMP_SYS(faccessat2), SCMP_SYS(stat), SCMP_SYS(lstat),
-	SCMP_SYS(statx), SCMP_SYS(newfstatat), SCMP_SYS(readlink),
-	SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd),
-	SCMP_SYS(statfs), SCMP_SYS(fstatfs), SCMP_SYS(fadvise64),
-	SCMP_SYS(umask) };
+	SCMP_SYS(faccessat2), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx),
+	SCMP_SYS(newfstatat), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
+	SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(statfs),
+	SCMP_SYS(fstatfs), SCMP_SYS(fadvise64), SCMP_SYS(umask) };
 
 static const int calls_write[] = { SCMP_SYS(open), SCMP_SYS(openat),
 	SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename),
 	SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mkdir),
 	SCMP_SYS(mkdirat), SCMP_SYS(rmdir), SCMP_SYS(link), SCMP_SYS(linkat),
 	SCMP_SYS(ftruncate), SCMP_SYS(fallocate), SCMP_SYS(fsync),
-	SCMP_SYS(fdatasync), SCMP_SYS(msync), SCMP_SYS(flock),
-	SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(fchmodat),
-	SCMP_SYS(utimensat), SCMP_SYS(utimes), SCMP_SYS(utime),
-	SCMP_SYS(copy_file_range) };
+	SCMP_SYS(fdatasync), SCMP_SYS(msync), SCMP_SYS(flock), SCMP_SYS(chmod),
+	SCMP_SYS(fchmod), SCMP_SYS(fchmodat), SCMP_SYS(utimensat),
+	SCMP_SYS(utimes), SCMP_SYS(utime), SCMP_SYS(copy_file_range) };
 
-static const int calls_network[] = { SCMP_SYS(connect),
-	SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(getsockopt),
-	SCMP_SYS(setsockopt), SCMP_SYS(sendto), SCMP_SYS(recvfrom),
-	SCMP_SYS(sendmsg), SCMP_SYS(recvmsg), SCMP_SYS(sendmmsg),
-	SCMP_SYS(recvmmsg), SCMP_SYS(shutdown), SCMP_SYS(pipe2),
-	SCMP_SYS(pipe), SCMP_SYS(eventfd2) };
+static const int calls_network[] = { SCMP_SYS(connect), SCMP_SYS(getsockname),
+	SCMP_SYS(getpeername), SCMP_SYS(getsockopt), SCMP_SYS(setsockopt),
+	SCMP_SYS(sendto), SCMP_SYS(recvfrom), SCMP_SYS(sendmsg),
+	SCMP_SYS(recvmsg), SCMP_SYS(sendmmsg), SCMP_SYS(recvmmsg),
+	SCMP_SYS(shutdown), SCMP_SYS(pipe2), SCMP_SYS(pipe),
+	SCMP_SYS(eventfd2) };
 
-static const int calls_threads[] = { SCMP_SYS(set_robust_list),
-	SCMP_SYS(rseq), SCMP_SYS(set_tid_address) };
+static const int calls_threads[] = { SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
+	SCMP_SYS(set_tid_address) };
 
 static int
 allow(scmp_filter_ctx c, const int *v, size_t n)
@@ -99,10 +95,9 @@ allow_some(scmp_filter_ctx c)
 
 	r |= allow_if(c, SCMP_SYS(mprotect), 2, PROT_EXEC, 0);
 	r |= allow_if(c, SCMP_SYS(ioctl), 1, ANY_BIT, TCGETS);
-	r |= allow_if(c, SCMP_SYS(newfstatat), 3, AT_EMPTY_PATH,
-	    AT_EMPTY_PATH);
-	r |= allow_if(c, SCMP_SYS(tgkill), 0, ANY_BIT,
-	    (scmp_datum_t)getpid());
+	r |=
+	    allow_if(c, SCMP_SYS(newfstatat), 3, AT_EMPTY_PATH, AT_EMPTY_PATH);
+	r |= allow_if(c, SCMP_SYS(tgkill), 0, ANY_BIT, (scmp_datum_t)getpid());
 	r |= seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 2,
 	    SCMP_CMP(0, SCMP_CMP_MASKED_EQ, UINT64_MAX, 0),
 	    SCMP_CMP(2, SCMP_CMP_MASKED_EQ, UINT64_MAX, 0));
@@ -140,8 +135,8 @@ allow_threads(scmp_filter_ctx c)
 {
 	scmp_datum_t spaces = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |
 	    CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
-	int r = seccomp_rule_add(c, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3),
-	    0);
+	int r =
+	    seccomp_rule_add(c, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 
 	r |= allow_if(c, SCMP_SYS(clone), 0, CLONE_THREAD | spaces,
 	    CLONE_THREAD);
@@ -152,7 +147,7 @@ allow_threads(scmp_filter_ctx c)
 static int
 allow_sanitiser(scmp_filter_ctx c)
 {
-	return allow(c, (int[]) { SCMP_SYS(prctl), SCMP_SYS(readlink) }, 2);
+	return allow(c, (int[]){ SCMP_SYS(prctl), SCMP_SYS(readlink) }, 2);
 }
 
 int
@@ -188,6 +183,5 @@ sandbox_calls(const struct sandbox *box, struct err *e)
 	if (r == 0)
 		r = seccomp_load(c);
 	seccomp_release(c);
-	return r == 0 ? 0 :
-			err_set(e, ERR_IO, "seccomp: %s", strerror(-r));
+	return r == 0 ? 0 : err_set(e, ERR_IO, "seccomp: %s", strerror(-r));
 }

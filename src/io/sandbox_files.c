@@ -16,22 +16,22 @@
 #define FS_IOCTL_DEV (1ULL << 15) /* ABI 5 */
 #define NET_BIND 1ULL		  /* ABI 4, TCP only */
 #define NET_CONNECT 2ULL
-#define SCOPE_ALL 3ULL		  /* ABI 6: abstract sockets, signals */
+#define SCOPE_ALL 3ULL /* ABI 6: abstract sockets, signals */
 
 /* The attribute of ABI 6; older kernels are given its beginning. */
 struct ruleset_attr {
 	uint64_t fs, net, scope;
 };
 
-static const uint64_t fs_read = LANDLOCK_ACCESS_FS_READ_FILE |
-    LANDLOCK_ACCESS_FS_READ_DIR;
+static const uint64_t fs_read =
+    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 static const uint64_t fs_write = LANDLOCK_ACCESS_FS_WRITE_FILE |
     LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
     LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | FS_REFER |
     FS_TRUNCATE;
 /* What can be said of a plain file; the rest is EINVAL there. */
-static const uint64_t fs_of_file = LANDLOCK_ACCESS_FS_READ_FILE |
-    LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE;
+static const uint64_t fs_of_file =
+    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE;
 
 int
 landlock_version(void)
@@ -68,8 +68,8 @@ allow_path(int ruleset, uint64_t access, const char *path, struct err *e)
 	if (fstat(a.parent_fd, &st) == 0 && !S_ISDIR(st.st_mode))
 		access &= fs_of_file;
 	a.allowed_access = access;
-	r = syscall(SYS_landlock_add_rule, ruleset,
-	    LANDLOCK_RULE_PATH_BENEATH, &a, 0);
+	r = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH,
+	    &a, 0);
 	if (r != 0)
 		err_set(e, ERR_IO, "landlock: %s: %s", path, strerror(errno));
 	close(a.parent_fd);

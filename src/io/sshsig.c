@@ -67,8 +67,8 @@ sshkey_load(const char *path, struct sshkey **ret, struct err *e)
 		return -1;
 	bio = BIO_new_mem_buf(p, (int)n);
 	if (bio != NULL)
-		k->pkey = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase,
-		    NULL);
+		k->pkey =
+		    PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
 	BIO_free(bio);
 	key_forget(p, n);
 	if (k->pkey == NULL || EVP_PKEY_get_id(k->pkey) != EVP_PKEY_ED25519)
@@ -199,8 +199,8 @@ armour(struct span body, struct buf *out)
 }
 
 static int
-raw_sign(const struct sshkey *k, struct span text,
-    unsigned char sig[SIG_SIZE], struct err *e)
+raw_sign(const struct sshkey *k, struct span text, unsigned char sig[SIG_SIZE],
+    struct err *e)
 {
 	AUTO(md_ctx_freep) EVP_MD_CTX *c = EVP_MD_CTX_new();
 	size_t n = SIG_SIZE;
@@ -319,15 +319,17 @@ parse_sig(struct span b, const char *name_space, struct parsed *ret)
 static int
 raw_verify(const struct parsed *p, struct span text)
 {
-	AUTO(pkey_freep) EVP_PKEY *k = EVP_PKEY_new_raw_public_key(
-	    EVP_PKEY_ED25519, NULL, p->key.p, p->key.n);
+	AUTO(pkey_freep)
+	EVP_PKEY *k = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL,
+	    p->key.p, p->key.n);
 	AUTO(md_ctx_freep) EVP_MD_CTX *c = EVP_MD_CTX_new();
 
 	if (k == NULL || c == NULL ||
 	    EVP_DigestVerifyInit(c, NULL, NULL, NULL, k) != 1)
 		return -1;
-	return EVP_DigestVerify(c, p->sig.p, p->sig.n, text.p, text.n) == 1
-	    ? 0 : -1;
+	return EVP_DigestVerify(c, p->sig.p, p->sig.n, text.p, text.n) == 1 ?
+	    0 :
+	    -1;
 }
 
 /* The next word; a comma list in quotes is one word. */

@@ -33,8 +33,8 @@ library_start(void)
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 	/* Whoever runs us may own neither the directory nor a home. */
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	for (int l = GIT_CONFIG_LEVEL_PROGRAMDATA; l <= GIT_CONFIG_LEVEL_GLOBAL;
-	     l++)
+	for (int l = GIT_CONFIG_LEVEL_PROGRAMDATA;
+	     l <= GIT_CONFIG_LEVEL_GLOBAL; l++)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, l, "");
 }
 
@@ -196,8 +196,8 @@ store_path_good(const char *path)
 
 /* Not git_blob_create_from_buffer, which compresses what is there already. */
 static int
-blob_write(struct store *s, struct span bytes, const char *path,
-    git_oid *ret, struct err *e)
+blob_write(struct store *s, struct span bytes, const char *path, git_oid *ret,
+    struct err *e)
 {
 	git_odb *odb = NULL;
 	int r = 0;

@@ -29,8 +29,8 @@ static void
 check_tag(struct check *c, const struct checked *x, const char *name,
     const git_oid *id)
 {
-	git_odb_object *o = check_read(c, id, GIT_OBJECT_TAG, CHECK_COMMIT_MAX,
-	    "the tag");
+	git_odb_object *o =
+	    check_read(c, id, GIT_OBJECT_TAG, CHECK_COMMIT_MAX, "the tag");
 	char hex[SHA1_HEX], made[SHA1_HEX];
 	struct seal t = { name, hex, x->manifest, made, NULL, x->when };
 	AUTO_BUF want = { 0 };
@@ -52,7 +52,8 @@ check_tag(struct check *c, const struct checked *x, const char *name,
 	sig = span_sub(text, want.n, text.n);
 	if (text.n < want.n ||
 	    !span_eq(span_sub(text, 0, want.n), buf_view(&want)))
-		check_fault(c, "the tag does not say what its snapshot and "
+		check_fault(c,
+		    "the tag does not say what its snapshot and "
 		    "findings are");
 	else if (sig.n == 0)
 		check_fault(c, "not signed");
@@ -121,7 +122,8 @@ tag_formed(const char *name)
 	if (s.n < 10 || day_parse(span_sub(s, 0, 10), &d) != 0)
 		return false;
 	s = span_sub(s, 10, s.n);
-	return s.n == 0 || (s.p[0] == '-' &&
+	return s.n == 0 ||
+	    (s.p[0] == '-' &&
 		span_u64(span_sub(s, 1, s.n), SAME_DAY_MAX, &k) == 0 && k > 1);
 }
 
@@ -155,7 +157,8 @@ check_refs(struct check *c)
 	    git_reference_type(head) != GIT_REFERENCE_SYMBOLIC ||
 	    strcmp(git_reference_symbolic_target(head),
 		"refs/heads/" STORE_MAIN) != 0)
-		check_fault(c, "it does not stand for refs/heads/" STORE_MAIN
+		check_fault(c,
+		    "it does not stand for refs/heads/" STORE_MAIN
 		    " (a mirror is made by git init --bare -b " STORE_MAIN
 		    ")");
 	git_reference_free(head);
@@ -167,8 +170,8 @@ config_known(const char *key)
 	static const char *const whole[] = { "core.bare",
 		"core.repositoryformatversion", "core.filemode",
 		"core.logallrefupdates", "core.symlinks", "core.ignorecase",
-		"core.precomposeunicode", "core.sharedrepository",
-		"user.name", "user.email" };
+		"core.precomposeunicode", "core.sharedrepository", "user.name",
+		"user.email" };
 	static const char *const sections[] = { "gc.", "pack.", "receive.",
 		"transfer.", "branch." };
 	static const char *const of_remote[] = { ".url", ".pushurl", ".fetch",
@@ -203,8 +206,10 @@ check_config(struct check *c)
 	else
 		while (git_config_next(&en, it) == 0)
 			if (!config_known(en->name))
-				check_fault(c, "%s: git may run or accept "
-				    "something else by it", en->name);
+				check_fault(c,
+				    "%s: git may run or accept "
+				    "something else by it",
+				    en->name);
 	git_config_iterator_free(it);
 	git_config_free(cfg);
 }
@@ -215,10 +220,12 @@ check_files(struct check *c)
 	static const struct {
 		const char *name, *why;
 	} odd[] = {
-		{ "objects/info/alternates", "objects are borrowed from "
-					     "elsewhere" },
-		{ "objects/info/http-alternates", "objects are borrowed from "
-						  "elsewhere" },
+		{ "objects/info/alternates",
+		    "objects are borrowed from "
+		    "elsewhere" },
+		{ "objects/info/http-alternates",
+		    "objects are borrowed from "
+		    "elsewhere" },
 		{ "info/grafts", "it makes git show another line of commits" },
 		{ "shallow", "the history is cut" },
 	};
@@ -251,17 +258,20 @@ plain_dir(const char *dir, unsigned depth, struct err *e)
 		    strcmp(de->d_name, "..") == 0)
 			continue;
 		if (lstat(path, &st) != 0)
-			r = errno == ENOENT ? 0 :
+			r = errno == ENOENT ?
+			    0 :
 			    err_set(e, ERR_IO, "cannot read %s: %s", path,
 				strerror(errno));
 		else if (S_ISDIR(st.st_mode))
-			r = depth == 0 ?
-			    err_set(e, ERR_DATA, "%s: over %d directories deep",
-				path, CHECK_DEPTH_MAX) :
-			    plain_dir(path, depth - 1, e);
+			r = depth == 0 ? err_set(e, ERR_DATA,
+					     "%s: over %d directories deep",
+					     path, CHECK_DEPTH_MAX) :
+					 plain_dir(path, depth - 1, e);
 		else if (!S_ISREG(st.st_mode))
-			r = err_set(e, ERR_DATA, "%s: neither a file nor a "
-			    "directory", path);
+			r = err_set(e, ERR_DATA,
+			    "%s: neither a file nor a "
+			    "directory",
+			    path);
 	}
 	closedir(d);
 	return r;

@@ -70,8 +70,8 @@ static void
 walk_tree(struct walk *w, const git_oid *id, const char *prefix)
 {
 	const char *name = prefix[0] == '\0' ? "the tree" : prefix;
-	git_odb_object *o = check_read(w->c, id, GIT_OBJECT_TREE,
-	    CHECK_TREE_MAX, name);
+	git_odb_object *o =
+	    check_read(w->c, id, GIT_OBJECT_TREE, CHECK_TREE_MAX, name);
 	git_tree *t = NULL;
 
 	if (o == NULL)
@@ -139,8 +139,10 @@ compare(struct walk *w, struct span rest)
 
 		line++;
 		if (!take_line(span_split(&rest, '\n'), sha256, &path)) {
-			check_fault(w->c, "MANIFEST: line %u has no digest "
-			    "and path", line);
+			check_fault(w->c,
+			    "MANIFEST: line %u has no digest "
+			    "and path",
+			    line);
 			return;
 		}
 		for (; i < w->files.n; i++) {
@@ -152,14 +154,18 @@ compare(struct walk *w, struct span rest)
 				    w->files.v[i].path);
 		}
 		if (d != 0) {
-			check_fault(w->c, "MANIFEST names %s, which is not in "
-			    "the tree, or not in order", path);
+			check_fault(w->c,
+			    "MANIFEST names %s, which is not in "
+			    "the tree, or not in order",
+			    path);
 			continue;
 		}
 		if (w->files.v[i].sha256[0] != '\0' &&
 		    strcmp(w->files.v[i].sha256, sha256) != 0)
-			check_fault(w->c, "%s has not the SHA-256 that "
-			    "MANIFEST gives it", path);
+			check_fault(w->c,
+			    "%s has not the SHA-256 that "
+			    "MANIFEST gives it",
+			    path);
 		i++;
 	}
 	for (; i < w->files.n; i++)
@@ -187,7 +193,8 @@ check_manifest(struct walk *w, struct checked *x, const char *previous)
 	(void)span_split(&rest, '\n');
 	if (!span_eq(span_split(&rest, '\n'), buf_view(&link)) &&
 	    previous[0] != '\0')
-		check_fault(w->c, "MANIFEST does not name the MANIFEST "
+		check_fault(w->c,
+		    "MANIFEST does not name the MANIFEST "
 		    "before it");
 	compare(w, rest);
 }

@@ -71,7 +71,8 @@ clean_dir(const char *dir, stale_fn *stale, unsigned depth, struct err *e)
 	int n = scandir(dir, &d, NULL, alphasort), r = 0;
 
 	if (n < 0)
-		return errno == ENOENT ? 0 :
+		return errno == ENOENT ?
+		    0 :
 		    err_set(e, ERR_IO, "cannot read %s: %s", dir,
 			strerror(errno));
 	/* From the end: x.pack goes before the x.keep that tells whose it is. */
@@ -83,7 +84,7 @@ clean_dir(const char *dir, stale_fn *stale, unsigned depth, struct err *e)
 			;
 		else if (S_ISDIR(st.st_mode))
 			r = depth == 0 ? 0 :
-			    clean_dir(path, stale, depth - 1, e);
+					 clean_dir(path, stale, depth - 1, e);
 		else if (stale(dir, d[i]->d_name) && unlink(path) != 0 &&
 		    errno != ENOENT)
 			r = err_set(e, ERR_IO, "cannot remove %s: %s", path,

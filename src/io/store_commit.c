@@ -69,8 +69,9 @@ write_dir(struct store *s, const struct store_tree *t, size_t from,
 			    (size_t)(slash - t->v[i].path) + 1, &i, &id, e);
 		} else
 			i++;
-		if (r == 0 && git_treebuilder_insert(NULL, b, one, &id,
-				  (git_filemode_t)mode) != 0)
+		if (r == 0 &&
+		    git_treebuilder_insert(NULL, b, one, &id,
+			(git_filemode_t)mode) != 0)
 			r = store_error(e, one);
 	}
 	if (r == 0 && git_treebuilder_write(ret, b) != 0)
@@ -83,7 +84,8 @@ write_dir(struct store *s, const struct store_tree *t, size_t from,
 static int
 signature(utc_t when, git_signature **ret, struct err *e)
 {
-	return git_signature_new(ret, STORE_WHO, STORE_WHERE, (git_time_t)when, 0) == 0 ?
+	return git_signature_new(ret, STORE_WHO, STORE_WHERE, (git_time_t)when,
+		   0) == 0 ?
 	    0 :
 	    store_error(e, "signature");
 }
@@ -136,10 +138,10 @@ move_branch(struct store *s, const char *branch, const git_oid *old,
 	int r;
 
 	buf_fmt(&name, "refs/heads/%s", branch);
-	r = old == NULL ? git_reference_create(&ref, s->repo, name.p, now, 0,
-			      "nroaudit") :
-			  git_reference_create_matching(&ref, s->repo, name.p,
-			      now, 1, old, "nroaudit");
+	r = old == NULL ?
+	    git_reference_create(&ref, s->repo, name.p, now, 0, "nroaudit") :
+	    git_reference_create_matching(&ref, s->repo, name.p, now, 1, old,
+		"nroaudit");
 	git_reference_free(ref);
 	return r == 0 ? 0 : store_error(e, branch);
 }

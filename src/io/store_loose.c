@@ -130,8 +130,8 @@ unpack(struct z_stream_s *z, git_odb_backend *b, void **ret, size_t *ret_n,
 }
 
 static int
-read_any(void **ret, size_t *ret_n, git_object_t *ret_type,
-    git_odb_backend *b, const git_oid *id)
+read_any(void **ret, size_t *ret_n, git_object_t *ret_type, git_odb_backend *b,
+    const git_oid *id)
 {
 	AUTO_FREE unsigned char *file = NULL;
 	struct z_stream_s z = { 0 };

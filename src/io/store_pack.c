@@ -21,7 +21,7 @@
 
 struct link {
 	git_oid id;
-	int month;     /* yyyymm of its clock */
+	int month;	      /* yyyymm of its clock */
 	char names[SHA1_HEX]; /* on findings: the snapshot */
 };
 struct chain { /* newest first */
@@ -86,15 +86,17 @@ chain_read(struct packing *p, const char *branch, struct chain *ret,
 
 	buf_fmt(&ref, "refs/heads/%s", branch);
 	more = git_reference_name_to_id(&at, p->s->repo, ref.p) == 0;
-	while (more && (is_loose(p->s, &at) || !git_odb_exists_ext(p->packs, &at,
-				     GIT_ODB_LOOKUP_NO_REFRESH))) {
+	while (more &&
+	    (is_loose(p->s, &at) ||
+		!git_odb_exists_ext(p->packs, &at,
+		    GIT_ODB_LOOKUP_NO_REFRESH))) {
 		git_commit *c = NULL;
 		struct link *l;
 
 		if (git_commit_lookup(&c, p->s->repo, &at) != 0)
 			return store_error(e, branch);
-		ret->v = mem_grow(ret->v, &ret->cap, ret->n + 1,
-		    sizeof(*ret->v));
+		ret->v =
+		    mem_grow(ret->v, &ret->cap, ret->n + 1, sizeof(*ret->v));
 		l = &ret->v[ret->n++];
 		memset(l, 0, sizeof(*l));
 		l->id = at;
@@ -143,7 +145,8 @@ want_tree(struct packing *p, const git_oid *id, const char *path,
 		return store_error(e, path);
 	for (size_t i = 0; i < git_tree_entrycount(t) && r == 0; i++) {
 		const git_tree_entry *en = git_tree_entry_byindex(t, i);
-		AUTO_FREE char *name = path_join(path, git_tree_entry_name(en));
+		AUTO_FREE char *name =
+		    path_join(path, git_tree_entry_name(en));
 
 		r = git_tree_entry_type(en) == GIT_OBJECT_TREE ?
 		    want_tree(p, git_tree_entry_id(en), name, depth - 1, e) :
@@ -187,7 +190,8 @@ want_tag(git_reference *ref, void *payload)
 	int r = 0;
 
 	if (strncmp(git_reference_name(ref), TAG_PREFIX, strlen(TAG_PREFIX)) !=
-		0 || id == NULL || !is_loose(a->p->s, id) ||
+		0 ||
+	    id == NULL || !is_loose(a->p->s, id) ||
 	    git_tag_lookup(&tag, a->p->s->repo, id) != 0) {
 		git_reference_free(ref);
 		return 0;
@@ -282,8 +286,10 @@ remove_loose(struct packing *p, struct err *e)
 
 		loose_path(p->s, &p->loose[i], &path);
 		if (!git_odb_exists(packs, &p->loose[i]))
-			r = err_set(e, ERR_IO, "history: %s is not in the "
-			    "pack that was made for it", path.p);
+			r = err_set(e, ERR_IO,
+			    "history: %s is not in the "
+			    "pack that was made for it",
+			    path.p);
 		else if (unlink(path.p) != 0 && errno != ENOENT)
 			r = os_fail(e, "remove", path.p);
 	}
@@ -321,7 +327,9 @@ pack_refs(struct store *s, struct err *e)
 {
 	git_refdb *db = NULL;
 	int r = git_repository_refdb(&db, s->repo) == 0 &&
-		git_refdb_compress(db) == 0 ? 0 : store_error(e, "packed-refs");
+		git_refdb_compress(db) == 0 ?
+	    0 :
+	    store_error(e, "packed-refs");
 
 	git_refdb_free(db);
 	return r;
@@ -335,7 +343,8 @@ pack_months(struct packing *p, const struct chain *main,
 
 	for (; to > 0; to = from) {
 		for (from = to - 1; from > 0 &&
-		    main->v[from - 1].month == main->v[to - 1].month; from--)
+		     main->v[from - 1].month == main->v[to - 1].month;
+		     from--)
 			;
 		if (from == 0)
 			break; /* the month of the newest is not finished */

@@ -69,7 +69,8 @@ fail_git(struct push *p, const char *what)
 {
 	const git_error *g = git_error_last();
 
-	return p->refused ? -1 :
+	return p->refused ?
+	    -1 :
 	    fail(p, what, g == NULL || g->message == NULL ? "" : g->message);
 }
 
@@ -88,11 +89,15 @@ credentials(git_credential **out, const char *url, const char *user,
 		return git_credential_username_new(out,
 		    user == NULL ? "git" : user);
 	if (!(types & GIT_CREDENTIAL_SSH_KEY))
-		return fail(p, "the remote wants a name and password, and its "
-		    "URL has none that it takes", "");
+		return fail(p,
+		    "the remote wants a name and password, and its "
+		    "URL has none that it takes",
+		    "");
 	if (p->to->key == NULL)
-		return fail(p, "the remote wants a key, and "
-		    "history.remotekey names none", "");
+		return fail(p,
+		    "the remote wants a key, and "
+		    "history.remotekey names none",
+		    "");
 	return git_credential_ssh_key_new(out, user, NULL, p->to->key, NULL);
 }
 
@@ -167,8 +172,10 @@ send_all(struct push *p)
 	o.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
 	r = git_remote_upload(p->remote, &specs, &o);
 	if (r == GIT_ENONFASTFORWARD)
-		return fail(p, "the remote has commits that are not ours; "
-		    "nothing was sent", "");
+		return fail(p,
+		    "the remote has commits that are not ours; "
+		    "nothing was sent",
+		    "");
 	return r != 0 || p->refused ? fail_git(p, "sending failed") : 0;
 }
 
@@ -226,8 +233,9 @@ mirror_take(const char *dir, int *ret_fd, struct err *e)
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
 		return err_set(e, ERR_NET, "another run pushes to the remote");
 	if (pread(fd, &left, 1, 0) == 1 && store_clean(dir, NULL) != 0)
-		return err_set(e, ERR_NET, "what an earlier push left in the "
-					   "remote cannot be removed");
+		return err_set(e, ERR_NET,
+		    "what an earlier push left in the "
+		    "remote cannot be removed");
 	return pwrite(fd, "pushing\n", 8, 0) == 8 ?
 	    0 :
 	    err_set(e, ERR_NET, "the remote cannot be locked: %s",

@@ -80,8 +80,8 @@ store_message(struct store *s, const char *id, struct buf *ret, struct err *e)
 
 /* The blob at a path; 1 where there is none. */
 static int
-blob_find(struct store *s, const char *commit, const char *path,
-    git_oid *ret, struct err *e)
+blob_find(struct store *s, const char *commit, const char *path, git_oid *ret,
+    struct err *e)
 {
 	AUTO(commit_free) git_commit *c = NULL;
 	git_tree *t = NULL;
@@ -161,16 +161,14 @@ store_blob_read(struct store *s, const char *commit, const char *path,
 		return -1;
 	*ret_owner = mem_alloc(sizeof(**ret_owner));
 	(*ret_owner)->o = o;
-	*ret = (struct span){ git_odb_object_data(o),
-		git_odb_object_size(o) };
+	*ret = (struct span){ git_odb_object_data(o), git_odb_object_size(o) };
 	git_oid_tostr(ret_blob, SHA1_HEX, &id);
 	return 0;
 }
 
 int
 store_read(struct store *s, const char *commit, const char *path,
-    unsigned char **ret, size_t *ret_n, char ret_blob[SHA1_HEX],
-    struct err *e)
+    unsigned char **ret, size_t *ret_n, char ret_blob[SHA1_HEX], struct err *e)
 {
 	git_odb_object *o = NULL;
 	git_oid id;

@@ -61,8 +61,7 @@ check_read(struct check *c, const git_oid *id, git_object_t type, size_t max,
 struct span
 check_bytes(git_odb_object *o)
 {
-	return (struct span){ git_odb_object_data(o),
-		git_odb_object_size(o) };
+	return (struct span){ git_odb_object_data(o), git_odb_object_size(o) };
 }
 
 /* A findings commit names a snapshot, each one once and in their order. */
@@ -84,7 +83,8 @@ check_findings(struct check *c)
 			if (git_oid_equal(&c->main.v[k].id, &id))
 				break;
 		if (k == c->main.n) {
-			check_fault(c, "findings of %.12s, which is no "
+			check_fault(c,
+			    "findings of %.12s, which is no "
 			    "snapshot, or not after the one before",
 			    f->subject);
 			continue;
@@ -131,9 +131,8 @@ check_upto(const char *path, const char *allowed_signers, store_bad_fn *bad,
 	c.arg = arg;
 	c.main.name = STORE_MAIN;
 	c.findings.name = STORE_FINDINGS;
-	r = git_repository_odb(&c.odb, c.s->repo) == 0 ?
-	    check_all(&c) :
-	    store_error(e, path);
+	r = git_repository_odb(&c.odb, c.s->repo) == 0 ? check_all(&c) :
+							 store_error(e, path);
 	git_odb_free(c.odb);
 	oidmap_clear(&c.blobs);
 	free(c.main.v);

@@ -6,11 +6,16 @@
 
 #define DAY 86400
 
-#define INT_KEY(name, type, member, def, min, max, doc)                        \
-	{ name, type, offsetof(struct config, member), def, min, max, false,   \
-		doc }
-#define TEXT_KEY(name, type, member, secret, doc)                              \
-	{ name, type, offsetof(struct config, member), 0, 0, 0, secret, doc }
+#define INT_KEY(name, type, member, def, min, max, doc)                       \
+	{                                                                     \
+		name, type, offsetof(struct config, member), def, min, max,   \
+		    false, doc                                                \
+	}
+#define TEXT_KEY(name, type, member, secret, doc)                             \
+	{                                                                     \
+		name, type, offsetof(struct config, member), 0, 0, 0, secret, \
+		    doc                                                       \
+	}
 
 const struct config_key config_keys[] = {
 	INT_KEY("fetch.connecttimeout", CT_SECONDS, fetch_connect, 30, 1, 600,

@@ -131,8 +131,9 @@ added_key(struct config *c, struct span id, const char *var, const char *v,
 		return number(v, 0, 87600, &s->stale_hours, e);
 	if (strcmp(var, "enabled") == 0)
 		return truth(v, &s->off, e);
-	return bad(e, "unknown key; a source has url, enabled, and one that "
-		      "is added publisher, kind, maxmib, stalehours");
+	return bad(e,
+	    "unknown key; a source has url, enabled, and one that "
+	    "is added publisher, kind, maxmib, stalehours");
 }
 
 static int
@@ -152,8 +153,9 @@ source_key(struct config *c, struct span id, const char *var, const char *v,
 		return 0;
 	}
 	if (strcmp(var, "enabled") != 0)
-		return bad(e, "unknown key; a source of the program's own "
-			      "has url, enabled");
+		return bad(e,
+		    "unknown key; a source of the program's own "
+		    "has url, enabled");
 	return truth(v, &c->source_off[source_index(src)], e);
 }
 
@@ -179,8 +181,8 @@ exception_of(struct config *c, struct span id)
 }
 
 static int
-exception_key(struct config *c, struct span id, const char *var,
-    const char *v, struct err *e)
+exception_key(struct config *c, struct span id, const char *var, const char *v,
+    struct err *e)
 {
 	struct config_exception *x;
 	bool ok = strpbrk(v, "|\n") == NULL && memchr(id.p, '|', id.n) == NULL;
@@ -299,9 +301,11 @@ finish_source(struct config *c, const struct config_source *s, struct err *e)
 	struct source one = { 0 };
 
 	if (s->url == NULL || s->publisher == PUB_N || s->kind == SK_N)
-		return err_set(e, ERR_DATA, "source \"%s\": no such source "
+		return err_set(e, ERR_DATA,
+		    "source \"%s\": no such source "
 		    "(see `nroaudit sources`); one that is added needs "
-		    "publisher, kind and url", s->id);
+		    "publisher, kind and url",
+		    s->id);
 	one.id = s->id;
 	one.publisher = s->publisher;
 	one.kind = s->kind;
@@ -322,8 +326,10 @@ finish_exception(const struct config_exception *x, struct err *e)
 	if (x->rule != NULL && x->reason != NULL && x->citation != NULL &&
 	    x->until != 0 && x->recorded != 0 && x->publisher != PUB_N)
 		return 0;
-	return err_set(e, ERR_DATA, "exception \"%s\": rule, publisher, "
-	    "reason, citation, recorded and until are required", x->id);
+	return err_set(e, ERR_DATA,
+	    "exception \"%s\": rule, publisher, "
+	    "reason, citation, recorded and until are required",
+	    x->id);
 }
 
 int

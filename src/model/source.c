@@ -5,13 +5,14 @@
 #include <string.h>
 
 static struct source table[SOURCES_MAX] = {
-#define SOURCE(id, pub, kind, path, url, mib, stale, from, until)              \
+#define SOURCE(id, pub, kind, path, url, mib, stale, from, until)             \
 	{ id, pub, kind, path, url, (size_t)(mib) << 20, stale, from, until },
 #include "model/sources.def"
 #undef SOURCE
 };
 #define SOURCE(id, pub, kind, path, url, mib, stale, from, until) +1
-enum { BUILT_IN = 0
+enum {
+	BUILT_IN = 0
 #include "model/sources.def"
 };
 #undef SOURCE
@@ -92,14 +93,18 @@ source_add(const struct source *s, struct err *e)
 
 	if (n == 0 || n > SOURCE_ID_MAX ||
 	    strspn(s->id, "abcdefghijklmnopqrstuvwxyz0123456789-") != n)
-		return err_set(e, ERR_DATA, "source '%s': an id has at most "
-		    "%d of a-z, 0-9 and '-'", s->id, SOURCE_ID_MAX);
+		return err_set(e, ERR_DATA,
+		    "source '%s': an id has at most "
+		    "%d of a-z, 0-9 and '-'",
+		    s->id, SOURCE_ID_MAX);
 	if (known != NULL)
 		return known->publisher == s->publisher &&
 			known->kind == s->kind ?
 		    0 :
-		    err_set(e, ERR_DATA, "source %s is %s of %s: an id is "
-			"never reused", s->id, source_kind_name(known->kind),
+		    err_set(e, ERR_DATA,
+			"source %s is %s of %s: an id is "
+			"never reused",
+			s->id, source_kind_name(known->kind),
 			pub_name(known->publisher));
 	if (sources_n == SOURCES_MAX)
 		return err_set(e, ERR_DATA, "source %s: over %d sources",

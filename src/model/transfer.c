@@ -31,11 +31,11 @@ transfer_note_name(enum transfer_note n)
 		"records-interval", "entry-bad", "no-resources",
 		"no-transfer-set", "kinds-several", "set-in-array",
 		"address-text", "address-bad", "asn-string", "reversed",
-		"beyond-original", "date-missing", "date-bad",
-		"date-spelling", "organization-missing", "name-null",
-		"country-bad", "rir-missing", "rir-unknown", "type-unknown",
-		"member-unknown", "status-unknown", "status-missing",
-		"status-within-one", "limit" };
+		"beyond-original", "date-missing", "date-bad", "date-spelling",
+		"organization-missing", "name-null", "country-bad",
+		"rir-missing", "rir-unknown", "type-unknown", "member-unknown",
+		"status-unknown", "status-missing", "status-within-one",
+		"limit" };
 
 	return names[n];
 }

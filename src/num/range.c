@@ -57,7 +57,10 @@ put_group(char *o, unsigned g)
 {
 	static const char hex[] = "0123456789abcdef";
 
-	for (int shift = g > 0xfff ? 12 : g > 0xff ? 8 : g > 0xf ? 4 : 0;
+	for (int shift = g > 0xfff ? 12 :
+		 g > 0xff	   ? 8 :
+		 g > 0xf	   ? 4 :
+				     0;
 	     shift >= 0; shift -= 4)
 		*o++ = hex[g >> shift & 15];
 	return o;
@@ -222,8 +225,8 @@ plain_group(struct span s, size_t *i)
 	int32_t v = 0;
 	size_t from = *i;
 
-	for (int d; *i < s.n && *i < from + 4 &&
-	     (d = hex_digit(s.p[*i])) >= 0; (*i)++)
+	for (int d; *i < s.n && *i < from + 4 && (d = hex_digit(s.p[*i])) >= 0;
+	     (*i)++)
 		v = v << 4 | d;
 	return *i == from || (s.p[from] == '0' && *i != from + 1) ? -1 : v;
 }

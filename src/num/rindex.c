@@ -12,8 +12,8 @@ highest(const struct rindex *x, size_t level, size_t below_n, size_t b)
 
 	for (size_t i = b * RINDEX_FAN;
 	     i < (b + 1) * RINDEX_FAN && i < below_n; i++) {
-		num_t h = level == 0 ? x->at(x->items, i).hi :
-				       x->top[level - 1][i];
+		num_t h =
+		    level == 0 ? x->at(x->items, i).hi : x->top[level - 1][i];
 
 		if (h > hi)
 			hi = h;

@@ -31,7 +31,8 @@ config_parse(struct span text, struct config *ret, struct err *e)
 	config_init(ret);
 	if (text.n > CONFIG_TEXT_MAX || text.n < head.n ||
 	    !span_eq(span_sub(text, 0, head.n), head))
-		return err_set(e, ERR_DATA, "config/nroaudit.conf: line 1: "
+		return err_set(e, ERR_DATA,
+		    "config/nroaudit.conf: line 1: "
 		    "not a configuration, or too large");
 	text = span_sub(text, head.n, text.n);
 	while (text.n != 0) {
@@ -39,6 +40,7 @@ config_parse(struct span text, struct config *ret, struct err *e)
 		if (take_line(span_split(&text, '\n'), ret, e) != 0)
 			return err_wrap(e, "config/nroaudit.conf: line %u", n);
 	}
-	return config_finish(ret, e) == 0 ? 0 :
-		err_wrap(e, "config/nroaudit.conf");
+	return config_finish(ret, e) == 0 ?
+	    0 :
+	    err_wrap(e, "config/nroaudit.conf");
 }

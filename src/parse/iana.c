@@ -27,11 +27,11 @@ struct reader {
 	const struct source *src;
 	struct iana *ret;
 	struct span bytes;
-	size_t scan;	   /* where the next record's tag is looked for */
-	uint32_t line;	   /* of scan */
-	struct place at;   /* of the record at hand */
-	bool lost;	   /* tags and tree disagree */
-	size_t most;	   /* blocks there may be, with IANA_ROWS_MAX of ours */
+	size_t scan;	 /* where the next record's tag is looked for */
+	uint32_t line;	 /* of scan */
+	struct place at; /* of the record at hand */
+	bool lost;	 /* tags and tree disagree */
+	size_t most;	 /* blocks there may be, with IANA_ROWS_MAX of ours */
 	bool over;
 };
 
@@ -45,8 +45,8 @@ text_of(xmlNode *n, char out[IANA_TEXT_MAX])
 	bool whole;
 
 	for (; p != NULL && *p != 0 && k + 1 < IANA_TEXT_MAX; p++) {
-		bool space = *p == ' ' || *p == '\n' || *p == '\t' ||
-		    *p == '\r';
+		bool space =
+		    *p == ' ' || *p == '\n' || *p == '\t' || *p == '\r';
 
 		if (!space)
 			out[k++] = (char)*p;
@@ -94,8 +94,8 @@ row_read(xmlNode *rec, struct row *r)
 		for (size_t i = 0; i < ARRAY_LEN(map); i++)
 			if (named(n, map[i].name) &&
 			    !text_of(n, (char *)r + map[i].to))
-				r->cut |= map[i].to !=
-				    offsetof(struct row, what);
+				r->cut |=
+				    map[i].to != offsetof(struct row, what);
 }
 
 /* Finds the next <record ...>...</record> in the bytes. */
@@ -398,8 +398,11 @@ iana_parse(struct span bytes, const struct source *src, struct iana *ret,
     struct err *e)
 {
 	AUTO(doc_free) xmlDoc *doc = NULL;
-	struct reader rd = { .src = src, .ret = ret, .bytes = bytes,
-		.line = 1, .most = ret->n + IANA_ROWS_MAX };
+	struct reader rd = { .src = src,
+		.ret = ret,
+		.bytes = bytes,
+		.line = 1,
+		.most = ret->n + IANA_ROWS_MAX };
 	size_t before = ret->n;
 	xmlNode *root;
 	bool disagree;
@@ -430,7 +433,9 @@ iana_parse(struct span bytes, const struct source *src, struct iana *ret,
 		return err_set(e, ERR_DATA, "%s: line %u: over %d records",
 		    src->id, rd.line, IANA_ROWS_MAX);
 	if (disagree)
-		return err_set(e, ERR_DATA, "%s: line %u: records and tags "
-		    "disagree", src->id, rd.line);
+		return err_set(e, ERR_DATA,
+		    "%s: line %u: records and tags "
+		    "disagree",
+		    src->id, rd.line);
 	return 0;
 }

@@ -17,28 +17,43 @@ struct field {
 	size_t hex; /* digits */
 };
 
-#define F(name, kind, member) { name, kind, offsetof(struct fetch, member), 0 }
+#define F(name, kind, member)                                                 \
+	{                                                                     \
+		name, kind, offsetof(struct fetch, member), 0                 \
+	}
 static const struct field fetch_fields[] = {
-	F("reason", K_STRING, reason), F("url", K_STRING, url),
-	F("final-url", K_STRING, final_url), F("start", K_TIME, start),
-	F("end", K_TIME, end), F("last-modified", K_TIME, last_modified),
-	F("server-date", K_TIME, server_date), F("dns", K_STRING, dns),
-	F("peer", K_STRING, peer), F("tls", K_STRING, tls),
-	F("tls-file", K_STRING, tls_file), F("status", K_INT, status),
-	F("attempts", K_INT, attempts), F("size", K_SIZE, size),
+	F("reason", K_STRING, reason),
+	F("url", K_STRING, url),
+	F("final-url", K_STRING, final_url),
+	F("start", K_TIME, start),
+	F("end", K_TIME, end),
+	F("last-modified", K_TIME, last_modified),
+	F("server-date", K_TIME, server_date),
+	F("dns", K_STRING, dns),
+	F("peer", K_STRING, peer),
+	F("tls", K_STRING, tls),
+	F("tls-file", K_STRING, tls_file),
+	F("status", K_INT, status),
+	F("attempts", K_INT, attempts),
+	F("size", K_SIZE, size),
 	{ "sha256", K_HEX, offsetof(struct fetch, sha256), 64 },
 	{ "sha512", K_HEX, offsetof(struct fetch, sha512), 128 },
 	{ "sha256-first", K_HEX, offsetof(struct fetch, sha256_first), 64 },
 };
 #undef F
-#define R(name, kind, member)                                                  \
-	{ name, kind, offsetof(struct runinfo, member), 0 }
+#define R(name, kind, member)                                                 \
+	{                                                                     \
+		name, kind, offsetof(struct runinfo, member), 0               \
+	}
 static const struct field run_fields[] = {
-	R("clock", K_TIME, clock), R("clock-given", K_BOOL, clock_given),
-	R("mirror", K_STRING, mirror), R("complete", K_BOOL, complete),
+	R("clock", K_TIME, clock),
+	R("clock-given", K_BOOL, clock_given),
+	R("mirror", K_STRING, mirror),
+	R("complete", K_BOOL, complete),
 	R("clock-skew", K_INT64, clock_skew),
 	R("clock-checked", K_BOOL, clock_checked),
-	R("engine", K_STRING, engine), R("sandbox", K_STRING, sandbox),
+	R("engine", K_STRING, engine),
+	R("sandbox", K_STRING, sandbox),
 };
 #undef R
 
@@ -129,8 +144,7 @@ put(const struct field *f, const char *text, void *base)
 
 	switch (f->kind) {
 	case K_STRING: /* an element that stands twice is refused */
-		return *(char **)to != NULL ? -1 :
-					      unescape(text, (char **)to);
+		return *(char **)to != NULL ? -1 : unescape(text, (char **)to);
 	case K_TIME:
 		return utc_parse(v, (utc_t *)to);
 	case K_HEX:
@@ -166,9 +180,9 @@ attributes(xmlNode *n, const struct field *v, size_t count, void *base,
 		xmlChar *text;
 		int r;
 
-		if (f == NULL && (strcmp((const char *)a->name, "source") == 0 ||
-				     strcmp((const char *)a->name,
-					 "outcome") == 0))
+		if (f == NULL &&
+		    (strcmp((const char *)a->name, "source") == 0 ||
+			strcmp((const char *)a->name, "outcome") == 0))
 			continue;
 		text = xmlNodeListGetString(n->doc, a->children, 1);
 		r = f == NULL || text == NULL ? -1 :

@@ -53,8 +53,7 @@ stats_looks_html(struct span s)
 {
 	if (span_starts(s, "\xef\xbb\xbf"))
 		s = span_sub(s, 3, s.n);
-	while (s.n != 0 && (blank(s.p[0]) || s.p[0] == '\n' ||
-		s.p[0] == '\r'))
+	while (s.n != 0 && (blank(s.p[0]) || s.p[0] == '\n' || s.p[0] == '\r'))
 		s = span_sub(s, 1, s.n);
 	return starts_fold(s, "<!doctype html") || starts_fold(s, "<html") ||
 	    starts_fold(s, "<?xml") || starts_fold(s, "<head");
@@ -285,15 +284,14 @@ reserve(struct statsfile *s, struct span bytes, size_t rows_max)
 }
 
 void
-stats_parse(struct span bytes, const struct source *src,
-    struct statsfile *ret)
+stats_parse(struct span bytes, const struct source *src, struct statsfile *ret)
 {
 	stats_parse_upto(bytes, src, STATS_ROWS_MAX, ret);
 }
 
 void
-stats_parse_upto(struct span bytes, const struct source *src,
-    size_t rows_max, struct statsfile *ret)
+stats_parse_upto(struct span bytes, const struct source *src, size_t rows_max,
+    struct statsfile *ret)
 {
 	struct stats_parser p;
 	struct span rest = bytes;

@@ -151,8 +151,8 @@ record_cc(struct stats_parser *p, struct span s, struct record *r)
 }
 
 static void
-record_attributes(struct stats_parser *p, const struct span *f,
-    size_t n, struct record *r)
+record_attributes(struct stats_parser *p, const struct span *f, size_t n,
+    struct record *r)
 {
 	const unsigned char *line = p->bytes.p + r->at.offset;
 	struct span none = { NULL, 0 };
@@ -229,7 +229,8 @@ stats_record(struct stats_parser *p, const struct span *f, size_t n,
 		stats_note(s, SN_FIELDS_FEW, at);
 	else
 		note_add(&p->by_fields[fields_class((enum status)r.status)]
-				      [r.fields], at);
+				      [r.fields],
+		    at);
 	if (record_range(f[3], f[4], &r) != 0) {
 		stats_note(s, SN_NUMBER_BAD, at);
 		p->last_flags |= RF_TEXT;

@@ -58,8 +58,8 @@ sums_parse(struct span bytes, struct sumfile *ret)
 		return;
 	ret->no_newline = bytes.p[bytes.n - 1] != '\n';
 	line = span_split(&rest, '\n');
-	while (line.n != 0 && (line.p[line.n - 1] == '\r' ||
-		line.p[line.n - 1] == ' '))
+	while (line.n != 0 &&
+	    (line.p[line.n - 1] == '\r' || line.p[line.n - 1] == ' '))
 		line.n--;
 	if (rest.n != 0)
 		return; /* one line, no more */

@@ -69,10 +69,10 @@ transfers_range(struct transfers_reader *rd, enum family f, struct range r,
 int8_t
 transfers_rir(struct transfers_reader *rd, struct span s)
 {
-	static const char *const spelled[RIR_N][2] = {
-		{ "AFRINIC", "AFRINIC" }, { "APNIC", "APNIC" },
-		{ "ARIN", "ARIN" }, { "LACNIC", "LACNIC" },
-		{ "RIPE NCC", "RIPENCC" } };
+	static const char *const spelled[RIR_N][2] = { { "AFRINIC",
+							   "AFRINIC" },
+		{ "APNIC", "APNIC" }, { "ARIN", "ARIN" },
+		{ "LACNIC", "LACNIC" }, { "RIPE NCC", "RIPENCC" } };
 
 	for (int r = 0; r < RIR_N; r++)
 		for (int k = 0; k < 2; k++)
@@ -182,7 +182,8 @@ within_original(const struct transferlog *l, const struct transfer *t)
 
 		for (uint32_t i = t->first; i < t->first + t->n; i++)
 			if (l->ranges[i].fam == f)
-				rset_add(l->ranges[i].original ? &whole : &part,
+				rset_add(l->ranges[i].original ? &whole :
+								 &part,
 				    l->ranges[i].r);
 		rset_norm(&whole);
 		rset_norm(&part);

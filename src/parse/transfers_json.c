@@ -90,8 +90,7 @@ range_list(struct transfers_reader *rd, enum family f, const json_t *list,
 	size_t i;
 	json_t *j;
 
-	json_array_foreach(list, i, j)
-		one_range(rd, f, j, original);
+	json_array_foreach(list, i, j) one_range(rd, f, j, original);
 }
 
 /* {original_set, transfer_set}; LACNIC puts an array around it. */
@@ -108,8 +107,7 @@ resource(struct transfers_reader *rd, enum family f, const json_t *j,
 		json_t *one;
 
 		transfers_note(rd, TN_SET_IN_ARRAY);
-		json_array_foreach(j, i, one)
-			resource(rd, f, one, true);
+		json_array_foreach(j, i, one) resource(rd, f, one, true);
 		return;
 	}
 	set = json_object_get(j, "transfer_set");
@@ -155,7 +153,8 @@ unknown_members(struct transfers_reader *rd, json_t *j)
 	const char *key;
 	json_t *v;
 
-	json_object_foreach(j, key, v) {
+	json_object_foreach(j, key, v)
+	{
 		bool found = false;
 
 		for (size_t i = 0; i < ARRAY_LEN(known); i++)

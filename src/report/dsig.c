@@ -46,8 +46,7 @@ static int
 canonical_to(xmlDoc *doc, xmlOutputWriteCallback write, void *arg,
     struct err *e)
 {
-	xmlOutputBuffer *o =
-	    xmlOutputBufferCreateIO(write, NULL, arg, NULL);
+	xmlOutputBuffer *o = xmlOutputBufferCreateIO(write, NULL, arg, NULL);
 	int n = o == NULL ? -1 :
 			    xmlC14NExecute(doc, NULL, NULL,
 				XML_C14N_EXCLUSIVE_1_0, NULL, 0, o);
@@ -138,13 +137,12 @@ dsig_doc_free(xmlDoc **doc)
 }
 
 void
-dsig_certs_free(STACK_OF(X509) **s)
+dsig_certs_free(STACK_OF(X509) * *s)
 {
 	sk_X509_pop_free(*s, X509_free);
 }
 
-STACK_OF(X509) *
-dsig_certs(struct span pem, struct err *e)
+STACK_OF(X509) * dsig_certs(struct span pem, struct err *e)
 {
 	BIO *b = BIO_new_mem_buf(pem.p, (int)pem.n);
 	STACK_OF(X509) *s = sk_X509_new_null();

@@ -103,7 +103,8 @@ finding_json(const struct finding *f)
 	put(o, "longest_gap", json_integer(f->longest_gap));
 	put(o, "new", json_boolean(f->fresh));
 	put(o, "exception",
-	    f->exception == NULL ? json_null() : json_string(f->exception->id));
+	    f->exception == NULL ? json_null() :
+				   json_string(f->exception->id));
 	put(o, "observation", json_string(f->observation));
 	return o;
 }
@@ -128,8 +129,8 @@ json_outcomes(const struct audit_result *r, struct buf *out)
 		put(o, "examined", json_integer((json_int_t)q->examined));
 		put(o, "fails", json_integer(q->fails));
 		put(o, "excused", json_integer(q->excused));
-		put(o, "reason", q->reason == NULL ? json_null() :
-						     json_string(q->reason));
+		put(o, "reason",
+		    q->reason == NULL ? json_null() : json_string(q->reason));
 		line_out(o, out);
 	}
 }

@@ -16,7 +16,7 @@
 
 struct signer {
 	xmlSecKeyPtr key;
-	STACK_OF(X509) *chain;
+	STACK_OF(X509) * chain;
 };
 
 void
@@ -60,13 +60,14 @@ signer_open(struct span key_pem, struct span chain_pem, struct signer **ret,
 	}
 	if (!key_fits(key_pem, sk_X509_value(s->chain, 0))) {
 		signer_free(s);
-		return err_set(e, ERR_DATA, "the report's signing key is no "
+		return err_set(e, ERR_DATA,
+		    "the report's signing key is no "
 		    "RSA key of 2048 bits or more, or its certificate is "
 		    "another key's");
 	}
 	/* Loaded without certificates: KeyInfo is ours, byte for byte. */
-	s->key = xmlSecCryptoAppKeyLoadMemory(key_pem.p,
-	    (xmlSecSize)key_pem.n, xmlSecKeyDataFormatPem, NULL, NULL, NULL);
+	s->key = xmlSecCryptoAppKeyLoadMemory(key_pem.p, (xmlSecSize)key_pem.n,
+	    xmlSecKeyDataFormatPem, NULL, NULL, NULL);
 	if (s->key == NULL) {
 		signer_free(s);
 		return err_set(e, ERR_DATA, "the signing key cannot be read");
@@ -83,13 +84,15 @@ reference(struct buf *b, const char *uri, const char *type, bool enveloped)
 		buf_fmt(b, " Type=\"%s\"", type);
 	buf_fmt(b, " URI=\"%s\"><ds:Transforms>", uri);
 	if (enveloped)
-		buf_str(b, "<ds:Transform Algorithm=\"" ALG_ENVELOPED
-			   "\"></ds:Transform>");
-	buf_str(b, "<ds:Transform Algorithm=\"" ALG_EXC_C14N
-		   "\"></ds:Transform></ds:Transforms>"
-		   "<ds:DigestMethod Algorithm=\"" ALG_SHA256
-		   "\"></ds:DigestMethod><ds:DigestValue></ds:DigestValue>"
-		   "</ds:Reference>");
+		buf_str(b,
+		    "<ds:Transform Algorithm=\"" ALG_ENVELOPED
+		    "\"></ds:Transform>");
+	buf_str(b,
+	    "<ds:Transform Algorithm=\"" ALG_EXC_C14N
+	    "\"></ds:Transform></ds:Transforms>"
+	    "<ds:DigestMethod Algorithm=\"" ALG_SHA256
+	    "\"></ds:DigestMethod><ds:DigestValue></ds:DigestValue>"
+	    "</ds:Reference>");
 }
 
 static int
@@ -119,30 +122,33 @@ properties(const struct signer *s, utc_t when, struct buf *b)
 	if (dsig_der(sk_X509_value(s->chain, 0), &der) != 0)
 		return -1;
 	dsig_sha256(buf_view(&der), d);
-	buf_fmt(b, "<ds:Object><xades:QualifyingProperties xmlns:xades=\""
-	    NS_XADES "\" Target=\"#" ID_SIGNATURE "\">"
+	buf_fmt(b,
+	    "<ds:Object><xades:QualifyingProperties xmlns:xades=\"" NS_XADES
+	    "\" Target=\"#" ID_SIGNATURE "\">"
 	    "<xades:SignedProperties Id=\"" ID_PROPERTIES "\">"
 	    "<xades:SignedSignatureProperties><xades:SigningTime>%s"
 	    "</xades:SigningTime><xades:SigningCertificateV2><xades:Cert>"
 	    "<xades:CertDigest><ds:DigestMethod Algorithm=\"" ALG_SHA256
-	    "\"></ds:DigestMethod><ds:DigestValue>", utc_text(when, u));
+	    "\"></ds:DigestMethod><ds:DigestValue>",
+	    utc_text(when, u));
 	dsig_base64((struct span){ d, sizeof(d) }, b);
-	buf_str(b, "</ds:DigestValue></xades:CertDigest></xades:Cert>"
-		   "</xades:SigningCertificateV2>"
-		   "</xades:SignedSignatureProperties>"
-		   "</xades:SignedProperties></xades:QualifyingProperties>"
-		   "</ds:Object>");
+	buf_str(b,
+	    "</ds:DigestValue></xades:CertDigest></xades:Cert>"
+	    "</xades:SigningCertificateV2>"
+	    "</xades:SignedSignatureProperties>"
+	    "</xades:SignedProperties></xades:QualifyingProperties>"
+	    "</ds:Object>");
 	return 0;
 }
 
-static int
-template(const struct signer *s, utc_t when, struct buf *b)
+static int template(const struct signer *s, utc_t when, struct buf *b)
 {
-	buf_str(b, "<ds:Signature xmlns:ds=\"" NS_DS "\" Id=\"" ID_SIGNATURE
-		   "\"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\""
-		   ALG_EXC_C14N "\"></ds:CanonicalizationMethod>"
-		   "<ds:SignatureMethod Algorithm=\"" ALG_RSA_SHA256
-		   "\"></ds:SignatureMethod>");
+	buf_str(b,
+	    "<ds:Signature xmlns:ds=\"" NS_DS "\" Id=\"" ID_SIGNATURE
+	    "\"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\"" ALG_EXC_C14N
+	    "\"></ds:CanonicalizationMethod>"
+	    "<ds:SignatureMethod Algorithm=\"" ALG_RSA_SHA256
+	    "\"></ds:SignatureMethod>");
 	reference(b, "", NULL, true);
 	reference(b, "#" ID_PROPERTIES, TYPE_SIGNED_PROPERTIES, false);
 	reference(b, "#" ID_KEYINFO, NULL, false);
@@ -189,9 +195,9 @@ report_sign(const struct signer *s, struct span xml, utc_t when,
 	if (doc == NULL)
 		return -1;
 	node = xmlGetLastChild(xmlDocGetRootElement(doc));
-	if (node == NULL || !xmlSecCheckNodeName(node,
-				(const xmlChar *)"Signature",
-				(const xmlChar *)NS_DS))
+	if (node == NULL ||
+	    !xmlSecCheckNodeName(node, (const xmlChar *)"Signature",
+		(const xmlChar *)NS_DS))
 		return err_set(e, ERR_DATA, "not an unsigned report");
 	for (xmlNode *n = node->prev; n != NULL; n = n->prev)
 		if (xmlSecCheckNodeName(n, (const xmlChar *)"Signature",

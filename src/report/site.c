@@ -6,9 +6,28 @@
 #include <string.h>
 
 /* The fields of a `finding` line, as in audit.h. */
-enum { F_KIND, F_ID, F_RULE, F_OBLIGATION, F_SEVERITY, F_OUTCOME, F_EXCEPTION,
-	F_PERSISTENCE, F_PARTIES, F_TYPE, F_SUBJECT, F_FIRST, F_LAST,
-	F_EPISODE, F_OBSERVED, F_TOTAL, F_GAP, F_NEW, F_OBSERVATION, F_N };
+enum {
+	F_KIND,
+	F_ID,
+	F_RULE,
+	F_OBLIGATION,
+	F_SEVERITY,
+	F_OUTCOME,
+	F_EXCEPTION,
+	F_PERSISTENCE,
+	F_PARTIES,
+	F_TYPE,
+	F_SUBJECT,
+	F_FIRST,
+	F_LAST,
+	F_EPISODE,
+	F_OBSERVED,
+	F_TOTAL,
+	F_GAP,
+	F_NEW,
+	F_OBSERVATION,
+	F_N
+};
 #define SHORT_FIELDS 6 /* of `cured` and `unobserved` */
 
 struct row {
@@ -65,30 +84,11 @@ site_clear(struct site *s)
 	memset(s, 0, sizeof(*s));
 }
 
-static bool
-rule_shaped(struct span s)
+bool
+site_rule_shaped(struct span s)
 {
 	return s.n == 4 && s.p[0] >= 'A' && s.p[0] <= 'Z' && s.p[1] == '-' &&
 	    isdigit(s.p[2]) && isdigit(s.p[3]);
-}
-
-const char *
-site_page(struct span id, char out[SITE_PAGE])
-{
-	struct span rest = id;
-	struct span rule = span_split(&rest, '/');
-	char hex[SHA256_HEX];
-	size_t n = 0;
-
-	if (rule_shaped(rule)) {
-		memcpy(out, rule.p, rule.n);
-		n = rule.n;
-		out[n++] = '-';
-	}
-	digest_sha256(id, hex);
-	memcpy(out + n, hex, 32);
-	out[n + 32] = '\0';
-	return out;
 }
 
 const struct site_run *
@@ -121,7 +121,7 @@ read_row(struct span line, struct row *ret)
 	for (; n + 1 < want && memchr(line.p, '|', line.n) != NULL; n++)
 		ret->f[n] = span_split(&line, '|');
 	ret->f[n++] = line;
-	if (n != want || !rule_shaped(ret->f[F_RULE]))
+	if (n != want || !site_rule_shaped(ret->f[F_RULE]))
 		return -1;
 	if (!whole) /* kind, id, rule, parties, first, last */
 		ret->f[F_PARTIES] = ret->f[3];
@@ -149,8 +149,8 @@ read_rows(struct site_run *run, struct span text, struct rows *ret,
 			memcpy(run->snapshot, line.p + 11, SHA1_HEX - 1);
 		if (r > 0)
 			continue;
-		ret->v = mem_grow(ret->v, &ret->cap, ret->n + 1,
-		    sizeof(*ret->v));
+		ret->v =
+		    mem_grow(ret->v, &ret->cap, ret->n + 1, sizeof(*ret->v));
 		ret->v[ret->n++] = row;
 	}
 	return run->snapshot[0] != '\0' ?
@@ -216,8 +216,7 @@ life_find(const struct site *s, size_t n, struct span id)
 	AUTO_FREE char *key = mem_strndup(id.p, id.n);
 	struct site_life k = { .id = key };
 
-	return n == 0 ? NULL :
-			bsearch(&k, s->lives, n, sizeof(k), life_cmp);
+	return n == 0 ? NULL : bsearch(&k, s->lives, n, sizeof(k), life_cmp);
 }
 
 static struct site_life *
@@ -437,8 +436,7 @@ touch_others(struct site *s, size_t known)
 	for (size_t i = 0; i < s->lives_n; i++) {
 		struct site_life *l = &s->lives[i];
 
-		if (i < known &&
-		    l->spans[l->spans_n - 1].to + 2 != s->runs_n)
+		if (i < known && l->spans[l->spans_n - 1].to + 2 != s->runs_n)
 			continue;
 		l->touched = true;
 		for (size_t k = 0; k < known; k++)
@@ -480,8 +478,8 @@ site_add(struct site *s, const char *findings, utc_t clock, struct span text,
 		count_row(&run, &rows.v[i]);
 		tally_of(&t, &rows.v[i])->n++;
 	}
-	s->runs = mem_grow(s->runs, &s->runs_cap, s->runs_n + 1,
-	    sizeof(*s->runs));
+	s->runs =
+	    mem_grow(s->runs, &s->runs_cap, s->runs_n + 1, sizeof(*s->runs));
 	s->runs[s->runs_n++] = run;
 	for (size_t i = 0; i < rows.n; i++)
 		row_live(s, known, &rows.v[i], &t);

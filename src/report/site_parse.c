@@ -49,8 +49,8 @@ run_parse(const xmlNode *n, struct site *s)
 	AUTO_FREE char *clock = attr(n, "clock");
 	struct site_run *r;
 
-	s->runs = mem_grow(s->runs, &s->runs_cap, s->runs_n + 1,
-	    sizeof(*s->runs));
+	s->runs =
+	    mem_grow(s->runs, &s->runs_cap, s->runs_n + 1, sizeof(*s->runs));
 	r = &s->runs[s->runs_n++];
 	memset(r, 0, sizeof(*r));
 	r->name = attr(n, "name");

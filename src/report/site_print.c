@@ -4,6 +4,25 @@
 
 #include <string.h>
 
+const char *
+site_page(struct span id, char out[SITE_PAGE])
+{
+	struct span rest = id;
+	struct span rule = span_split(&rest, '/');
+	char hex[SHA256_HEX];
+	size_t n = 0;
+
+	if (site_rule_shaped(rule)) {
+		memcpy(out, rule.p, rule.n);
+		n = rule.n;
+		out[n++] = '-';
+	}
+	digest_sha256(id, hex);
+	memcpy(out + n, hex, 32);
+	out[n + 32] = '\0';
+	return out;
+}
+
 static const char *const states[] = { "open", "excused", "unobserved",
 	"cured" };
 
@@ -20,8 +39,8 @@ attr_cells(struct xmlw *w, const struct site_run *r, enum publisher p)
 		{ "nro1", "nro2", "nro3", "nro4" },
 	};
 
-	xmlw_attr_num(w, pub_name(p), r->cell[p][1] + r->cell[p][2] +
-	    r->cell[p][3] + r->cell[p][4]);
+	xmlw_attr_num(w, pub_name(p),
+	    r->cell[p][1] + r->cell[p][2] + r->cell[p][3] + r->cell[p][4]);
 	for (int o = 1; o <= 4; o++)
 		xmlw_attr_num(w, names[p][o - 1], r->cell[p][o]);
 }
@@ -84,7 +103,8 @@ status(const struct site *s, const struct site_life *l)
 {
 	enum life_state state = site_life_state(l);
 
-	if (state == LIFE_CURED || l->spans[l->spans_n - 1].to + 1 == s->runs_n)
+	if (state == LIFE_CURED ||
+	    l->spans[l->spans_n - 1].to + 1 == s->runs_n)
 		return states[state];
 	return l->event ? "reported" : "superseded";
 }
@@ -111,7 +131,8 @@ life_xml(struct xmlw *w, const struct site *s, const struct site_life *l)
 	xmlw_attr(w, "changed",
 	    utc_text(site_life_state(l) == LIFE_CURED ?
 		    last->clock :
-		    s->runs[l->spans[0].from].clock, u));
+		    s->runs[l->spans[0].from].clock,
+		u));
 	xmlw_attr(w, "days-observed", l->observed);
 	xmlw_attr(w, "days-total", l->total);
 	xmlw_attr(w, "episode", l->episode);

@@ -74,8 +74,7 @@ set_imprint(TS_REQ *q, const unsigned char digest[32])
 
 int
 timestamp_request(const unsigned char digest[32],
-    const unsigned char nonce[TIMESTAMP_NONCE], struct buf *ret,
-    struct err *e)
+    const unsigned char nonce[TIMESTAMP_NONCE], struct buf *ret, struct err *e)
 {
 	AUTO(req_free) TS_REQ *q = TS_REQ_new();
 	AUTO(integer_free) ASN1_INTEGER *n = nonce_integer(nonce);
@@ -90,8 +89,9 @@ timestamp_request(const unsigned char digest[32],
 		buf_add(ret, der, (size_t)len);
 	OPENSSL_free(der);
 	return len > 0 ? 0 :
-			 err_set(e, ERR_IO, "no time-stamp request could be "
-					    "made");
+			 err_set(e, ERR_IO,
+			     "no time-stamp request could be "
+			     "made");
 }
 
 /* Seconds of genTime; OpenSSL has no other way than the difference. */
@@ -100,8 +100,8 @@ time_of(const ASN1_TIME *t, utc_t *ret)
 {
 	ASN1_TIME *zero = ASN1_TIME_set(NULL, 0);
 	int days = 0, secs = 0;
-	int ok = zero != NULL && t != NULL &&
-	    ASN1_TIME_diff(&days, &secs, zero, t);
+	int ok =
+	    zero != NULL && t != NULL && ASN1_TIME_diff(&days, &secs, zero, t);
 
 	ASN1_TIME_free(zero);
 	if (!ok)
@@ -127,8 +127,9 @@ trust(struct span pem, utc_t when)
 		n++;
 	}
 	BIO_free(b);
-	if (n == 0 || X509_VERIFY_PARAM_set_purpose(p,
-			  X509_PURPOSE_TIMESTAMP_SIGN) != 1) {
+	if (n == 0 ||
+	    X509_VERIFY_PARAM_set_purpose(p, X509_PURPOSE_TIMESTAMP_SIGN) !=
+		1) {
 		X509_STORE_free(st);
 		return NULL;
 	}
@@ -164,11 +165,11 @@ check_signer(PKCS7 *token, struct span trusted, struct timestamp *t,
 }
 
 static int
-check_imprint(TS_TST_INFO *info, const unsigned char digest[32],
-    struct err *e)
+check_imprint(TS_TST_INFO *info, const unsigned char digest[32], struct err *e)
 {
 	TS_MSG_IMPRINT *m = TS_TST_INFO_get_msg_imprint(info);
-	const ASN1_OCTET_STRING *s = m == NULL ? NULL : TS_MSG_IMPRINT_get_msg(m);
+	const ASN1_OCTET_STRING *s =
+	    m == NULL ? NULL : TS_MSG_IMPRINT_get_msg(m);
 	const X509_ALGOR *a = m == NULL ? NULL : TS_MSG_IMPRINT_get_algo(m);
 	const ASN1_OBJECT *o = NULL;
 
@@ -195,7 +196,8 @@ check_token(PKCS7 *token, const unsigned char digest[32],
 	if (check_imprint(info, digest, e) != 0)
 		return -1;
 	got = TS_TST_INFO_get_nonce(info);
-	if (nonce != NULL && (got == NULL || ASN1_INTEGER_cmp(nonce, got) != 0))
+	if (nonce != NULL &&
+	    (got == NULL || ASN1_INTEGER_cmp(nonce, got) != 0))
 		return refused(e, "it answers another request");
 	if (time_of(TS_TST_INFO_get_time(info), &t.when) != 0)
 		return refused(e, "genTime");
@@ -239,8 +241,8 @@ static const char *
 status_words(TS_RESP *r)
 {
 	const TS_STATUS_INFO *s = TS_RESP_get_status_info(r);
-	long n = s == NULL ? -1 :
-			     ASN1_INTEGER_get(TS_STATUS_INFO_get0_status(s));
+	long n =
+	    s == NULL ? -1 : ASN1_INTEGER_get(TS_STATUS_INFO_get0_status(s));
 
 	return n == TS_STATUS_GRANTED || n == TS_STATUS_GRANTED_WITH_MODS ?
 	    NULL :
@@ -251,9 +253,8 @@ status_words(TS_RESP *r)
 
 int
 timestamp_reply(struct span reply, const unsigned char digest[32],
-    const unsigned char nonce[TIMESTAMP_NONCE], struct span trusted,
-    utc_t now, int slack, struct buf *ret_token, struct timestamp *ret,
-    struct err *e)
+    const unsigned char nonce[TIMESTAMP_NONCE], struct span trusted, utc_t now,
+    int slack, struct buf *ret_token, struct timestamp *ret, struct err *e)
 {
 	const unsigned char *p = reply.p;
 	AUTO(resp_free) TS_RESP *r = NULL;
@@ -273,8 +274,10 @@ timestamp_reply(struct span reply, const unsigned char digest[32],
 	if (check_token(TS_RESP_get_token(r), digest, n, trusted, &t, e) != 0)
 		return -1;
 	if (t.when > now + slack || t.when < now - slack)
-		return err_set(e, ERR_DATA, "the TSA's clock is %lld s from "
-		    "ours", (long long)(t.when - now));
+		return err_set(e, ERR_DATA,
+		    "the TSA's clock is %lld s from "
+		    "ours",
+		    (long long)(t.when - now));
 	len = i2d_PKCS7(TS_RESP_get_token(r), &der);
 	if (len <= 0)
 		return err_set(e, ERR_DATA, "timestamp DER");

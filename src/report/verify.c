@@ -65,7 +65,7 @@ check_signature(xmlNode *sig, X509 *leaf, struct verify_result *v)
 }
 
 static void
-check_chain(STACK_OF(X509) *certs, struct span trusted, utc_t when,
+check_chain(STACK_OF(X509) * certs, struct span trusted, utc_t when,
     struct verify_result *v)
 {
 	AUTO(dsig_certs_free) STACK_OF(X509) *roots = NULL;
@@ -144,8 +144,7 @@ report_verify(struct span xml, struct span trusted_pem,
 	bool same;
 
 	memset(ret, 0, sizeof(*ret));
-	if (dsig_start(&e) != 0 ||
-	    (doc = dsig_parse_fixed(xml, &e)) == NULL ||
+	if (dsig_start(&e) != 0 || (doc = dsig_parse_fixed(xml, &e)) == NULL ||
 	    dsig_is_canonical(doc, xml, &same, &e) != 0) {
 		verify_bad(ret, e.msg);
 		return;

@@ -85,20 +85,26 @@ fits(xmlNode *n, const struct shape *s, struct verify_result *v)
 	return true;
 }
 
-#define DS(id, why, nm, ...)                                                   \
-	static const struct shape id = { .path = why, .ns = NS_DS,             \
-		.name = nm, __VA_ARGS__ }
-#define XA(id, why, nm, ...)                                                   \
-	static const struct shape id = { .path = why, .ns = NS_XADES,          \
-		.name = nm, __VA_ARGS__ }
+#define DS(id, why, nm, ...)                                                  \
+	static const struct shape id = { .path = why,                         \
+		.ns = NS_DS,                                                  \
+		.name = nm,                                                   \
+		__VA_ARGS__ }
+#define XA(id, why, nm, ...)                                                  \
+	static const struct shape id = { .path = why,                         \
+		.ns = NS_XADES,                                               \
+		.name = nm,                                                   \
+		__VA_ARGS__ }
 #define UNEXPECTED "unexpected element in ds:Signature"
 
 DS(c14n_method, "canonicalization method not allowed",
     "CanonicalizationMethod", .attr = { { "Algorithm", ALG_EXC_C14N } });
 DS(sig_method, "signature method not allowed", "SignatureMethod",
     .attr = { { "Algorithm", ALG_RSA_SHA256 } });
-DS(t_env, "transform", "Transform", .attr = { { "Algorithm", ALG_ENVELOPED } });
-DS(t_c14n, "transform", "Transform", .attr = { { "Algorithm", ALG_EXC_C14N } });
+DS(t_env, "transform", "Transform",
+    .attr = { { "Algorithm", ALG_ENVELOPED } });
+DS(t_c14n, "transform", "Transform",
+    .attr = { { "Algorithm", ALG_EXC_C14N } });
 DS(t_whole, "transform", "Transforms", .child = { &t_env, &t_c14n });
 DS(t_part, "transform", "Transforms", .child = { &t_c14n });
 DS(digest_method, "digest method", "DigestMethod",

@@ -37,10 +37,12 @@ run_section(struct xmlw *w, const struct report_input *in)
 	xmlw_attr(w, "live", r->mirror == NULL ? "true" : "false");
 	xmlw_attr(w, "mirror", r->mirror);
 	if (r->mirror == NULL)
-		xmlw_text(w, "This run was live: every source was fetched from "
-			     "its publisher.");
+		xmlw_text(w,
+		    "This run was live: every source was fetched from "
+		    "its publisher.");
 	else
-		xmlw_text(w, r->clock_given ?
+		xmlw_text(w,
+		    r->clock_given ?
 			"This run was not live: every source was taken from a "
 			"mirror, and the time was given." :
 			"This run was not live: every source was taken from a "

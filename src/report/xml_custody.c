@@ -42,17 +42,17 @@ xml_integrity(struct xmlw *w, const struct report_input *in)
 	previous_manifest(in->manifest, before);
 	xmlw_open(w, "integrity");
 	xmlw_attr(w, "findings-sha256", hex);
-	xmlw_attr(w, "previous-findings-sha256",
-	    in->previous_findings_sha256);
+	xmlw_attr(w, "previous-findings-sha256", in->previous_findings_sha256);
 	xmlw_attr(w, "previous-manifest-sha256", before);
 	xmlw_attr(w, "signature", "XAdES-B-B, enveloped");
 	xmlw_attr(w, "timestamps", "0");
 	xmlw_attr(w, "witnesses", "0");
-	xmlw_text(w, "The signature covers the whole document. The MANIFEST "
-		     "of each snapshot names the digest of the one before, "
-		     "and the findings of each snapshot stand in the history "
-		     "under the digest given here: what is changed in one "
-		     "day breaks every later one.");
+	xmlw_text(w,
+	    "The signature covers the whole document. The MANIFEST "
+	    "of each snapshot names the digest of the one before, "
+	    "and the findings of each snapshot stand in the history "
+	    "under the digest given here: what is changed in one "
+	    "day breaks every later one.");
 	xmlw_close(w);
 	xmlw_line(w);
 }
@@ -116,30 +116,41 @@ xml_custody(struct xmlw *w, const struct report_input *in)
 
 	count_fetches(d, &c);
 	findings_digest(in, hex);
-	buf_fmt(&got, "%u sources were asked for, %u were received; each with "
-	    "its digests is an exhibit in the coverage.", c.asked, c.got);
-	buf_fmt(&agree, "The bytes in the history were digested again: %u of "
+	buf_fmt(&got,
+	    "%u sources were asked for, %u were received; each with "
+	    "its digests is an exhibit in the coverage.",
+	    c.asked, c.got);
+	buf_fmt(&agree,
+	    "The bytes in the history were digested again: %u of "
 	    "%u agree with what was written down when they were fetched.",
 	    c.agree, c.got);
 	xmlw_open(w, "custody");
 	xmlw_line(w);
-	event(w, &(struct event){ "fetched", d->run->engine, c.from, c.until,
-	    NULL, NULL }, got.p);
-	event(w, &(struct event){ "committed", d->run->engine, d->run->clock,
-	    TIME_NONE, NULL, in->manifest_sha256 },
+	event(w,
+	    &(struct event){ "fetched", d->run->engine, c.from, c.until, NULL,
+		NULL },
+	    got.p);
+	event(w,
+	    &(struct event){ "committed", d->run->engine, d->run->clock,
+		TIME_NONE, NULL, in->manifest_sha256 },
 	    "Into the history, signed; the digest is that of the snapshot's "
 	    "MANIFEST.");
-	event(w, &(struct event){ "verified", "nroaudit", TIME_NONE, TIME_NONE,
-	    in->manifest_sha256, in->manifest_sha256 }, agree.p);
-	event(w, &(struct event){ "audited", "nroaudit", TIME_NONE, TIME_NONE,
-	    in->manifest_sha256, hex },
+	event(w,
+	    &(struct event){ "verified", "nroaudit", TIME_NONE, TIME_NONE,
+		in->manifest_sha256, in->manifest_sha256 },
+	    agree.p);
+	event(w,
+	    &(struct event){ "audited", "nroaudit", TIME_NONE, TIME_NONE,
+		in->manifest_sha256, hex },
 	    "The digest after is that of the findings.");
-	event(w, &(struct event){ "replicated", "operator", TIME_NONE,
-	    TIME_NONE, NULL, NULL },
+	event(w,
+	    &(struct event){ "replicated", "operator", TIME_NONE, TIME_NONE,
+		NULL, NULL },
 	    "Copies of the history are made after this report is sealed; "
 	    "none is attested here.");
-	event(w, &(struct event){ "exported", "nroaudit", TIME_NONE, TIME_NONE,
-	    NULL, NULL },
+	event(w,
+	    &(struct event){ "exported", "nroaudit", TIME_NONE, TIME_NONE,
+		NULL, NULL },
 	    "Into this document, at the SigningTime of its signature.");
 	xmlw_close(w);
 	xmlw_line(w);
@@ -150,18 +161,18 @@ limits(struct xmlw *w)
 {
 	static const char *const said[] = {
 		("What nobody proves: that the server sent the bytes. TLS "
-		"does not sign what it carries, so this cannot be shown to "
-		"anyone who was not there. The report proves what the "
-		"collector stored, and that it has not changed since."),
+		 "does not sign what it carries, so this cannot be shown to "
+		 "anyone who was not there. The report proves what the "
+		 "collector stored, and that it has not changed since."),
 		("Unless its owner says otherwise, the signing key is "
-		"self-made: it proves that one holder signed everything, not "
-		"who that holder is, nor when. No timestamp of a third party "
-		"is in this report."),
+		 "self-made: it proves that one holder signed everything, not "
+		 "who that holder is, nor when. No timestamp of a third party "
+		 "is in this report."),
 		"No witness cosigned this report (0 external witnesses).",
 		("No independent copy of the cited files was compared, so "
-		"that no finding is above S2."),
+		 "that no finding is above S2."),
 		("Findings state facts about published data. Whether an "
-		"obligation was breached is for others to say."),
+		 "obligation was breached is for others to say."),
 	};
 
 	xmlw_open(w, "limits");

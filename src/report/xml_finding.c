@@ -120,7 +120,8 @@ alternatives(struct xmlw *w, const struct finding *f)
 	xmlw_close(w);
 	xmlw_line(w);
 	if (needs_simultaneity(f))
-		xmlw_leaf(w, "simultaneity", f->simultaneous ?
+		xmlw_leaf(w, "simultaneity",
+		    f->simultaneous ?
 			"Shown: one party listed the range at an instant "
 			"between two at which the other did." :
 			"Not shown: the instants at which both listed the "
@@ -134,16 +135,18 @@ obligation_elements(struct xmlw *w, const struct finding *f)
 {
 	xmlw_open(w, "elements");
 	for (size_t i = 0; i < 2; i++) {
-		const struct element *e = &elements[f->rule->obligation - 1][i];
-		bool apart = e->shown && needs_simultaneity(f) &&
-		    !f->simultaneous;
+		const struct element *e =
+		    &elements[f->rule->obligation - 1][i];
+		bool apart =
+		    e->shown && needs_simultaneity(f) && !f->simultaneous;
 
 		xmlw_open(w, "element");
 		xmlw_attr(w, "name", e->name);
 		xmlw_attr(w, "shown", e->shown && !apart ? "true" : "false");
-		xmlw_text(w, apart ? "Each file lists the numbers; that both "
-				     "did at one instant is not shown." :
-				     e->text);
+		xmlw_text(w,
+		    apart ? "Each file lists the numbers; that both "
+			    "did at one instant is not shown." :
+			    e->text);
 		xmlw_close(w);
 	}
 	xmlw_close(w);
@@ -182,8 +185,10 @@ reproduce(struct xmlw *w, const struct report_input *in,
 		buf_chr(&want, *s);
 	}
 	buf_chr(&want, '"');
-	buf_fmt(&command, "nroaudit -C DIR audit --snapshot %s --json | "
-	    "grep -F ", in->data->snapshot);
+	buf_fmt(&command,
+	    "nroaudit -C DIR audit --snapshot %s --json | "
+	    "grep -F ",
+	    in->data->snapshot);
 	shell_quoted(&command, want.p);
 	xmlw_leaf(w, "reproduce", command.p);
 	xmlw_line(w);
@@ -223,9 +228,10 @@ fate(struct xmlw *w, const struct report_input *in, const struct finding *f,
 
 	xmlw_open(w, "cure");
 	xmlw_attr(w, "day", cured ? day_text(in->data->day, day) : "");
-	xmlw_text(w, cured ? "Its whole subject was examined in this snapshot "
-			     "and no longer fails." :
-			     "Not cured.");
+	xmlw_text(w,
+	    cured ? "Its whole subject was examined in this snapshot "
+		    "and no longer fails." :
+		    "Not cured.");
 	xmlw_close(w);
 	xmlw_open(w, "recurrence");
 	xmlw_attr_num(w, "count", f->episode > 0 ? f->episode - 1 : 0);

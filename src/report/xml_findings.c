@@ -39,14 +39,13 @@ groups_clear(struct groups *g)
 }
 
 static struct group *
-group_of(struct groups *g, const struct finding *f,
-    const struct exception *x)
+group_of(struct groups *g, const struct finding *f, const struct exception *x)
 {
 	struct group *one;
 
 	for (size_t i = 0; i < g->n; i++)
-		if (g->v[i].rule == f->rule &&
-		    g->v[i].parties == f->parties && g->v[i].exception == x)
+		if (g->v[i].rule == f->rule && g->v[i].parties == f->parties &&
+		    g->v[i].exception == x)
 			return &g->v[i];
 	g->v = mem_grow(g->v, &g->cap, g->n + 1, sizeof(*g->v));
 	one = &g->v[g->n++];
@@ -98,10 +97,12 @@ list_command(struct xmlw *w, const struct report_input *in,
 	AUTO_BUF b = { 0 };
 	char pt[PARTIES_TEXT];
 
-	buf_fmt(&b, "git -C DIR/history show $(git -C DIR/history log -1 "
+	buf_fmt(&b,
+	    "git -C DIR/history show $(git -C DIR/history log -1 "
 	    "--format=%%H --grep=%s findings):findings | awk -F'|' '%s==\"%s\" "
-	    "&& $3==\"%s\"", in->data->snapshot, lines,
-	    parties_text(g->parties, pt), g->rule->id);
+	    "&& $3==\"%s\"",
+	    in->data->snapshot, lines, parties_text(g->parties, pt),
+	    g->rule->id);
 	if (g->exception != NULL)
 		buf_fmt(&b, " && $7==\"%s\"", g->exception->id);
 	buf_str(&b, " {print $2}' | sha256sum");

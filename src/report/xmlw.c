@@ -38,8 +38,7 @@ xml_char(struct span s, size_t *n)
 	*n = span_utf8(s);
 	if (*n == 1)
 		return c >= 0x20 || c == '\n' || c == '\t' || c == '\r';
-	return *n != 0 &&
-	    !(c == 0xef && s.p[1] == 0xbf && s.p[2] >= 0xbe);
+	return *n != 0 && !(c == 0xef && s.p[1] == 0xbf && s.p[2] >= 0xbe);
 }
 
 static const char *

@@ -77,8 +77,8 @@ aspa_parse(struct span content, const struct res *ee, struct aspa **ret)
 	TRY(providers(&list, a));
 	MUST(!ee->ip, RR_ASPA_EE_IP);
 	MUST(ee->as && !res_inherits_any(ee), RR_ASPA_EE_AS);
-	MUST(rset_has(&ee->set[FAM_ASN],
-		 (struct range){ customer, customer }), RR_ASPA_CUSTOMER);
+	MUST(rset_has(&ee->set[FAM_ASN], (struct range){ customer, customer }),
+	    RR_ASPA_CUSTOMER);
 	*ret = TAKE(a);
 	return RR_OK;
 }

@@ -156,7 +156,8 @@ ext_policies(struct span v, struct cert *c)
 	TRY_AS(der_in(&list, DER_SEQ, &one), RR_CP_FORM);
 	TRY_AS(der_get(&one, DER_OID, &oid), RR_CP_FORM);
 	MUST(span_eq(oid, OID("\x2b\x06\x01\x05\x05\x07\x0e\x02")) &&
-	    !der_more(&list), RR_CP_OID);
+		!der_more(&list),
+	    RR_CP_OID);
 	if (der_more(&one))
 		TRY_AS(qualifiers(&one), RR_CP_FORM);
 	TRY_AS(der_end(&one), RR_CP_FORM);

@@ -6,8 +6,11 @@
 #include <string.h>
 
 enum {
-	FOR_TA = 1 << 0, FOR_CA = 1 << 1, FOR_EE = 1 << 2,
-	FOR_ROUTER = 1 << 3, FOR_ALL = 15
+	FOR_TA = 1 << 0,
+	FOR_CA = 1 << 1,
+	FOR_EE = 1 << 2,
+	FOR_ROUTER = 1 << 3,
+	FOR_ALL = 15
 };
 
 static enum reason
@@ -72,7 +75,7 @@ usage(struct span v, struct cert *c)
 	MUST(!der_more(&d) && bits <= 9, RR_KU_FORM);
 	/* A named bit list ends in a one (X.690 section 11.2.2). */
 	MUST(bits == 0 ||
-	    (b.p[(bits - 1) / 8] >> (7 - (bits - 1) % 8) & 1) != 0,
+		(b.p[(bits - 1) / 8] >> (7 - (bits - 1) % 8) & 1) != 0,
 	    RR_KU_FORM);
 	c->usage = 0;
 	for (size_t i = 0; i < bits; i++)
@@ -109,8 +112,20 @@ as(struct span v, struct cert *c)
 	return res_as_parse(v, &c->res);
 }
 
-enum ext { E_BC, E_SKI, E_AKI, E_KU, E_EKU, E_CRLDP, E_AIA, E_SIA, E_CP,
-	E_IP, E_AS, E_N };
+enum ext {
+	E_BC,
+	E_SKI,
+	E_AKI,
+	E_KU,
+	E_EKU,
+	E_CRLDP,
+	E_AIA,
+	E_SIA,
+	E_CP,
+	E_IP,
+	E_AS,
+	E_N
+};
 
 static const struct {
 	const char *oid;
@@ -128,8 +143,8 @@ static const struct {
 	    RR_SKI_FORM, RR_OK },
 	[E_AKI] = { "\x55\x1d\x23", 3, false, RR_AKI_FORM, aki,
 	    FOR_ALL & ~FOR_TA, 0, RR_AKI_MISSING, RR_OK },
-	[E_KU] = { "\x55\x1d\x0f", 3, true, RR_KU_CRITICAL, usage, FOR_ALL,
-	    0, RR_KU_MISSING, RR_OK },
+	[E_KU] = { "\x55\x1d\x0f", 3, true, RR_KU_CRITICAL, usage, FOR_ALL, 0,
+	    RR_KU_MISSING, RR_OK },
 	[E_EKU] = { "\x55\x1d\x25", 3, false, RR_EKU, eku, FOR_ROUTER,
 	    FOR_TA | FOR_CA | FOR_EE, RR_EKU, RR_EKU },
 	[E_CRLDP] = { "\x55\x1d\x1f", 3, false, RR_CRLDP_FORM, ext_crldp,
@@ -150,8 +165,11 @@ static const struct {
 static unsigned
 who_of(enum cert_kind kind)
 {
-	return kind == CERT_TA ? FOR_TA : kind == CERT_EE ? FOR_EE :
-	    kind == CERT_ROUTER ? FOR_ROUTER : kind == CERT_CA ? FOR_CA : 0;
+	return kind == CERT_TA	? FOR_TA :
+	    kind == CERT_EE	? FOR_EE :
+	    kind == CERT_ROUTER ? FOR_ROUTER :
+	    kind == CERT_CA	? FOR_CA :
+				  0;
 }
 
 static enum reason
@@ -170,8 +188,10 @@ one(struct der *d, enum cert_kind kind, struct cert *c)
 	}
 	TRY_AS(der_get(&in, DER_OCTETS, &v), RR_EXT_FORM);
 	TRY_AS(der_end(&in), RR_EXT_FORM);
-	while (k < E_N && !span_eq(oid, (struct span){
-	    (const unsigned char *)table[k].oid, table[k].oid_n }))
+	while (k < E_N &&
+	    !span_eq(oid,
+		(struct span){ (const unsigned char *)table[k].oid,
+		    table[k].oid_n }))
 		k++;
 	if (k == E_N) {
 		MUST(!critical, RR_EXT_UNKNOWN);
@@ -232,7 +252,8 @@ cert_extensions(struct der *d, enum cert_kind kind, struct cert *c)
 	while (der_more(&in))
 		TRY(one(&in, kind, c));
 	c->kind = kind != CERT_FILE ? kind :
-	    c->router_eku ? CERT_ROUTER : CERT_CA;
+	    c->router_eku	    ? CERT_ROUTER :
+				      CERT_CA;
 	who = who_of(c->kind);
 	TRY(profile(who, c));
 	TRY(access_of(who, c));

@@ -28,8 +28,7 @@ attr_value(int which, struct der *v, struct cms *c)
 		TRY_AS(der_oid(v, c->type), RR_CMS_ATTR_TYPE);
 		return RR_OK;
 	case A_DIGEST:
-		TRY_AS(der_get(v, DER_OCTETS, &c->digest),
-		    RR_CMS_ATTR_DIGEST);
+		TRY_AS(der_get(v, DER_OCTETS, &c->digest), RR_CMS_ATTR_DIGEST);
 		MUST(c->digest.n == DIGEST_LEN, RR_CMS_ATTR_DIGEST);
 		return RR_OK;
 	case A_TIME:
@@ -54,8 +53,10 @@ attribute(struct der *d, unsigned *seen, struct cms *c)
 	TRY_AS(der_get(&in, DER_OID, &oid), RR_CMS_ATTRS);
 	TRY_AS(der_in(&in, DER_SET, &set), RR_CMS_ATTRS);
 	TRY_AS(der_end(&in), RR_CMS_ATTRS);
-	while (k < A_N && !span_eq(oid, (struct span){
-	    (const unsigned char *)attr_oid[k].oid, attr_oid[k].n }))
+	while (k < A_N &&
+	    !span_eq(oid,
+		(struct span){ (const unsigned char *)attr_oid[k].oid,
+		    attr_oid[k].n }))
 		k++;
 	MUST(k < A_N, RR_CMS_ATTR_UNKNOWN);
 	MUST((*seen >> k & 1) == 0, RR_CMS_ATTR_TWICE);

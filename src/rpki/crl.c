@@ -22,8 +22,9 @@ serial_cmp(const void *a, const void *b)
 bool
 crl_has(const struct crl *c, struct span serial)
 {
-	return c->n != 0 && bsearch(&serial, c->revoked, c->n,
-	    sizeof(*c->revoked), serial_cmp) != NULL;
+	return c->n != 0 &&
+	    bsearch(&serial, c->revoked, c->n, sizeof(*c->revoked),
+		serial_cmp) != NULL;
 }
 
 static enum reason
@@ -38,8 +39,8 @@ entry(struct der *d, struct crl *c)
 	MUST(serial.n != 1 || serial.p[0] != 0, RR_CRL_ENTRY_SERIAL);
 	TRY_AS(der_time(&in, &when), RR_CRL_ENTRY);
 	MUST(!der_more(&in), RR_CRL_ENTRY_EXT);
-	c->revoked = mem_grow(c->revoked, &c->cap, c->n + 1,
-	    sizeof(*c->revoked));
+	c->revoked =
+	    mem_grow(c->revoked, &c->cap, c->n + 1, sizeof(*c->revoked));
 	c->revoked[c->n++] = serial;
 	return RR_OK;
 }
@@ -58,7 +59,7 @@ entries(struct der *d, struct crl *c)
 	while (der_more(&in))
 		TRY(entry(&in, c));
 	if (c->n != 0)
-		qsort(c->revoked, c->n,     sizeof(*c->revoked), serial_cmp);
+		qsort(c->revoked, c->n, sizeof(*c->revoked), serial_cmp);
 	return RR_OK;
 }
 

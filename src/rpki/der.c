@@ -36,8 +36,10 @@ static enum reason
 check_int(struct span v)
 {
 	MUST(v.n != 0, RR_DER_VALUE);
-	MUST(v.n == 1 || !((v.p[0] == 0 && v.p[1] < 0x80) ||
-	    (v.p[0] == 0xff && v.p[1] >= 0x80)), RR_DER_VALUE);
+	MUST(v.n == 1 ||
+		!((v.p[0] == 0 && v.p[1] < 0x80) ||
+		    (v.p[0] == 0xff && v.p[1] >= 0x80)),
+	    RR_DER_VALUE);
 	return RR_OK;
 }
 

@@ -7,9 +7,12 @@
 static const struct {
 	const char *ext, *name;
 } types[] = {
-	[OBJ_CER] = { ".cer", "cer" }, [OBJ_CRL] = { ".crl", "crl" },
-	[OBJ_MFT] = { ".mft", "mft" }, [OBJ_ROA] = { ".roa", "roa" },
-	[OBJ_ASPA] = { ".asa", "asa" }, [OBJ_TAK] = { ".tak", "tak" },
+	[OBJ_CER] = { ".cer", "cer" },
+	[OBJ_CRL] = { ".crl", "crl" },
+	[OBJ_MFT] = { ".mft", "mft" },
+	[OBJ_ROA] = { ".roa", "roa" },
+	[OBJ_ASPA] = { ".asa", "asa" },
+	[OBJ_TAK] = { ".tak", "tak" },
 	[OBJ_OTHER] = { "", "other" },
 };
 
@@ -100,8 +103,8 @@ object_clear(struct object *o)
 static int
 key_cmp(const void *a, const void *b)
 {
-	return memcmp(((const struct key *)a)->id,
-	    ((const struct key *)b)->id, KEYID_LEN);
+	return memcmp(((const struct key *)a)->id, ((const struct key *)b)->id,
+	    KEYID_LEN);
 }
 
 uint32_t
@@ -112,7 +115,7 @@ keys_find(const struct keys *k, const unsigned char id[KEYID_LEN])
 
 	memcpy(want.id, id, KEYID_LEN);
 	p = k->n == 0 ? NULL :
-	    bsearch(&want, k->v, k->n, sizeof(*k->v), key_cmp);
+			bsearch(&want, k->v, k->n, sizeof(*k->v), key_cmp);
 	return p == NULL ? NO_OBJECT : (uint32_t)(p - k->v);
 }
 
@@ -161,8 +164,8 @@ link_of(struct worker *w, struct cert *c)
 	struct link *l = mem_alloc(sizeof(*l));
 
 	/* Only a trust anchor may lack it: it is its own issuer. */
-	l->issuer = issuer_of(w, c->has_aki ? c->aki : c->ski, c->issuer,
-	    c->crldp);
+	l->issuer =
+	    issuer_of(w, c->has_aki ? c->aki : c->ski, c->issuer, c->crldp);
 	memcpy(l->serial, c->serial.p, c->serial.n);
 	l->serial_n = (uint8_t)c->serial.n;
 	l->not_before = c->not_before;
@@ -182,8 +185,10 @@ verify(struct worker *w, const struct keys *k, struct span tbs,
 	l->signer = keys_find(k, l->issuer->aki);
 	if (l->signer == NO_OBJECT)
 		return;
-	l->sig = verifier_bytes(w->v, l->signer, k->v[l->signer].n, tbs,
-	    sig.p) ? RR_OK : RR_SIGNATURE;
+	l->sig =
+	    verifier_bytes(w->v, l->signer, k->v[l->signer].n, tbs, sig.p) ?
+	    RR_OK :
+	    RR_SIGNATURE;
 }
 
 static enum reason
@@ -252,8 +257,8 @@ parse_crl(struct worker *w, struct span bytes, const struct keys *k,
 	TRY(crl_parse((struct span){ c->der, bytes.n }, &c->crl));
 	o->note = c->crl.note;
 	o->link = l = mem_alloc(sizeof(*l));
-	l->issuer = issuer_of(w, c->crl.aki, c->crl.issuer,
-	    (struct span){ NULL, 0 });
+	l->issuer =
+	    issuer_of(w, c->crl.aki, c->crl.issuer, (struct span){ NULL, 0 });
 	l->not_before = c->crl.this_update;
 	l->not_after = c->crl.next_update;
 	l->sig = RR_ISSUER_KEY;
@@ -264,8 +269,10 @@ parse_crl(struct worker *w, struct span bytes, const struct keys *k,
 static struct span
 content_type(enum object_type t)
 {
-	return t == OBJ_MFT ? CT_MFT : t == OBJ_ROA ? CT_ROA :
-	    t == OBJ_ASPA ? CT_ASPA : CT_TAK;
+	return t == OBJ_MFT ? CT_MFT :
+	    t == OBJ_ROA    ? CT_ROA :
+	    t == OBJ_ASPA   ? CT_ASPA :
+			      CT_TAK;
 }
 
 static enum reason

@@ -108,7 +108,8 @@ ip_family(struct der *d, unsigned *last, struct res *ret)
 	TRY_AS(der_get(&in, DER_OCTETS, &v), RR_IP_FORM);
 	MUST(v.n != 3, RR_IP_SAFI);
 	MUST(v.n == 2 && v.p[0] == 0 && (v.p[1] == 1 || v.p[1] == 2) &&
-	    v.p[1] > *last, RR_IP_AFI);
+		v.p[1] > *last,
+	    RR_IP_AFI);
 	*last = v.p[1];
 	f = v.p[1] == 1 ? FAM_IPV4 : FAM_IPV6;
 	if (der_is(&in, DER_NULL)) {
@@ -218,8 +219,7 @@ res_within(const struct res *inner, const struct res *outer)
 }
 
 void
-res_effective(const struct res *own, const struct res *issuer,
-    struct res *ret)
+res_effective(const struct res *own, const struct res *issuer, struct res *ret)
 {
 	static const struct rset none;
 

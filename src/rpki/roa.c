@@ -40,8 +40,8 @@ address(struct der *d, enum family f, struct list *l)
 	TRY_AS(der_end(&in), RR_ROA_FORM);
 	MUST(l->n < ROA_PREFIXES_MAX, RR_ROA_MANY);
 	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof(*l->v));
-	l->v[l->n++] = (struct roa_prefix){ r.lo, f, (uint8_t)bits,
-		(uint8_t)maxlen };
+	l->v[l->n++] =
+	    (struct roa_prefix){ r.lo, f, (uint8_t)bits, (uint8_t)maxlen };
 	return RR_OK;
 }
 
@@ -88,7 +88,8 @@ attestation(struct der *d, uint64_t *asn, struct list *l)
 static bool
 holds(const struct res *ee, const struct roa_prefix *p)
 {
-	num_t rest = p->len == (p->fam == FAM_IPV4 ? 32 : 128) ? 0 :
+	num_t rest = p->len == (p->fam == FAM_IPV4 ? 32 : 128) ?
+	    0 :
 	    num_max(p->fam) >> p->len;
 
 	return rset_has(&ee->set[p->fam],

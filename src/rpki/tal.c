@@ -33,7 +33,7 @@ static int
 digit(unsigned char c)
 {
 	static const char abc[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+				  "abcdefghijklmnopqrstuvwxyz0123456789+/";
 	const char *p = c == '\0' ? NULL : strchr(abc, c);
 
 	return p == NULL ? -1 : (int)(p - abc);
@@ -83,16 +83,22 @@ uris(struct span *rest, unsigned *n, struct tal *t, struct err *e)
 		if (l.n == 0)
 			break;
 		if (uri_https(l) != RR_OK && uri_rsync(l) != RR_OK)
-			return err_set(e, ERR_DATA, "line %u: no https or "
-			    "rsync URI (RFC 8630 section 2.2)", *n);
+			return err_set(e, ERR_DATA,
+			    "line %u: no https or "
+			    "rsync URI (RFC 8630 section 2.2)",
+			    *n);
 		if (t->uris_n == TAL_URIS_MAX)
-			return err_set(e, ERR_DATA, "line %u: more than %d "
-			    "URIs", *n, TAL_URIS_MAX);
+			return err_set(e, ERR_DATA,
+			    "line %u: more than %d "
+			    "URIs",
+			    *n, TAL_URIS_MAX);
 		t->uris[t->uris_n++] = mem_strndup(l.p, l.n);
 	}
 	if (t->uris_n == 0)
-		return err_set(e, ERR_DATA, "line %u: no URI (RFC 8630 "
-		    "section 2.2)", *n);
+		return err_set(e, ERR_DATA,
+		    "line %u: no URI (RFC 8630 "
+		    "section 2.2)",
+		    *n);
 	return 0;
 }
 
@@ -108,12 +114,16 @@ parse(struct span text, struct tal *t, struct err *e)
 		return -1;
 	t->spki = mem_alloc(text.n + 1);
 	if (base64(text, t->spki, &t->spki_n) != 0)
-		return err_set(e, ERR_DATA, "line %u: no base64 (RFC 8630 "
-		    "section 2.2)", n + 1);
+		return err_set(e, ERR_DATA,
+		    "line %u: no base64 (RFC 8630 "
+		    "section 2.2)",
+		    n + 1);
 	key = (struct span){ t->spki, t->spki_n };
 	if (der_check(key) != RR_OK || key_parse(key, &key) != RR_OK)
-		return err_set(e, ERR_DATA, "line %u: no RSA key of 2048 bits "
-		    "(RFC 8630 section 2.2, RFC 7935 section 3)", n + 1);
+		return err_set(e, ERR_DATA,
+		    "line %u: no RSA key of 2048 bits "
+		    "(RFC 8630 section 2.2, RFC 7935 section 3)",
+		    n + 1);
 	return 0;
 }
 

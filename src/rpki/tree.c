@@ -121,8 +121,7 @@ candidate_cmp(const void *pa, const void *pb)
 	const struct candidate *a = pa, *b = pb;
 	int c = memcmp(a->key.id, b->key.id, KEYID_LEN);
 
-	return c != 0 ? c : a->object < b->object ? -1 :
-	    a->object > b->object;
+	return c != 0 ? c : a->object < b->object ? -1 : a->object > b->object;
 }
 
 /* One key an identifier: SHA-1 can be made to collide, so that the second
@@ -130,8 +129,7 @@ candidate_cmp(const void *pa, const void *pb)
 static void
 collect_keys(struct tree *t)
 {
-	AUTO_FREE struct candidate *v =
-	    mem_resize(NULL, t->n + 1, sizeof(*v));
+	AUTO_FREE struct candidate *v = mem_resize(NULL, t->n + 1, sizeof(*v));
 	struct keys *k = &t->keys;
 	size_t n = 0;
 
@@ -149,13 +147,13 @@ collect_keys(struct tree *t)
 	for (size_t i = 0; i < n; i++) {
 		struct object *o = &t->objects[v[i].object];
 
-		if (k->n == 0 || memcmp(k->v[k->n - 1].id, v[i].key.id,
-		    KEYID_LEN) != 0) {
-			k->v = mem_grow(k->v, &k->cap, k->n + 1,
-			    sizeof(*k->v));
+		if (k->n == 0 ||
+		    memcmp(k->v[k->n - 1].id, v[i].key.id, KEYID_LEN) != 0) {
+			k->v =
+			    mem_grow(k->v, &k->cap, k->n + 1, sizeof(*k->v));
 			k->v[k->n++] = v[i].key;
-		} else if (memcmp(k->v[k->n - 1].n, v[i].key.n,
-		    RSA_BYTES) != 0) {
+		} else if (memcmp(k->v[k->n - 1].n, v[i].key.n, RSA_BYTES) !=
+		    0) {
 			object_clear(o);
 			o->reason = RR_KEY_CLASH;
 			continue;
@@ -176,14 +174,15 @@ start(const struct rpki_input *in, struct tree *t, struct err *e)
 		t->workers[i].bytes.max = OBJECT_MAX + 1;
 		t->workers[i].v = verifier_new();
 		if (t->workers[i].v == NULL)
-			return err_set(e, ERR_IO, "OpenSSL has no RSA or "
+			return err_set(e, ERR_IO,
+			    "OpenSSL has no RSA or "
 			    "SHA-256");
 	}
 	t->n = in->files_n;
 	t->objects = mem_alloc((t->n + 1) * sizeof(*t->objects));
 	for (size_t i = 0; i < t->n; i++) {
-		assert(i == 0 || strcmp(in->files[i - 1].uri,
-		    in->files[i].uri) < 0);
+		assert(i == 0 ||
+		    strcmp(in->files[i - 1].uri, in->files[i].uri) < 0);
 		t->objects[i].uri = in->files[i].uri;
 		t->objects[i].type = object_type_of(in->files[i].uri);
 		t->objects[i].parent = NO_OBJECT;
@@ -197,8 +196,8 @@ vrp_cmp(const void *pa, const void *pb)
 {
 	const struct vrp *a = pa, *b = pb;
 
-#define ORDER(field)                                                           \
-	if (a->field != b->field)                                              \
+#define ORDER(field)                                                          \
+	if (a->field != b->field)                                             \
 	return a->field < b->field ? -1 : 1
 	ORDER(asn);
 	ORDER(fam);
@@ -215,8 +214,7 @@ missing_cmp(const void *a, const void *b)
 	const struct missing *x = a, *y = b;
 	int c = strcmp(x->uri, y->uri);
 
-	return c != 0 ? c : x->parent < y->parent ? -1 :
-	    x->parent > y->parent;
+	return c != 0 ? c : x->parent < y->parent ? -1 : x->parent > y->parent;
 }
 
 static void

@@ -16,8 +16,8 @@ chars(struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		MUST(s.p[i] > ' ' && s.p[i] < 0x7f &&
-		    (alnum(s.p[i]) ||
-			strchr("-._~!$&'()*+,;=:@/%", s.p[i]) != NULL),
+			(alnum(s.p[i]) ||
+			    strchr("-._~!$&'()*+,;=:@/%", s.p[i]) != NULL),
 		    RR_URI_CHAR);
 	return RR_OK;
 }
@@ -38,8 +38,8 @@ host(struct span h)
 
 		MUST(alnum(c) || c == '-' || c == '.', RR_URI_HOST);
 		if (c == '.')
-			MUST(i != 0 && i + 1 != name.n &&
-			    name.p[i + 1] != '.', RR_URI_HOST);
+			MUST(i != 0 && i + 1 != name.n && name.p[i + 1] != '.',
+			    RR_URI_HOST);
 	}
 	return RR_OK;
 }

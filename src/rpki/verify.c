@@ -67,11 +67,9 @@ context(struct verifier *v, const unsigned char *n)
 {
 	unsigned char little[RSA_BYTES];
 	unsigned e = 65537;
-	OSSL_PARAM p[] = {
-		OSSL_PARAM_BN(OSSL_PKEY_PARAM_RSA_N, little, RSA_BYTES),
-		OSSL_PARAM_uint(OSSL_PKEY_PARAM_RSA_E, &e),
-		OSSL_PARAM_END
-	};
+	OSSL_PARAM p[] = { OSSL_PARAM_BN(OSSL_PKEY_PARAM_RSA_N, little,
+			       RSA_BYTES),
+		OSSL_PARAM_uint(OSSL_PKEY_PARAM_RSA_E, &e), OSSL_PARAM_END };
 	EVP_PKEY *key = NULL;
 	EVP_PKEY_CTX *c = NULL;
 
@@ -105,8 +103,7 @@ bool
 verifier_rsa(struct verifier *v, uint32_t slot, const unsigned char *n,
     const unsigned char digest[DIGEST_LEN], const unsigned char *sig)
 {
-	EVP_PKEY_CTX *c = slot == KEY_ONCE ? context(v, n) :
-	    kept(v, slot, n);
+	EVP_PKEY_CTX *c = slot == KEY_ONCE ? context(v, n) : kept(v, slot, n);
 	bool ok = c != NULL &&
 	    EVP_PKEY_verify(c, sig, RSA_BYTES, digest, DIGEST_LEN) == 1;
 
@@ -137,8 +134,7 @@ verifier_cms(struct verifier *v, const struct cms *c)
 	/* Signed is the SET OF, where the object has [0]. */
 	ok = EVP_DigestInit_ex2(v->digest, v->md, NULL) == 1 &&
 	    EVP_DigestUpdate(v->digest, &head, 1) == 1 &&
-	    EVP_DigestUpdate(v->digest, c->attrs.p + 1, c->attrs.n - 1) ==
-		1 &&
+	    EVP_DigestUpdate(v->digest, c->attrs.p + 1, c->attrs.n - 1) == 1 &&
 	    EVP_DigestFinal_ex(v->digest, digest, NULL) == 1;
 	assert(ok);
 	MUST(verifier_rsa(v, KEY_ONCE, c->ee.n.p, digest, c->sig.p),

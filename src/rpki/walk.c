@@ -70,8 +70,10 @@ judge(const struct walk *w, const struct point *p, const struct object *o,
 {
 	MUST(o->link != NULL, o->reason); /* it did not parse */
 	/* A trust anchor's certificate has no place on a manifest. */
-	MUST(o->type != OBJ_MFT && (o->type != OBJ_CER || o->u.ca == NULL ||
-	    o->u.ca->cert.kind == CERT_CA), RR_UNLISTED);
+	MUST(o->type != OBJ_MFT &&
+		(o->type != OBJ_CER || o->u.ca == NULL ||
+		    o->u.ca->cert.kind == CERT_CA),
+	    RR_UNLISTED);
 	if (o->type == OBJ_CER)
 		TRY(check_ca(w, o, depth));
 	TRY(point_check(w, p, o));
@@ -138,7 +140,8 @@ check_anchor(const struct walk *w, const struct object *o)
 
 	MUST(o->link != NULL, o->reason);
 	MUST(span_eq(o->u.ca->cert.spki,
-		 (struct span){ tal->spki, tal->spki_n }), RR_TA_KEY);
+		 (struct span){ tal->spki, tal->spki_n }),
+	    RR_TA_KEY);
 	MUST(o->link->sig == RR_OK, RR_SIGNATURE);
 	MUST(o->link->not_before <= w->in->at, RR_NOT_YET);
 	MUST(o->link->not_after >= w->in->at, RR_EXPIRED);
@@ -199,10 +202,11 @@ walk_tree(struct walk *w)
 			continue;
 		if (o->reason == RR_OK || o->type == OBJ_OTHER)
 			o->reason = o->type == OBJ_OTHER ? RR_TYPE_IGNORED :
-			    RR_UNLISTED;
+							   RR_UNLISTED;
 		o->state = o->type == OBJ_OTHER ? STATE_IGNORED :
 		    o->reason == RR_UNLISTED || o->reason == RR_POINT_FAILED ?
-		    STATE_UNREACHED : STATE_INVALID;
+						  STATE_UNREACHED :
+						  STATE_INVALID;
 	}
 	free(w->by_issuer);
 }

@@ -13,7 +13,8 @@ walk_link(const struct walk *w, const struct object *o,
 	const struct cert *c = &ca->u.ca->cert;
 
 	MUST(memcmp(l->issuer->aki, c->ski, KEYID_LEN) == 0 &&
-	    l->signer == ca->u.ca->key, RR_ISSUER_KEY);
+		l->signer == ca->u.ca->key,
+	    RR_ISSUER_KEY);
 	MUST(name_eq(l->issuer->name, c->subject), RR_ISSUER_NAME);
 	MUST(l->sig == RR_OK, l->sig);
 	MUST(l->not_before <= w->in->at, RR_NOT_YET);
@@ -28,8 +29,8 @@ walk_strict(const struct walk *w, const struct object *o)
 }
 
 void
-walk_missing(struct walk *w, struct span dir, const char *name,
-    enum reason r, uint32_t parent)
+walk_missing(struct walk *w, struct span dir, const char *name, enum reason r,
+    uint32_t parent)
 {
 	struct tree *t = w->t;
 	AUTO_BUF uri = { 0 };
@@ -40,8 +41,10 @@ walk_missing(struct walk *w, struct span dir, const char *name,
 	t->missing = mem_grow(t->missing, &t->missing_cap, t->missing_n + 1,
 	    sizeof(*t->missing));
 	m = &t->missing[t->missing_n++];
-	*m = (struct missing){ .type = object_type_of(uri.p), .reason = r,
-		.parent = parent, .tal = w->tal };
+	*m = (struct missing){ .type = object_type_of(uri.p),
+		.reason = r,
+		.parent = parent,
+		.tal = w->tal };
 	m->uri = TAKE(uri.p);
 }
 
@@ -139,12 +142,13 @@ walk_regress(const struct walk *w, uint32_t mft)
 {
 	const struct object *o = &w->t->objects[mft];
 	struct rpki_prior want = { .uri = o->uri };
-	const struct rpki_prior *p = w->in->priors_n == 0 ? NULL :
+	const struct rpki_prior *p = w->in->priors_n == 0 ?
+	    NULL :
 	    bsearch(&want, w->in->priors, w->in->priors_n, sizeof(*p),
 		prior_cmp);
 
 	MUST(p == NULL || memcmp(p->sha256, o->sha256, DIGEST_LEN) == 0 ||
-	    !regresses(o->u.mft, p->number, p->this_update),
+		!regresses(o->u.mft, p->number, p->this_update),
 	    RR_MFT_REGRESS);
 	for (size_t i = seek(w, o->link->issuer); i < w->by_issuer_n &&
 	     issuer_cmp(issuer_at(w, w->by_issuer[i]), o->link->issuer) == 0;

@@ -28,14 +28,15 @@ place(const struct walk *w, uint32_t ca, struct point *p)
 }
 
 static enum reason
-check_crl(const struct walk *w, const struct point *p,
-    const struct object *o)
+check_crl(const struct walk *w, const struct point *p, const struct object *o)
 {
 	const struct object *ca = &w->t->objects[p->ca];
 
 	MUST(o->link != NULL, o->reason);
 	MUST(memcmp(o->link->issuer->aki, ca->u.ca->cert.ski, KEYID_LEN) ==
-	    0 && o->link->signer == ca->u.ca->key, RR_ISSUER_KEY);
+		    0 &&
+		o->link->signer == ca->u.ca->key,
+	    RR_ISSUER_KEY);
 	MUST(name_eq(o->link->issuer->name, ca->u.ca->cert.subject),
 	    RR_ISSUER_NAME);
 	MUST(o->link->sig == RR_OK, o->link->sig);
@@ -101,10 +102,9 @@ collect(struct walk *w, struct point *p, struct object *o)
 		if (k == NO_OBJECT) {
 			walk_missing(w, p->dir, mft_name(m, i), RR_MISSING,
 			    p->ca);
-			r = r != RR_OK ? r :
-			    about(o, i, RR_MFT_FILE_MISSING);
-		} else if (memcmp(w->t->objects[k].sha256,
-		    m->files[i].sha256, DIGEST_LEN) != 0) {
+			r = r != RR_OK ? r : about(o, i, RR_MFT_FILE_MISSING);
+		} else if (memcmp(w->t->objects[k].sha256, m->files[i].sha256,
+			       DIGEST_LEN) != 0) {
 			suspect(w, p, k, RR_FILE_HASH);
 			r = r != RR_OK ? r : about(o, i, RR_MFT_FILE_HASH);
 		}
@@ -114,8 +114,7 @@ collect(struct walk *w, struct point *p, struct object *o)
 
 /* A manifest or CRL; one of another key may be another CA's. */
 static void
-settle(struct walk *w, const struct point *p, struct object *o,
-    enum reason r)
+settle(struct walk *w, const struct point *p, struct object *o, enum reason r)
 {
 	o->parent = p->ca;
 	o->tal = w->tal;

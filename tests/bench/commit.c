@@ -19,7 +19,8 @@ add(const char *path, const struct stat *s, int type, struct FTW *w)
 
 	(void)s;
 	(void)w;
-	return type != FTW_F ? 0 :
+	return type != FTW_F ?
+	    0 :
 	    store_tree_add_file(st, tree, path + below, path, sha256, &fault);
 }
 

@@ -36,11 +36,12 @@ process_read(const char *pid, struct process *ret)
 	f = fopen(path, "r");
 	if (f == NULL)
 		return -1;
-	end = fgets(line, sizeof(line), f) == NULL ? NULL :
-						     strrchr(line, ')');
+	end = fgets(line, sizeof(line), f) == NULL ? NULL : strrchr(line, ')');
 	fclose(f);
 	/* Behind the name: state, parent, and the 22nd is the resident set. */
-	if (end == NULL || sscanf(end + 1, " %*c %d %*d %*d %*d %*d %*u %*u "
+	if (end == NULL ||
+	    sscanf(end + 1,
+		" %*c %d %*d %*d %*d %*d %*u %*u "
 		"%*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %*u %*u %ld",
 		&ret->parent, &pages) != 2)
 		return -1;

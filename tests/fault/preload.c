@@ -25,8 +25,9 @@ attach(void)
 {
 	const char *path = getenv(FAULT_ENV);
 	void *p;
-	int fd = path == NULL ? -1 : (int)syscall(SYS_openat, AT_FDCWD, path,
-					 O_RDWR | O_CLOEXEC);
+	int fd = path == NULL ?
+	    -1 :
+	    (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
 		return;
@@ -113,31 +114,31 @@ writable(int fd)
 }
 
 /* The C library's own; arguments as the caller gave them. */
-#define REAL(type, name)                                                       \
-	static type (*real)();                                                 \
-	if (real == NULL)                                                      \
-		*(void **)&real = dlsym(RTLD_NEXT, name)
-#define SAVE(call)                                                             \
-	do {                                                                   \
-		int saved_ = errno;                                            \
-		call;                                                          \
-		errno = saved_;                                                \
+#define REAL(type, name)                                                      \
+	static type (*real)();                                                \
+	if (real == NULL)                                                     \
+	*(void **)&real = dlsym(RTLD_NEXT, name)
+#define SAVE(call)                                                            \
+	do {                                                                  \
+		int saved_ = errno;                                           \
+		call;                                                         \
+		errno = saved_;                                               \
 	} while (0)
 
 /* A call whose failure leaves all as it was. */
-#define PLAIN(name, yes, fail, params, args)                                   \
-	int name params                                                        \
-	{                                                                      \
-		unsigned number = 0;                                           \
-		int r;                                                         \
-		REAL(int, #name);                                            \
-		if ((yes) && point(#name, &number)) {                          \
-			fail;                                                  \
-			return -1;                                             \
-		}                                                              \
-		r = real args;                                                 \
-		behind(number);                                                \
-		return r;                                                      \
+#define PLAIN(name, yes, fail, params, args)                                  \
+	int name params                                                       \
+	{                                                                     \
+		unsigned number = 0;                                          \
+		int r;                                                        \
+		REAL(int, #name);                                             \
+		if ((yes) && point(#name, &number)) {                         \
+			fail;                                                 \
+			return -1;                                            \
+		}                                                             \
+		r = real args;                                                \
+		behind(number);                                               \
+		return r;                                                     \
 	}
 
 PLAIN(fsync, counts(fd), , (int fd), (fd))
@@ -150,8 +151,8 @@ PLAIN(close, counts(fd) && writable(fd), SAVE(real(fd)), (int fd), (fd))
 PLAIN(rename, 1, , (const char *a, const char *b), (a, b))
 PLAIN(renameat, 1, , (int d, const char *a, int f, const char *b),
     (d, a, f, b))
-PLAIN(renameat2, 1, , (int d, const char *a, int f, const char *b,
-    unsigned n), (d, a, f, b, n))
+PLAIN(renameat2, 1, , (int d, const char *a, int f, const char *b, unsigned n),
+    (d, a, f, b, n))
 PLAIN(link, 1, , (const char *a, const char *b), (a, b))
 PLAIN(linkat, 1, , (int d, const char *a, int f, const char *b, int n),
     (d, a, f, b, n))
@@ -200,19 +201,19 @@ fclose(FILE *f)
 }
 
 /* A full disk takes the first half. */
-#define WRITE(name, params, first, rest)                                       \
-	ssize_t name params                                                    \
-	{                                                                      \
-		unsigned number = 0;                                           \
-		ssize_t r;                                                     \
-		REAL(ssize_t, #name);                                        \
-		if (counts(fd) && point(#name, &number)) {                     \
-			SAVE((void)!real first);                               \
-			return -1;                                             \
-		}                                                              \
-		r = real rest;                                                 \
-		behind(number);                                                \
-		return r;                                                      \
+#define WRITE(name, params, first, rest)                                      \
+	ssize_t name params                                                   \
+	{                                                                     \
+		unsigned number = 0;                                          \
+		ssize_t r;                                                    \
+		REAL(ssize_t, #name);                                         \
+		if (counts(fd) && point(#name, &number)) {                    \
+			SAVE((void)!real first);                              \
+			return -1;                                            \
+		}                                                             \
+		r = real rest;                                                \
+		behind(number);                                               \
+		return r;                                                     \
 	}
 WRITE(write, (int fd, const void *p, size_t n), (fd, p, n / 2), (fd, p, n))
 WRITE(pwrite, (int fd, const void *p, size_t n, off_t o), (fd, p, n / 2, o),
@@ -222,23 +223,23 @@ WRITE(pwrite64, (int fd, const void *p, size_t n, off64_t o),
 WRITE(writev, (int fd, const struct iovec *v, int n), (fd, v, n / 2),
     (fd, v, n))
 
-#define OPEN(name, params, last, args)                                         \
-	int name params                                                        \
-	{                                                                      \
-		unsigned number = 0, mode = 0;                                 \
-		int r;                                                         \
-		REAL(int, #name);                                            \
-		if (flags & O_CREAT) {                                         \
-			va_list ap;                                            \
-			va_start(ap, last);                                    \
-			mode = va_arg(ap, unsigned);                           \
-			va_end(ap);                                            \
-			if (point(#name, &number))                             \
-				return -1;                                     \
-		}                                                              \
-		r = real args;                                                 \
-		behind(number);                                                \
-		return r;                                                      \
+#define OPEN(name, params, last, args)                                        \
+	int name params                                                       \
+	{                                                                     \
+		unsigned number = 0, mode = 0;                                \
+		int r;                                                        \
+		REAL(int, #name);                                             \
+		if (flags & O_CREAT) {                                        \
+			va_list ap;                                           \
+			va_start(ap, last);                                   \
+			mode = va_arg(ap, unsigned);                          \
+			va_end(ap);                                           \
+			if (point(#name, &number))                            \
+				return -1;                                    \
+		}                                                             \
+		r = real args;                                                \
+		behind(number);                                               \
+		return r;                                                     \
 	}
 OPEN(open, (const char *path, int flags, ...), flags, (path, flags, mode))
 OPEN(open64, (const char *path, int flags, ...), flags, (path, flags, mode))

@@ -75,8 +75,7 @@ start(char **argv, const char *library, const char *path)
 }
 
 static int
-run(struct fault_state *s, char **argv, const char *library,
-    const char *path)
+run(struct fault_state *s, char **argv, const char *library, const char *path)
 {
 	pid_t pid = start(argv, library, path), watcher;
 	int status = 0;
@@ -107,8 +106,9 @@ main(int argc, char **argv)
 	int r;
 
 	if (argc < 6) {
-		fprintf(stderr, "usage: fault-run MODE AT ERRNO LIBRARY "
-				"COMMAND...\n");
+		fprintf(stderr,
+		    "usage: fault-run MODE AT ERRNO LIBRARY "
+		    "COMMAND...\n");
 		return 125;
 	}
 	while (mode < sizeof(modes) / sizeof(*modes) &&

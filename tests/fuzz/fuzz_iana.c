@@ -20,8 +20,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	accepted = false;
 	if (size == 0)
 		return 0;
-	accepted = iana_parse((struct span){ data + 1, size - 1 },
-	    source_find(ids[data[0] % ARRAY_LEN(ids)]), &v, NULL) == 0 && v.n != 0;
+	accepted =
+	    iana_parse((struct span){ data + 1, size - 1 },
+		source_find(ids[data[0] % ARRAY_LEN(ids)]), &v, NULL) == 0 &&
+	    v.n != 0;
 	for (size_t i = 0; i < v.n; i++) {
 		assert(v.v[i].r.lo <= v.v[i].r.hi);
 		assert((size_t)v.v[i].at.offset + v.v[i].at.len <= size - 1);

@@ -13,8 +13,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	AUTO_BUF one = { 0 };
 	AUTO_BUF two = { 0 };
 
-	accepted = provenance_parse((struct span){ data, size }, &p, NULL) ==
-	    0;
+	accepted =
+	    provenance_parse((struct span){ data, size }, &p, NULL) == 0;
 	if (accepted) {
 		/* What was accepted is printed and read back as the same. */
 		int r;

@@ -16,8 +16,8 @@ check(const struct cert *c, enum cert_kind kind)
 	if (c->kind != CERT_ROUTER)
 		assert(c->n.n == RSA_BYTES);
 	if (c->kind == CERT_CA || c->kind == CERT_TA)
-		assert(uri_rsync(c->mft) == RR_OK &&
-		    uri_rsync(c->repo) == RR_OK);
+		assert(
+		    uri_rsync(c->mft) == RR_OK && uri_rsync(c->repo) == RR_OK);
 	if (kind == CERT_EE)
 		assert(uri_rsync(c->object) == RR_OK && c->has_aki);
 	assert(name_eq(c->issuer, c->issuer));

@@ -22,12 +22,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (uint32_t i = 0; i < r->n; i++) {
 		unsigned width = r->v[i].fam == FAM_IPV4 ? 32 : 128;
 
-		assert(r->v[i].len <= r->v[i].maxlen &&
-		    r->v[i].maxlen <= width);
+		assert(
+		    r->v[i].len <= r->v[i].maxlen && r->v[i].maxlen <= width);
 		/* No bit behind the prefix. */
 		assert(r->v[i].len == 128 || (r->v[i].len == width) ||
-		    (r->v[i].lo & (num_max(r->v[i].fam) >> r->v[i].len)) ==
-			0);
+		    (r->v[i].lo & (num_max(r->v[i].fam) >> r->v[i].len)) == 0);
 	}
 	roa_free(r);
 	return 0;

@@ -23,14 +23,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			break;
 		}
 	accepted = sshsig_verify(sig, "git", span_of("a message\n"), allowed,
-	    NULL) == 0;
+		       NULL) == 0;
 	if (accepted) {
 		int r = sshsig_verify(sig, "git", span_of("another\n"),
 		    allowed, NULL);
 
 		assert(r != 0);
-		r = sshsig_verify(sig, "file", span_of("a message\n"),
-		    allowed, NULL);
+		r = sshsig_verify(sig, "file", span_of("a message\n"), allowed,
+		    NULL);
 		assert(r != 0);
 	}
 	return 0;

@@ -27,8 +27,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(ranges == l.ranges_n);
 	for (size_t i = 0; i < l.ranges_n; i++)
 		assert(l.ranges[i].r.lo <= l.ranges[i].r.hi &&
-		    l.ranges[i].r.hi <=
-			num_max((enum family)l.ranges[i].fam));
+		    l.ranges[i].r.hi <= num_max((enum family)l.ranges[i].fam));
 	for (int i = 0; i < TN_N; i++)
 		assert(l.notes[i].count <= (l.entries + 8) * 8 + size);
 	return 0;

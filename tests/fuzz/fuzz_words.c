@@ -44,8 +44,8 @@ numbers(enum family f, struct span s)
 	if (num_parse(f, s, &n, &canonical) == 0) {
 		assert(n <= num_max(f));
 		num_text(f, n, t);
-		assert(num_parse(f, span_of(t), &again, NULL) == 0 &&
-		    again == n);
+		assert(
+		    num_parse(f, span_of(t), &again, NULL) == 0 && again == n);
 		/* Canonical text is what would be printed. */
 		assert(canonical == span_is(s, t));
 	}
@@ -53,8 +53,8 @@ numbers(enum family f, struct span s)
 		accepted = true;
 		assert(r.lo <= r.hi && r.hi <= num_max(f));
 		range_text(f, r, q);
-		assert(range_parse(f, span_of(q), &r2) == 0 &&
-		    r2.lo == r.lo && r2.hi == r.hi);
+		assert(range_parse(f, span_of(q), &r2) == 0 && r2.lo == r.lo &&
+		    r2.hi == r.hi);
 	}
 }
 

@@ -42,7 +42,7 @@ struct life {
 struct today {
 	day_t day;
 	bool absent[2], newer[2];
-	bool cut; /* what is not found was not looked at */
+	bool cut;	    /* what is not found was not looked at */
 	int level[NUMBERS]; /* 0: not found, else the severity */
 };
 enum fate { NOTHING, FOUND, UNSEEN, CURED };
@@ -86,8 +86,11 @@ begin(struct oracle *o, const struct today *t, int from, int to)
 	for (int i = from; i <= to; i++) {
 		struct life *l = &o->v[i];
 
-		*l = (struct life){ .open = true, .first = t->day,
-			.last = t->day, .episode = episode + 1, .observed = 1,
+		*l = (struct life){ .open = true,
+			.first = t->day,
+			.last = t->day,
+			.episode = episode + 1,
+			.observed = 1,
 			.closed = l->closed,
 			.closed_episode = l->closed_episode };
 		o->fate[i] = FOUND;
@@ -113,8 +116,8 @@ join(struct oracle *o, int from, int to)
 	for (int i = from; i <= to; i++) {
 		struct life *l = &o->v[i];
 
-		m.observed = l->observed < m.observed ? l->observed :
-							m.observed;
+		m.observed =
+		    l->observed < m.observed ? l->observed : m.observed;
 		m.gap = l->gap > m.gap ? l->gap : m.gap;
 		m.last = l->last < m.last ? l->last : m.last;
 		for (int s = 0; s < 2; s++)
@@ -131,8 +134,8 @@ join(struct oracle *o, int from, int to)
 static void
 oracle_old(struct oracle *o, const struct today *t)
 {
-	bool looked = !t->absent[0] && !t->absent[1] && !t->cut &&
-	    any_newer(t);
+	bool looked =
+	    !t->absent[0] && !t->absent[1] && !t->cut && any_newer(t);
 
 	for (int i = 0; i < NUMBERS; i++) {
 		struct life *l = &o->v[i];
@@ -205,8 +208,7 @@ machine_day(struct machine *m, const struct today *t)
 		m->version[s] += t->newer[s];
 		m->asof[s] += t->newer[s];
 		a->present = !t->absent[s];
-		snprintf(a->sha256, sizeof(a->sha256), "%064u",
-		    m->version[s]);
+		snprintf(a->sha256, sizeof(a->sha256), "%064u", m->version[s]);
 		m->d.chosen[rir[s]] = t->absent[s] ? -1 : (int)m->src[s];
 		m->d.asof[rir[s]] = t->absent[s] ? TIME_NONE : m->asof[s];
 	}
@@ -226,8 +228,8 @@ raw_add(struct findings *raw, const struct machine *m, int from, int to,
 	f->parties = PARTIES;
 	f->type = SUBJ_ASN;
 	f->severity = severity;
-	f->range = (struct range){ m->base + (unsigned)from,
-		m->base + (unsigned)to };
+	f->range =
+	    (struct range){ m->base + (unsigned)from, m->base + (unsigned)to };
 	f->observation = mem_strdup("case");
 }
 
@@ -236,8 +238,8 @@ static void
 raw_make(const struct machine *m, const struct today *t, struct findings *raw)
 {
 	for (int i = 0, k; i < NUMBERS; i = k + 1) {
-		for (k = i; k + 1 < NUMBERS && t->level[k + 1] == t->level[i] &&
-		     below(5) != 0;
+		for (k = i; k + 1 < NUMBERS &&
+		     t->level[k + 1] == t->level[i] && below(5) != 0;
 		     k++)
 			;
 		if (t->level[i] != 0)
@@ -265,8 +267,7 @@ remember(const struct machine *m, struct ledger *next)
 }
 
 static void
-machine_run(struct machine *m, const struct today *t,
-    struct audit_result *ret)
+machine_run(struct machine *m, const struct today *t, struct audit_result *ret)
 {
 	struct rule_result res = { .outcome = OUT_FAIL };
 	struct unobserved un = { 0, mem_alloc(sources_n * sizeof(bool)) };
@@ -310,8 +311,7 @@ class_of(const struct life *l)
 }
 
 static void
-same_life(const struct finding *f, const struct life *l,
-    const struct today *t)
+same_life(const struct finding *f, const struct life *l, const struct today *t)
 {
 	assert_int_equal(f->first_seen, l->first);
 	assert_int_equal(f->last_seen, l->last);
@@ -326,8 +326,8 @@ one_finding(const struct machine *m, const struct oracle *o,
     const struct today *t, const struct finding *f, enum fate fate,
     int seen[NUMBERS])
 {
-	int lo = (int)(f->range.lo - m->base), hi = (int)(f->range.hi -
-	    m->base);
+	int lo = (int)(f->range.lo - m->base),
+	    hi = (int)(f->range.hi - m->base);
 
 	assert_true(lo >= 0 && hi < NUMBERS && lo <= hi);
 	for (int i = lo; i <= hi; i++) {

@@ -96,8 +96,9 @@ ipv4_reads_and_prints_as_scanf(void **state)
 {
 	(void)state;
 	for (int k = 0; k < ROUNDS; k++) {
-		uint32_t v = k == 0 ? 0 : k == 1 ? UINT32_MAX :
-				    (uint32_t)address();
+		uint32_t v = k == 0 ? 0 :
+		    k == 1	    ? UINT32_MAX :
+				      (uint32_t)address();
 		char t[NUM_TEXT], want[NUM_TEXT];
 		bool canon = false;
 		num_t n;
@@ -116,8 +117,7 @@ ipv4_reads_and_prints_as_scanf(void **state)
 		assert_int_equal(num_parse(FAM_IPV4, span_of(t), &n, &canon),
 		    0);
 		assert_true(n == v);
-		assert_int_equal(canon,
-		    v >> 24 > 99 && (v >> 8 & 255) > 9);
+		assert_int_equal(canon, v >> 24 > 99 && (v >> 8 & 255) > 9);
 	}
 }
 

@@ -99,8 +99,9 @@ the_index_finds_what_asking_all_finds(void **state)
 		for (int k = 0; k < 20; k++) {
 			uint32_t lo = below(100000);
 
-			ask(&x, v, n, (struct range){ base + lo,
-			    base + lo + below(100000 - lo) });
+			ask(&x, v, n,
+			    (struct range){ base + lo,
+				base + lo + below(100000 - lo) });
 		}
 		ask(&x, v, n, (struct range){ 0, num_max(FAM_IPV6) });
 		ask(&x, v, n, (struct range){ base, base });

@@ -78,14 +78,15 @@ one_round(num_t base)
 	AUTO_RSET minus = { 0 };
 	uint32_t lo = below(BITS), hi = lo + below(BITS - lo);
 	struct range r = { base + lo, base + hi };
-	uint64_t mask = (hi - lo == 63 ? 0 : ((uint64_t)1 << (hi - lo + 1))) - 1;
+	uint64_t mask =
+	    (hi - lo == 63 ? 0 : ((uint64_t)1 << (hi - lo + 1))) - 1;
 
 	make(&a, base);
 	make(&b, base);
-	rset_or(&a.set, &b.set, &or);
+	rset_or(&a.set, &b.set, & or);
 	rset_and(&a.set, &b.set, &and);
 	rset_minus(&a.set, &b.set, &minus);
-	agree(&or, a.bits | b.bits, base);
+	agree(& or, a.bits | b.bits, base);
 	agree(&and, a.bits & b.bits, base);
 	agree(&minus, a.bits & ~b.bits, base);
 	mask <<= lo;

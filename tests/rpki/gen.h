@@ -17,7 +17,7 @@ void d_uint(struct buf *out, uint64_t n);
 void d_oid(struct buf *out, struct span oid);
 void d_text(struct buf *out, unsigned tag, const char *s);
 void d_bits(struct buf *out, struct span v, unsigned unused);
-void d_time(struct buf *out, utc_t t);	  /* UTCTime or GeneralizedTime */
+void d_time(struct buf *out, utc_t t); /* UTCTime or GeneralizedTime */
 void d_gentime(struct buf *out, utc_t t);
 void d_alg(struct buf *out, struct span oid);
 void d_name(struct buf *out, const char *cn);

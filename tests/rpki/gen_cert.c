@@ -15,8 +15,7 @@ twisted(const struct gen *g, const char *role, const char *what)
 }
 
 static void
-extension(struct buf *out, struct span oid, bool critical,
-    const struct buf *v)
+extension(struct buf *out, struct span oid, bool critical, const struct buf *v)
 {
 	static const unsigned char yes = 0xff;
 	AUTO_BUF b = { 0 };
@@ -68,8 +67,7 @@ key_ids(const struct gen *g, const struct gcert *c, struct buf *out)
 	if (twisted(g, r, "aki-other"))
 		id[0] ^= 1;
 	if (!twisted(g, r, "aki-nokeyid"))
-		d_tlv(&in, DER_CONTEXT_P(0),
-		    (struct span){ id, KEYID_LEN });
+		d_tlv(&in, DER_CONTEXT_P(0), (struct span){ id, KEYID_LEN });
 	if (twisted(g, r, "aki-serial"))
 		d_tlv(&in, DER_CONTEXT_P(2), span_of("\x01"));
 	d_wrap(&aki, DER_SEQ, &in);
@@ -104,8 +102,9 @@ crldp(const struct gen *g, const struct gcert *c, struct buf *out)
 
 	if (c->self)
 		return;
-	d_text(&uri, DER_CONTEXT_P(6), twisted(g, c->role, "crldp-other") ?
-	    "rsync://gen.test/other.crl" : c->crldp);
+	d_text(&uri, DER_CONTEXT_P(6),
+	    twisted(g, c->role, "crldp-other") ? "rsync://gen.test/other.crl" :
+						 c->crldp);
 	d_wrap(&full, DER_CONTEXT(0), &uri);
 	d_wrap(&name, DER_CONTEXT(0), &full);
 	d_wrap(&point, DER_SEQ, &name);
@@ -172,8 +171,8 @@ accesses(const struct gen *g, const struct gcert *c, struct buf *out)
 		    &v);
 	}
 	access_one(&sia, 5, c->repo);
-	access_one(&sia, 10, c->mft == NULL ? NULL :
-	    bad_uri(g, c, c->mft, long_uri));
+	access_one(&sia, 10,
+	    c->mft == NULL ? NULL : bad_uri(g, c, c->mft, long_uri));
 	access_one(&sia, 11, c->object);
 	d_wrap(&w, DER_SEQ, &sia);
 	extension(out, OID("\x2b\x06\x01\x05\x05\x07\x01\x0b"), false, &w);
@@ -356,8 +355,7 @@ crl_extensions(const struct gen *g, const struct gcert *ca, uint64_t number,
 	AUTO_BUF list = { 0 };
 	AUTO_BUF seq = { 0 };
 
-	d_tlv(&id, DER_CONTEXT_P(0),
-	    (struct span){ ca->key->id, KEYID_LEN });
+	d_tlv(&id, DER_CONTEXT_P(0), (struct span){ ca->key->id, KEYID_LEN });
 	d_wrap(&aki, DER_SEQ, &id);
 	if (!twisted(g, "crl", "no-aki"))
 		extension(&list, OID("\x55\x1d\x23"), false, &aki);
@@ -381,10 +379,12 @@ g_crl(const struct gen *g, const struct gcert *ca, uint64_t number,
 	d_uint(&v, 1);
 	d_alg(&v, OID_RSA_SHA256);
 	d_name(&v, ca->subject);
-	d_time(&v, inner && twisted(g, "crl", "premature") ? g->at + 1 :
-	    g->at - 3600);
-	d_time(&v, inner && twisted(g, "crl", "stale") ? g->at - 1 :
-	    g->at + DAY_SECS);
+	d_time(&v,
+	    inner && twisted(g, "crl", "premature") ? g->at + 1 :
+						      g->at - 3600);
+	d_time(&v,
+	    inner && twisted(g, "crl", "stale") ? g->at - 1 :
+						  g->at + DAY_SECS);
 	for (size_t i = 0; i < n; i++) {
 		AUTO_BUF one = { 0 };
 

@@ -11,22 +11,26 @@ static const struct {
 	const char *parser, *uri;
 	const char *twists[16];
 } seeds[] = {
-	{ "rpki_cert", GEN_CA, { "ca:ku-long", "ca:aki-nokeyid",
-	    "ca:spki-bits", "ca:ext-twice", "ca:bc-path",
-	    "ca:uri-path-dots", "ca:aki-serial" } },
+	{ "rpki_cert", GEN_CA,
+	    { "ca:ku-long", "ca:aki-nokeyid", "ca:spki-bits", "ca:ext-twice",
+		"ca:bc-path", "ca:uri-path-dots", "ca:aki-serial" } },
 	{ "rpki_crl", GEN_CRL, { "crl:no-aki", "crl:no-number" } },
-	{ "rpki_cms", GEN_ASPA, { "asa:attrs-empty", "asa:attrs-order",
-	    "asa:econtent-null", "asa:certs-none", "asa:ber-indefinite",
-	    "asa:econtent-pieces", "asa:trailing", "asa:ku-long" } },
-	{ "rpki_mft", GEN_MFT, { "mft:empty", "mft:name-utf8", "mft:twice",
-	    "mft:no-crl", "mft:number-long", "mft:version" } },
-	{ "rpki_roa", GEN_ROA, { "roa:maxlen-long", "roa:family-twice",
-	    "roa:version", "roa:asid" } },
-	{ "rpki_aspa", GEN_ASPA, { "asa:version", "asa:order", "asa:none",
-	    "asa:zero" } },
+	{ "rpki_cms", GEN_ASPA,
+	    { "asa:attrs-empty", "asa:attrs-order", "asa:econtent-null",
+		"asa:certs-none", "asa:ber-indefinite", "asa:econtent-pieces",
+		"asa:trailing", "asa:ku-long" } },
+	{ "rpki_mft", GEN_MFT,
+	    { "mft:empty", "mft:name-utf8", "mft:twice", "mft:no-crl",
+		"mft:number-long", "mft:version" } },
+	{ "rpki_roa", GEN_ROA,
+	    { "roa:maxlen-long", "roa:family-twice", "roa:version",
+		"roa:asid" } },
+	{ "rpki_aspa", GEN_ASPA,
+	    { "asa:version", "asa:order", "asa:none", "asa:zero" } },
 	{ "rpki_tak", GEN_TAK, { "tak:version", "tak:uri" } },
-	{ "rpki_der", GEN_ROA, { "roa:ber-indefinite", "roa:ber-length",
-	    "roa:econtent-pieces", "roa:cut" } },
+	{ "rpki_der", GEN_ROA,
+	    { "roa:ber-indefinite", "roa:ber-length", "roa:econtent-pieces",
+		"roa:cut" } },
 };
 
 static int
@@ -45,8 +49,7 @@ put(const char *dir, const char *parser, const char *kind, const char *name,
 
 /* Payload parsers start at the content. */
 static struct span
-inside(const char *parser, struct span der, struct span type,
-    struct cms *c)
+inside(const char *parser, struct span der, struct span type, struct cms *c)
 {
 	static const char *const payload[] = { "rpki_mft", "rpki_roa",
 		"rpki_aspa", "rpki_tak" };
@@ -107,8 +110,7 @@ tals(const struct gen *g, const char *dir)
 	buf_span(&two, buf_view(&one));
 	if (put(dir, "rpki_tal", "good", "one", buf_view(&one)) != 0 ||
 	    put(dir, "rpki_tal", "good", "two-uris", buf_view(&two)) != 0 ||
-	    put(dir, "rpki_tal", "bad", "no-uri", span_of("\n\nAAAA\n")) !=
-		0)
+	    put(dir, "rpki_tal", "bad", "no-uri", span_of("\n\nAAAA\n")) != 0)
 		return -1;
 	return put(dir, "rpki_tal", "bad", "scheme",
 	    span_of("ftp://gen.test/ta.cer\n\nAAAA\n"));

@@ -8,8 +8,11 @@ void
 d_tlv(struct buf *out, unsigned tag, struct span v)
 {
 	unsigned char h[8];
-	size_t n = 0, bytes = v.n > 0xffffff ? 4 : v.n > 0xffff ? 3 :
-	    v.n > 0xff ? 2 : 1;
+	size_t n = 0,
+	       bytes = v.n > 0xffffff ? 4 :
+	    v.n > 0xffff	      ? 3 :
+	    v.n > 0xff		      ? 2 :
+					1;
 
 	h[n++] = (unsigned char)tag;
 	if (v.n < 0x80)

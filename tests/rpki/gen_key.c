@@ -40,8 +40,8 @@ make(struct gkey *k, BIGNUM *p, BIGNUM *q, BN_CTX *c)
 {
 	OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
 	BIGNUM *n = BN_new(), *e = BN_new(), *d = BN_new(), *p1 = BN_new(),
-	    *q1 = BN_new(), *phi = BN_new(), *dp = BN_new(), *dq = BN_new(),
-	    *qi = BN_new();
+	       *q1 = BN_new(), *phi = BN_new(), *dp = BN_new(), *dq = BN_new(),
+	       *qi = BN_new();
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
 	EVP_PKEY *pkey = NULL;
 	OSSL_PARAM *params;
@@ -62,8 +62,7 @@ make(struct gkey *k, BIGNUM *p, BIGNUM *q, BN_CTX *c)
 	check(OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_RSA_FACTOR2, q));
 	check(OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_RSA_EXPONENT1, dp));
 	check(OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_RSA_EXPONENT2, dq));
-	check(OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
-	    qi));
+	check(OSSL_PARAM_BLD_push_BN(b, OSSL_PKEY_PARAM_RSA_COEFFICIENT1, qi));
 	params = OSSL_PARAM_BLD_to_param(b);
 	check(EVP_PKEY_fromdata_init(ctx));
 	check(EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_KEYPAIR, params));

@@ -26,15 +26,15 @@ struct scale {
 static struct gres
 space(unsigned ca)
 {
-	return (struct gres){ .v4 = true, .addr = (uint32_t)ca << 12,
-		.len = 20 };
+	return (
+	    struct gres){ .v4 = true, .addr = (uint32_t)ca << 12, .len = 20 };
 }
 
 static const struct gkey *
 ca_key(const struct scale *w, unsigned ca)
 {
-	return &w->ca_keys.v[w->s->anchors + ca %
-	    (w->ca_keys.n - w->s->anchors)];
+	return &w->ca_keys
+		    .v[w->s->anchors + ca % (w->ca_keys.n - w->s->anchors)];
 }
 
 /* No name of the file system is made of anything but our own numbers. */
@@ -80,8 +80,8 @@ place_ta(unsigned ta, struct place *p)
 	snprintf(p->repo, sizeof(p->repo), PLACE, ta);
 	snprintf(p->mft, sizeof(p->mft), PLACE "ta.mft", ta);
 	snprintf(p->crl, sizeof(p->crl), PLACE "ta.crl", ta);
-	snprintf(p->cer, sizeof(p->cer), "rsync://anchor%u.test/ta%u.cer",
-	    ta, ta);
+	snprintf(p->cer, sizeof(p->cer), "rsync://anchor%u.test/ta%u.cer", ta,
+	    ta);
 }
 
 static void
@@ -90,27 +90,32 @@ place_ca(const struct scale *w, unsigned ca, struct place *p)
 	unsigned ta = ca % w->s->anchors;
 
 	snprintf(p->name, sizeof(p->name), "c%u", ca);
-	snprintf(p->repo, sizeof(p->repo), PLACE "%u/%u/", ta, ca / 1000,
-	    ca);
+	snprintf(p->repo, sizeof(p->repo), PLACE "%u/%u/", ta, ca / 1000, ca);
 	snprintf(p->mft, sizeof(p->mft), "%sca.mft", p->repo);
 	snprintf(p->crl, sizeof(p->crl), "%sca.crl", p->repo);
 	snprintf(p->cer, sizeof(p->cer), PLACE "c%u.cer", ta, ca);
 }
 
 static void
-manifest(const struct scale *w, const struct gcert *ca,
-    const struct place *p, unsigned key, struct gtree *t)
+manifest(const struct scale *w, const struct gcert *ca, const struct place *p,
+    unsigned key, struct gtree *t)
 {
 	struct gcert ee = { .role = "mft",
 		.key = &w->gen.keys.v[key % w->gen.keys.n],
-		.issuer_key = ca->key, .issuer = ca->subject,
-		.subject = "mft", .serial = 1000, .from = w->gen.at - 3600,
-		.to = w->gen.at + DAY_SECS, .crldp = p->crl, .aia = p->cer,
-		.object = p->mft, .res = { .inherit = true, .v4 = true } };
+		.issuer_key = ca->key,
+		.issuer = ca->subject,
+		.subject = "mft",
+		.serial = 1000,
+		.from = w->gen.at - 3600,
+		.to = w->gen.at + DAY_SECS,
+		.crldp = p->crl,
+		.aia = p->cer,
+		.object = p->mft,
+		.res = { .inherit = true, .v4 = true } };
 	AUTO_BUF content = { 0 };
 
-	g_mft(&w->gen, 1, w->gen.at - 3600, w->gen.at + DAY_SECS, t,
-	    p->repo, &content);
+	g_mft(&w->gen, 1, w->gen.at - 3600, w->gen.at + DAY_SECS, t, p->repo,
+	    &content);
 	g_signed(&w->gen, &ee, CT_MFT, buf_view(&content),
 	    gtree_add(t, p->mft));
 }
@@ -124,17 +129,21 @@ roa(const struct scale *w, const struct gcert *ca, const struct place *p,
 	char uri[128];
 	struct gcert ee = { .role = "roa",
 		.key = &w->gen.keys.v[(no * 7919u) % w->gen.keys.n],
-		.issuer_key = ca->key, .issuer = ca->subject,
-		.subject = "ee", .serial = k + 1, .from = w->gen.at - 3600,
-		.to = w->gen.at + DAY_SECS, .crldp = p->crl, .aia = p->cer,
-		.object = uri, .res = { .v4 = true, .addr = addr,
-		    .len = 24 } };
+		.issuer_key = ca->key,
+		.issuer = ca->subject,
+		.subject = "ee",
+		.serial = k + 1,
+		.from = w->gen.at - 3600,
+		.to = w->gen.at + DAY_SECS,
+		.crldp = p->crl,
+		.aia = p->cer,
+		.object = uri,
+		.res = { .v4 = true, .addr = addr, .len = 24 } };
 	AUTO_BUF content = { 0 };
 
 	snprintf(uri, sizeof(uri), "%s%u.roa", p->repo, k);
 	g_roa(&w->gen, 64512 + no % 100000, addr, 24, 24, &content);
-	g_signed(&w->gen, &ee, CT_ROA, buf_view(&content),
-	    gtree_add(t, uri));
+	g_signed(&w->gen, &ee, CT_ROA, buf_view(&content), gtree_add(t, uri));
 }
 
 /* One CA: its certificate stays for the anchor's manifest. */
@@ -144,12 +153,20 @@ make_ca(struct scale *w, unsigned no)
 	unsigned ta = no % w->s->anchors, per = w->s->roas / w->s->cas;
 	struct place p, up;
 	AUTO(gtree_clear) struct gtree t = { 0 };
-	struct gcert ca = { .role = "ca", .key = ca_key(w, no),
-		.issuer_key = &w->ca_keys.v[ta], .subject = p.name,
-		.issuer = up.name, .serial = no + 10,
-		.from = w->gen.at - 3600, .to = w->gen.at + DAY_SECS,
-		.ca = true, .crldp = up.crl, .aia = up.cer, .repo = p.repo,
-		.mft = p.mft, .res = space(no) };
+	struct gcert ca = { .role = "ca",
+		.key = ca_key(w, no),
+		.issuer_key = &w->ca_keys.v[ta],
+		.subject = p.name,
+		.issuer = up.name,
+		.serial = no + 10,
+		.from = w->gen.at - 3600,
+		.to = w->gen.at + DAY_SECS,
+		.ca = true,
+		.crldp = up.crl,
+		.aia = up.cer,
+		.repo = p.repo,
+		.mft = p.mft,
+		.res = space(no) };
 
 	place_ca(w, no, &p);
 	place_ta(ta, &up);
@@ -177,12 +194,23 @@ static int
 make_ta(struct scale *w, unsigned ta)
 {
 	struct place p;
-	struct gcert c = { .role = "ta", .key = &w->ca_keys.v[ta],
-		.issuer_key = &w->ca_keys.v[ta], .issuer = p.name,
-		.subject = p.name, .serial = 1, .from = w->gen.at - 3600,
-		.to = w->gen.at + DAY_SECS, .ca = true, .self = true,
-		.repo = p.repo, .mft = p.mft, .res = { .v4 = true, .len = 0,
-		    .as = true, .as_lo = 0, .as_hi = UINT32_MAX } };
+	struct gcert c = { .role = "ta",
+		.key = &w->ca_keys.v[ta],
+		.issuer_key = &w->ca_keys.v[ta],
+		.issuer = p.name,
+		.subject = p.name,
+		.serial = 1,
+		.from = w->gen.at - 3600,
+		.to = w->gen.at + DAY_SECS,
+		.ca = true,
+		.self = true,
+		.repo = p.repo,
+		.mft = p.mft,
+		.res = { .v4 = true,
+		    .len = 0,
+		    .as = true,
+		    .as_lo = 0,
+		    .as_hi = UINT32_MAX } };
 	AUTO(gtree_clear) struct gtree t = { 0 };
 	AUTO_BUF tal = { 0 };
 	AUTO_BUF path = { 0 };

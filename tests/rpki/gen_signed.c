@@ -201,8 +201,10 @@ g_aspa(const struct gen *g, struct buf *out)
 	d_uint(&v, twisted(g, "asa", "customer") ? 70000 : 64500);
 	if (!twisted(g, "asa", "none")) {
 		d_uint(&list, 64510);
-		d_uint(&list, twisted(g, "asa", "order") ? 64505 :
-		    twisted(g, "asa", "twice") ? 64510 : 64511);
+		d_uint(&list,
+		    twisted(g, "asa", "order")	   ? 64505 :
+			twisted(g, "asa", "twice") ? 64510 :
+						     64511);
 	}
 	if (twisted(g, "asa", "self")) {
 		buf_clear(&list);
@@ -227,8 +229,8 @@ g_tak(const struct gen *g, const struct gkey *key, struct buf *out)
 	if (twisted(g, "tak", "version"))
 		d_uint(&v, 0);
 	d_tlv(&k, DER_SEQ, (struct span){ NULL, 0 });
-	d_text(&uris, DER_IA5, twisted(g, "tak", "uri") ? "ftp://x/y.cer" :
-	    GEN_TA);
+	d_text(&uris, DER_IA5,
+	    twisted(g, "tak", "uri") ? "ftp://x/y.cer" : GEN_TA);
 	d_wrap(&k, DER_SEQ, &uris);
 	buf_span(&k, buf_view(&key->spki));
 	d_wrap(&v, DER_SEQ, &k);

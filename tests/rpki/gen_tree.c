@@ -54,8 +54,7 @@ gen_tal(const struct gkey *k, const char *uri, struct buf *out)
 {
 	AUTO_FREE unsigned char *b64 = mem_alloc(k->spki.n * 2);
 
-	EVP_EncodeBlock(b64, (const unsigned char *)k->spki.p,
-	    (int)k->spki.n);
+	EVP_EncodeBlock(b64, (const unsigned char *)k->spki.p, (int)k->spki.n);
 	buf_fmt(out, "%s\n\n%s\n", uri, (char *)b64);
 }
 
@@ -117,16 +116,15 @@ files(const struct gen *g, const struct gtree *t, const char *dir,
 		listed(list, name, DER_IA5, buf_view(&t->v[i].bytes),
 		    roa && twisted(g, "mft", "hash"));
 		if (roa && twisted(g, "mft", "twice"))
-			listed(list, name, DER_IA5,
-			    buf_view(&t->v[i].bytes), false);
+			listed(list, name, DER_IA5, buf_view(&t->v[i].bytes),
+			    false);
 	}
 	odd_names(g, list);
 }
 
 void
 g_mft(const struct gen *g, uint64_t number, utc_t this_update,
-    utc_t next_update, const struct gtree *t, const char *dir,
-    struct buf *out)
+    utc_t next_update, const struct gtree *t, const char *dir, struct buf *out)
 {
 	AUTO_BUF v = { 0 };
 	AUTO_BUF list = { 0 };
@@ -137,12 +135,14 @@ g_mft(const struct gen *g, uint64_t number, utc_t this_update,
 	if (twisted(g, "mft", "number-negative"))
 		buf_add(&v, "\x02\x01\xff", 3);
 	else if (twisted(g, "mft", "number-long"))
-		d_tlv(&v, DER_INT, OID("\x01" "01234567890123456789"));
+		d_tlv(&v, DER_INT,
+		    OID("\x01"
+			"01234567890123456789"));
 	else
 		d_uint(&v, number);
 	d_gentime(&v, this_update);
-	d_gentime(&v, twisted(g, "mft", "crossed") ? this_update :
-	    next_update);
+	d_gentime(&v,
+	    twisted(g, "mft", "crossed") ? this_update : next_update);
 	d_oid(&v, OID_SHA256);
 	d_wrap(&v, DER_SEQ, &list);
 	d_wrap(out, DER_SEQ, &v);
@@ -156,23 +156,33 @@ publish_mft(const struct gen *g, const struct gcert *ca, const char *role,
 	/* The twists of contents are the inner CA's alone. */
 	const struct gen plain = { .at = g->at };
 	const struct gen *mine = strcmp(role, "mft") == 0 ? g : &plain;
-	struct gcert ee = { .role = role, .key = key, .issuer_key = ca->key,
-		.issuer = ca->subject, .subject = "mft", .serial = 1000 +
-		number, .from = g->at - 3600, .to = g->at + DAY_SECS,
-		.aia = ca->self ? GEN_TA : GEN_CA, .object = ca->mft,
-		.res = { .inherit = true, .v4 = true, .as = true,
-		    .len = 16, .addr = 0x0a010000, .as_lo = 64500,
+	struct gcert ee = { .role = role,
+		.key = key,
+		.issuer_key = ca->key,
+		.issuer = ca->subject,
+		.subject = "mft",
+		.serial = 1000 + number,
+		.from = g->at - 3600,
+		.to = g->at + DAY_SECS,
+		.aia = ca->self ? GEN_TA : GEN_CA,
+		.object = ca->mft,
+		.res = { .inherit = true,
+		    .v4 = true,
+		    .as = true,
+		    .len = 16,
+		    .addr = 0x0a010000,
+		    .as_lo = 64500,
 		    .as_hi = 64500 } };
 	AUTO_BUF crl = { 0 };
 	AUTO_BUF content = { 0 };
 
 	buf_fmt(&crl, "%s%s.crl", ca->repo, ca->subject);
 	ee.crldp = crl.p;
-	g_mft(mine, number, twisted(mine, "mft", "premature") ? g->at + 1 :
-	    g->at - 3600, twisted(mine, "mft", "stale") ? g->at - 1 :
-	    g->at + DAY_SECS, t, ca->repo, &content);
-	g_signed(mine, &ee, CT_MFT, buf_view(&content),
-	    gtree_add(t, ca->mft));
+	g_mft(mine, number,
+	    twisted(mine, "mft", "premature") ? g->at + 1 : g->at - 3600,
+	    twisted(mine, "mft", "stale") ? g->at - 1 : g->at + DAY_SECS, t,
+	    ca->repo, &content);
+	g_signed(mine, &ee, CT_MFT, buf_view(&content), gtree_add(t, ca->mft));
 }
 
 static void
@@ -182,10 +192,15 @@ publish(const struct gen *g, const struct gcert *ca, const char *role,
 {
 	AUTO_BUF uri = { 0 };
 	AUTO_BUF crl = { 0 };
-	struct gcert ee = { .role = role, .key = &g->keys.v[key],
-		.issuer_key = ca->key, .issuer = ca->subject,
-		.subject = "ee", .serial = 100 + key, .from = g->at - 3600,
-		.to = g->at + DAY_SECS, .aia = ca->self ? GEN_TA : GEN_CA,
+	struct gcert ee = { .role = role,
+		.key = &g->keys.v[key],
+		.issuer_key = ca->key,
+		.issuer = ca->subject,
+		.subject = "ee",
+		.serial = 100 + key,
+		.from = g->at - 3600,
+		.to = g->at + DAY_SECS,
+		.aia = ca->self ? GEN_TA : GEN_CA,
 		.res = *res };
 
 	buf_fmt(&uri, "%s%s", ca->repo, name);
@@ -200,8 +215,8 @@ leaves(const struct gen *g, const struct gcert *ca, struct gtree *t)
 {
 	struct gres ip = { .v4 = true, .addr = 0x0a010200, .len = 24 };
 	struct gres as = { .as = true, .as_lo = 64500, .as_hi = 64500 };
-	uint32_t addr = twisted(g, "roa", "overclaim-ip") ? 0x0b000000 :
-	    0x0a010200;
+	uint32_t addr =
+	    twisted(g, "roa", "overclaim-ip") ? 0x0b000000 : 0x0a010200;
 	const struct gen plain = { .at = g->at, .keys = g->keys };
 	AUTO_BUF roa = { 0 };
 	AUTO_BUF roa2 = { 0 };
@@ -236,14 +251,24 @@ child(const struct gen *g, const struct gcert *ca, struct gtree *t)
 	bool loop = twisted(g, "child", "loop");
 	bool self = twisted(g, "child", "self");
 	bool claim = twisted(g, "child", "claims-manifest");
-	struct gcert c = { .role = "child", .key = &g->keys.v[loop ? 0 :
-		self ? 1 : 8], .issuer_key = ca->key, .issuer = ca->subject,
-		.subject = "child", .serial = 77, .from = g->at - 3600,
-		.to = g->at + DAY_SECS, .ca = true, .crldp = GEN_CRL,
-		.aia = GEN_CA, .repo = loop ? "rsync://gen.test/ta/" :
-		    "rsync://gen.test/child/",
-		.mft = loop ? GEN_TA_MFT : self || claim ? GEN_MFT :
-		    "rsync://gen.test/child/child.mft",
+	struct gcert c = { .role = "child",
+		.key = &g->keys.v[loop ? 0 :
+			self	       ? 1 :
+					 8],
+		.issuer_key = ca->key,
+		.issuer = ca->subject,
+		.subject = "child",
+		.serial = 77,
+		.from = g->at - 3600,
+		.to = g->at + DAY_SECS,
+		.ca = true,
+		.crldp = GEN_CRL,
+		.aia = GEN_CA,
+		.repo =
+		    loop ? "rsync://gen.test/ta/" : "rsync://gen.test/child/",
+		.mft = loop	  ? GEN_TA_MFT :
+		    self || claim ? GEN_MFT :
+				    "rsync://gen.test/child/child.mft",
 		.res = { .v4 = true, .addr = 0x0a010000, .len = 17 } };
 
 	if (g->twist != NULL && strncmp(g->twist, "child:", 6) == 0)
@@ -280,23 +305,61 @@ spoil_files(const struct gen *g, struct gtree *t)
 	}
 }
 
+static struct gcert
+tiny_ta(const struct gen *g)
+{
+	struct gcert c = { .role = "ta",
+		.key = &g->keys.v[0],
+		.issuer_key = &g->keys.v[0],
+		.issuer = "ta",
+		.subject = "ta",
+		.serial = 1,
+		.from = g->at - 3600,
+		.to = g->at + 3650 * (utc_t)DAY_SECS,
+		.ca = true,
+		.self = true,
+		.repo = "rsync://gen.test/ta/",
+		.mft = GEN_TA_MFT,
+		.res = { .v4 = true,
+		    .addr = 0x0a000000,
+		    .len = 8,
+		    .as = true,
+		    .as_lo = 64496,
+		    .as_hi = 65551 } };
+
+	return c;
+}
+
+static struct gcert
+tiny_ca(const struct gen *g)
+{
+	struct gcert c = { .role = "ca",
+		.key = &g->keys.v[1],
+		.issuer_key = &g->keys.v[0],
+		.issuer = "ta",
+		.subject = "ca",
+		.serial = 5,
+		.from = g->at - 3600,
+		.to = g->at + DAY_SECS,
+		.ca = true,
+		.crldp = GEN_TA_CRL,
+		.aia = GEN_TA,
+		.repo = "rsync://gen.test/ca/",
+		.mft = GEN_MFT,
+		.res = { .v4 = true,
+		    .addr = 0x0a010000,
+		    .len = 16,
+		    .as = true,
+		    .as_lo = 64500,
+		    .as_hi = 64510 } };
+
+	return c;
+}
+
 void
 gen_tiny(const struct gen *g, struct gtree *ret)
 {
-	struct gcert ta = { .role = "ta", .key = &g->keys.v[0],
-		.issuer_key = &g->keys.v[0], .issuer = "ta", .subject = "ta",
-		.serial = 1, .from = g->at - 3600, .to = g->at + 3650 *
-		(utc_t)DAY_SECS, .ca = true, .self = true,
-		.repo = "rsync://gen.test/ta/", .mft = GEN_TA_MFT,
-		.res = { .v4 = true, .addr = 0x0a000000, .len = 8, .as = true,
-		    .as_lo = 64496, .as_hi = 65551 } };
-	struct gcert ca = { .role = "ca", .key = &g->keys.v[1],
-		.issuer_key = ta.key, .issuer = "ta", .subject = "ca",
-		.serial = 5, .from = g->at - 3600, .to = g->at + DAY_SECS,
-		.ca = true, .crldp = GEN_TA_CRL, .aia = GEN_TA,
-		.repo = "rsync://gen.test/ca/", .mft = GEN_MFT,
-		.res = { .v4 = true, .addr = 0x0a010000, .len = 16,
-		    .as = true, .as_lo = 64500, .as_hi = 64510 } };
+	struct gcert ta = tiny_ta(g), ca = tiny_ca(g);
 	struct gres all = { .inherit = true, .v4 = true, .as = true };
 	uint64_t dead[] = { twisted(g, "roa", "revoked") ? 102 : 990,
 		twisted(g, "mft", "revoked") ? 1007 : 991, 992 };
@@ -334,18 +397,24 @@ gen_chain(const struct gen *g, unsigned depth, struct gtree *ret)
 	*ret = (struct gtree){ 0 };
 	for (unsigned i = 0; i <= depth; i++) {
 		unsigned me = i % 2, up = 1 - me;
-		struct gcert c = { .role = "link", .key = &g->keys.v[i],
+		struct gcert c = { .role = "link",
+			.key = &g->keys.v[i],
 			.issuer_key = &g->keys.v[i == 0 ? 0 : i - 1],
 			.issuer = i == 0 ? "c0" : name[up],
-			.subject = name[me], .serial = 9,
-			.from = g->at - 3600, .to = g->at + DAY_SECS,
-			.ca = true, .self = i == 0, .crldp = crl[up],
-			.aia = cer[up], .repo = dir[me], .mft = mft[me],
+			.subject = name[me],
+			.serial = 9,
+			.from = g->at - 3600,
+			.to = g->at + DAY_SECS,
+			.ca = true,
+			.self = i == 0,
+			.crldp = crl[up],
+			.aia = cer[up],
+			.repo = dir[me],
+			.mft = mft[me],
 			.res = { .v4 = true, .addr = 0x0a000000, .len = 8 } };
 
 		snprintf(name[me], sizeof(name[me]), "c%u", i);
-		snprintf(dir[me], sizeof(dir[me]), "rsync://gen.test/%u/",
-		    i);
+		snprintf(dir[me], sizeof(dir[me]), "rsync://gen.test/%u/", i);
 		snprintf(mft[me], sizeof(mft[me]), "%sm.mft", dir[me]);
 		snprintf(crl[me], sizeof(crl[me]), "%s%s.crl", dir[me],
 		    name[me]);
@@ -356,8 +425,11 @@ gen_chain(const struct gen *g, unsigned depth, struct gtree *ret)
 	}
 	/* Manifests last: each lists the certificate of the next. */
 	for (unsigned i = 0; i <= depth; i++) {
-		struct gcert c = { .role = "link", .key = &g->keys.v[i],
-			.subject = name[0], .self = i == 0, .repo = dir[0],
+		struct gcert c = { .role = "link",
+			.key = &g->keys.v[i],
+			.subject = name[0],
+			.self = i == 0,
+			.repo = dir[0],
 			.mft = mft[0] };
 
 		snprintf(name[0], sizeof(name[0]), "c%u", i);

@@ -61,9 +61,13 @@ scale(char **argv)
 			return -1;
 		n[i] = (unsigned)v;
 	}
-	return gen_scale(&(struct gscale){ .anchors = n[0], .cas = n[1],
-	    .roas = n[2], .ee_keys = n[3], .ca_keys = n[4],
-	    .threads = n[5] }, argv[0]);
+	return gen_scale(&(struct gscale){ .anchors = n[0],
+			     .cas = n[1],
+			     .roas = n[2],
+			     .ee_keys = n[3],
+			     .ca_keys = n[4],
+			     .threads = n[5] },
+	    argv[0]);
 }
 
 int
@@ -79,6 +83,7 @@ main(int argc, char **argv)
 		rc = gen_corpus(argv[2]);
 	if (rc != 0)
 		fputs("rpkigen: bad arguments, or a file that could not be "
-		      "written\n", stderr);
+		      "written\n",
+		    stderr);
 	return rc == 0 ? 0 : 1;
 }

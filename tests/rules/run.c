@@ -138,8 +138,8 @@ option(const char *args, const char *name, char *out, size_t n)
 
 	if (p == NULL)
 		return NULL;
-	for (p += strlen(name); *p != '\0' && *p != ' ' && *p != '\n' &&
-	     k + 1 < n; p++)
+	for (p += strlen(name);
+	     *p != '\0' && *p != ' ' && *p != '\n' && k + 1 < n; p++)
 		out[k++] = *p;
 	out[k] = '\0';
 	return out;
@@ -167,8 +167,8 @@ stats_block(struct world *w, FILE *f, const struct source *s, char *args)
 		snprintf(n, sizeof(n), "%llu", total);
 	if (option(args, "offset=", off, sizeof(off)) == NULL)
 		snprintf(off, sizeof(off), "+0000");
-	buf_fmt(&all, "2|%s|%s|%s|19830101|%s|%s\n",
-	    pub_name(s->publisher), day, n, end, off);
+	buf_fmt(&all, "2|%s|%s|%s|19830101|%s|%s\n", pub_name(s->publisher),
+	    day, n, end, off);
 	for (int k = 0; k < FAM_N; k++) {
 		char opt[16];
 
@@ -235,7 +235,7 @@ compare_day(struct world *w)
 	qsort(got, n, sizeof(*got), text_cmp);
 	qsort(w->expected, w->expected_n, sizeof(*w->expected), text_cmp);
 	while (i < n || j < w->expected_n) {
-		int c = i == n	     ? 1 :
+		int c = i == n	       ? 1 :
 		    j == w->expected_n ? -1 :
 					 strcmp(got[i], w->expected[j]);
 
@@ -276,8 +276,9 @@ expect_outcome(struct world *w, const char *name)
 	for (size_t i = 0; i < rules_n; i++)
 		if (strcmp(rules[i].id, w->rule) == 0) {
 			w->checks++;
-			if (strcmp(outcome_kind_name(
-				       w->res.results[i].outcome), name) != 0)
+			if (strcmp(
+				outcome_kind_name(w->res.results[i].outcome),
+				name) != 0)
 				complain(w, "outcome",
 				    outcome_kind_name(
 					w->res.results[i].outcome));
@@ -314,8 +315,9 @@ file_word(struct world *w, FILE *f, const char *word, char *args)
 		char when[32] = "";
 
 		if (sscanf(args, "%*s %31s", when) != 1 ||
-		    utc_parse(span_of(when), &w->d.prov.fetches[
-			source_index(s)].last_modified) != 0)
+		    utc_parse(span_of(when),
+			&w->d.prov.fetches[source_index(s)].last_modified) !=
+			0)
 			complain(w, "no such instant", args);
 	} else {
 		char name[32] = "";

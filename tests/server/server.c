@@ -387,8 +387,8 @@ bind_all(unsigned short *port)
 		a.sin_port = htons(*port);
 		if (inet_pton(AF_INET, addresses[i].name, &a.sin_addr) != 1)
 			die(addresses[i].name);
-		addresses[i].fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC,
-		    0);
+		addresses[i].fd =
+		    socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 		setsockopt(addresses[i].fd, SOL_SOCKET, SO_REUSEADDR, &on,
 		    sizeof(on));
 		if (bind(addresses[i].fd, (struct sockaddr *)&a, n) != 0 ||

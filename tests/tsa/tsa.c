@@ -32,9 +32,8 @@ certificate(EVP_PKEY *key, const char *name, X509 *issuer, EVP_PKEY *by,
 	ASN1_INTEGER_set(X509_get_serialNumber(x), serial);
 	X509_NAME_add_entry_by_txt(n, "CN", MBSTRING_ASC,
 	    (const unsigned char *)name, -1, -1, 0);
-	X509_set_issuer_name(x, issuer == NULL ?
-		n :
-		X509_get_subject_name(issuer));
+	X509_set_issuer_name(x,
+	    issuer == NULL ? n : X509_get_subject_name(issuer));
 	ASN1_TIME_set(X509_getm_notBefore(x), (time_t)from);
 	ASN1_TIME_set(X509_getm_notAfter(x),
 	    (time_t)(from + (utc_t)years * 365 * DAY_SECS));
@@ -60,8 +59,8 @@ tsa_make(struct tsa *t, utc_t from, int years)
 	t->key = EVP_RSA_gen(2048);
 	t->ca = certificate(t->ca_key, "Test TSA root", NULL, t->ca_key, from,
 	    years, 1);
-	t->cert = certificate(t->key, "Test TSA", t->ca, t->ca_key, from,
-	    years, 2);
+	t->cert =
+	    certificate(t->key, "Test TSA", t->ca, t->ca_key, from, years, 2);
 }
 
 void

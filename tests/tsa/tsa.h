@@ -10,7 +10,7 @@
 struct tsa {
 	EVP_PKEY *ca_key, *key;
 	X509 *ca, *cert;
-	utc_t now;	/* what it takes as now; 0: the system's clock */
+	utc_t now; /* what it takes as now; 0: the system's clock */
 	uint64_t serial;
 };
 /* A CA and below it a certificate for time-stamping alone, both valid for

@@ -21,11 +21,11 @@ struct fixture {
 	char *signers;
 };
 
-#define OK(call)                                                               \
-	do {                                                                   \
-		struct err e = { 0 };                                          \
-		if ((call) != 0)                                               \
-			fail_msg("%s: %s", #call, e.msg);                      \
+#define OK(call)                                                              \
+	do {                                                                  \
+		struct err e = { 0 };                                         \
+		if ((call) != 0)                                              \
+			fail_msg("%s: %s", #call, e.msg);                     \
 	} while (0)
 
 static inline char *
@@ -36,7 +36,7 @@ below(const struct fixture *f, const char *name)
 
 /* sh -c in the history, without anybody's configuration; its exit code. */
 static inline int PRINTF_LIKE(2, 3)
-sh(const struct fixture *f, const char *fmt, ...)
+    sh(const struct fixture *f, const char *fmt, ...)
 {
 	AUTO_BUF b = { 0 };
 	char text[4096];
@@ -46,9 +46,10 @@ sh(const struct fixture *f, const char *fmt, ...)
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	buf_fmt(&b, "cd %s/h && export HOME=/nonexistent "
-		    "GIT_CONFIG_NOSYSTEM=1 && { %s\n} >../out 2>&1", f->dir,
-	    text);
+	buf_fmt(&b,
+	    "cd %s/h && export HOME=/nonexistent "
+	    "GIT_CONFIG_NOSYSTEM=1 && { %s\n} >../out 2>&1",
+	    f->dir, text);
 	r = system(b.p);
 	return r;
 }
@@ -65,12 +66,12 @@ sh_out(const struct fixture *f)
 	return (char *)p;
 }
 
-#define SH(f, ...)                                                             \
-	do {                                                                   \
-		if (sh((f), __VA_ARGS__) != 0) {                               \
-			AUTO_FREE char *out_ = sh_out(f);                      \
-			fail_msg("%s", out_);                                  \
-		}                                                              \
+#define SH(f, ...)                                                            \
+	do {                                                                  \
+		if (sh((f), __VA_ARGS__) != 0) {                              \
+			AUTO_FREE char *out_ = sh_out(f);                     \
+			fail_msg("%s", out_);                                 \
+		}                                                             \
 	} while (0)
 
 static inline long
@@ -114,7 +115,9 @@ fixture_make(struct fixture *f)
 
 	memset(f, 0, sizeof(*f));
 	(void)snprintf(f->dir, sizeof(f->dir), "%.40s/store-XXXXXX",
-	    tmp != NULL ? tmp : file_exists("/dev/shm") ? "/dev/shm" : "/tmp");
+	    tmp != NULL			? tmp :
+		file_exists("/dev/shm") ? "/dev/shm" :
+					  "/tmp");
 	assert_non_null(mkdtemp(f->dir));
 	h = below(f, "h");
 	key = below(f, "key");

@@ -52,9 +52,10 @@ static void
 fields_are_read(void **state)
 {
 	(void)state;
-	assert_int_equal(parse(HEAD
-	    "b|X8|P-08|apnic||2026-01-10|2026-01-12|2026-01-09|c|t\n"
-	    "a|X2|U-01|arin|ipv4:192.0.2.0-192.0.2.255|||2026-01-01|c|t\n"),
+	assert_int_equal(
+	    parse(HEAD
+		"b|X8|P-08|apnic||2026-01-10|2026-01-12|2026-01-09|c|t\n"
+		"a|X2|U-01|arin|ipv4:192.0.2.0-192.0.2.255|||2026-01-01|c|t\n"),
 	    0);
 	assert_int_equal(x.n, 2);
 	assert_string_equal(x.v[0].id, "a"); /* sorted */
@@ -87,13 +88,17 @@ what_is_no_register_is_refused(void **state)
 		{ HEAD "a|X99|P-08|apnic||||2026-01-09|c|t\n",
 		    "no such rule, class" },
 		{ HEAD "a|X2|U-01|apnic|ipv4:9.9.9.9-1.1.1.1|||2026-01-09|c|"
-		       "t\n", "no such rule, class or range" },
-		{ HEAD "a|X8|P-08|apnic||||2026-01-09|c|t|u\n", "line 2: not "
+		       "t\n",
+		    "no such rule, class or range" },
+		{ HEAD "a|X8|P-08|apnic||||2026-01-09|c|t|u\n",
+		    "line 2: not "
 		    "printable" },
 		/* Such an id would stand in JSON and XML. */
-		{ HEAD "a\xff|X8|P-08|apnic||||2026-01-09|c|t\n", "line 2: "
+		{ HEAD "a\xff|X8|P-08|apnic||||2026-01-09|c|t\n",
+		    "line 2: "
 		    "not printable" },
-		{ HEAD "a|X8|P-08|apnic||||2026-01-09|c|\x1b[2J\n", "line 2: "
+		{ HEAD "a|X8|P-08|apnic||||2026-01-09|c|\x1b[2J\n",
+		    "line 2: "
 		    "not printable" },
 	};
 
@@ -143,10 +148,11 @@ an_exception_covers_what_it_says_and_no_more(void **state)
 	struct finding f = { 0 };
 
 	(void)state;
-	assert_int_equal(parse(HEAD
-	    "a|X8|P-08|apnic|word|2026-01-10|2026-01-12|2026-01-09|c|t\n"
-	    "b|X8|P-09|apnic||||2026-01-09|c|t\n"
-	    "r|X2|U-01|arin|ipv4:192.0.2.0-192.0.2.255|||2026-01-01|c|t\n"),
+	assert_int_equal(
+	    parse(HEAD
+		"a|X8|P-08|apnic|word|2026-01-10|2026-01-12|2026-01-09|c|t\n"
+		"b|X8|P-09|apnic||||2026-01-09|c|t\n"
+		"r|X2|U-01|arin|ipv4:192.0.2.0-192.0.2.255|||2026-01-01|c|t\n"),
 	    0);
 	assert_non_null(match("P-08", PUB_APNIC, "word", "n", 20260110));
 	assert_non_null(match("P-08", PUB_APNIC, NULL, "word", 20260112));

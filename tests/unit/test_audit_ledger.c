@@ -38,8 +38,9 @@ parse(size_t file, const char *body)
 
 #define S64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define N12 "1,2,3,4,5,6,7,8,9,10,11,340282366920938463463374607431768211455"
-#define SRC(n) "source|afrinic-extended|" S64 "|2024-04-22T05:00:00Z|1|2|"     \
-	       "2024-04-22|1|" n "\n"
+#define SRC(n)                                                                \
+	"source|afrinic-extended|" S64 "|2024-04-22T05:00:00Z|1|2|"           \
+	"2024-04-22|1|" n "\n"
 #define U "U-01|apnic+arin|ipv4|1.0.0.0-1.0.0.255|2024-04-01|2024-04-22|"
 
 static const char *const good[LEDGER_FILES] = {
@@ -83,27 +84,38 @@ bad_lines_are_refused_by_number(void **state)
 		size_t file;
 		const char *body;
 	} bad[] = {
-		{ 0, "\n" }, { 0, "run|yesterday\n" },
-		{ 0, "run|2024-04-22|x\n" }, { 0, "base|iana" T },
-		{ 0, "base|apnic|now\n" }, { 0, "since|apnic" T },
-		{ 0, SRC("1,2,3") }, { 0, SRC(N12 ",13") },
-		{ 0, SRC("1,2,3,4,5,6,7,8,9,10,11,"
-			 "340282366920938463463374607431768211456") },
+		{ 0, "\n" },
+		{ 0, "run|yesterday\n" },
+		{ 0, "run|2024-04-22|x\n" },
+		{ 0, "base|iana" T },
+		{ 0, "base|apnic|now\n" },
+		{ 0, "since|apnic" T },
+		{ 0, SRC("1,2,3") },
+		{ 0, SRC(N12 ",13") },
+		{ 0,
+		    SRC("1,2,3,4,5,6,7,8,9,10,11,"
+			"340282366920938463463374607431768211456") },
 		{ 0, SRC("1,2,3,4,5,6,7,8,9,10,11,-1") },
-		{ 1, "7-1|apnic|d" T }, { 1, "1|apnic|x" T },
-		{ 1, "1|iana|d" T }, { 1, "1|apnic|d|\n" },
+		{ 1, "7-1|apnic|d" T },
+		{ 1, "1|apnic|x" T },
+		{ 1, "1|iana|d" T },
+		{ 1, "1|apnic|d|\n" },
 		{ 1, "1|apnic|d" T "0|apnic|d" T },
-		{ 1, "4294967296|apnic|d" T }, { 2, "1|apnic|d" T },
+		{ 1, "4294967296|apnic|d" T },
+		{ 2, "1|apnic|d" T },
 		{ 3, "1.2.3.4|apnic|d" T },
-		{ 4, "U-01|arin+apnic|ipv4|1.0.0.0|2024-04-01|2024-04-22|1|1|"
-		     "0|0,0,0,0,0\n" },
-		{ 4, "U-01|apnic|net|1.0.0.0|2024-04-01|2024-04-22|1|1|0|"
-		     "0,0,0,0,0\n" },
+		{ 4,
+		    "U-01|arin+apnic|ipv4|1.0.0.0|2024-04-01|2024-04-22|1|1|"
+		    "0|0,0,0,0,0\n" },
+		{ 4,
+		    "U-01|apnic|net|1.0.0.0|2024-04-01|2024-04-22|1|1|0|"
+		    "0,0,0,0,0\n" },
 		{ 4, NUM("x", "1", "0,0,0,0,0") },
 		{ 4, NUM("1", "4294967296", "0,0,0,0,0") },
 		{ 4, NUM("1", "1", "0,0,0,0") },
 		{ 4, NUM("1", "1", "0,0,0,0,0,0") },
-		{ 4, U "1\n" }, { 5, U "1|1|0|0,0,0,0,0\n" },
+		{ 4, U "1\n" },
+		{ 5, U "1|1|0|0,0,0,0,0\n" },
 		{ 5, "U-01|apnic|ipv4|1.0.0.0|2024-04-31|2024-05-01|1\n" },
 	};
 
@@ -126,10 +138,14 @@ static void
 what_is_no_longer_known_is_passed_over(void **state)
 {
 	(void)state;
-	assert_int_equal(parse(0, "source|gone|" S64 "|2024-04-22T05:00:00Z|1|"
-				  "2|2024-04-22|1|" N12 "\n"), 0);
-	assert_int_equal(parse(4, "Z-99|apnic|ipv4|1.0.0.0|2024-04-01|"
-				  "2024-04-22|1|1|0|0,0,0,0,0\n"), 0);
+	assert_int_equal(parse(0,
+			     "source|gone|" S64 "|2024-04-22T05:00:00Z|1|"
+			     "2|2024-04-22|1|" N12 "\n"),
+	    0);
+	assert_int_equal(parse(4,
+			     "Z-99|apnic|ipv4|1.0.0.0|2024-04-01|"
+			     "2024-04-22|1|1|0|0,0,0,0,0\n"),
+	    0);
 	assert_int_equal(l.open.n, 0);
 }
 
@@ -152,18 +168,20 @@ since_when_a_range_is_listed(void **state)
 	struct range r = { 2, 5 };
 
 	(void)state;
-	assert_int_equal(parse(1, "1-3|apnic|d|2024-01-01T00:00:00Z\n"
-				  "4-7|apnic|d|2024-02-01T00:00:00Z\n"), 0);
+	assert_int_equal(parse(1,
+			     "1-3|apnic|d|2024-01-01T00:00:00Z\n"
+			     "4-7|apnic|d|2024-02-01T00:00:00Z\n"),
+	    0);
 	/* Throughout: since the youngest of its parts. */
-	assert_true(ledger_since(&l, PUB_APNIC, FAM_ASN, false, r) ==
-	    1706745600);
-	assert_true(ledger_since(&l, PUB_APNIC, FAM_ASN, true, r) ==
-	    TIME_NONE);
-	assert_true(ledger_since(&l, PUB_ARIN, FAM_ASN, false, r) ==
-	    TIME_NONE);
+	assert_true(
+	    ledger_since(&l, PUB_APNIC, FAM_ASN, false, r) == 1706745600);
+	assert_true(
+	    ledger_since(&l, PUB_APNIC, FAM_ASN, true, r) == TIME_NONE);
+	assert_true(
+	    ledger_since(&l, PUB_ARIN, FAM_ASN, false, r) == TIME_NONE);
 	r.hi = 8;
-	assert_true(ledger_since(&l, PUB_APNIC, FAM_ASN, false, r) ==
-	    TIME_NONE);
+	assert_true(
+	    ledger_since(&l, PUB_APNIC, FAM_ASN, false, r) == TIME_NONE);
 }
 
 int

@@ -92,8 +92,7 @@ static void
 add_bad_rows(struct days *s, unsigned from, unsigned n)
 {
 	for (unsigned i = 0; i < n; i++)
-		buf_fmt(&s->text,
-		    "afrinic|QQ|asn|%u|1|20200101|allocated|h\n",
+		buf_fmt(&s->text, "afrinic|QQ|asn|%u|1|20200101|allocated|h\n",
 		    from + 2 * i);
 }
 
@@ -171,11 +170,11 @@ places_are_counted_to_a_limit(void **state)
 	ledger_init(&s.before);
 	day_begin(&s, 5, EVIDENCE_COUNT_MAX + OVER);
 	for (unsigned i = 0; i < EVIDENCE_COUNT_MAX + OVER; i++)
-		buf_fmt(&s.text,
-		    "afrinic|ZA|asn|%u|1|20200101|allocated|h\n", i);
-	put(&s, "apnic-extended", span_of(
-	    "2|apnic|20260105|1|19830101|20260104|+1000\n"
-	    "apnic|AU|asn|0|4294967296|20200101|allocated|h\n"));
+		buf_fmt(&s.text, "afrinic|ZA|asn|%u|1|20200101|allocated|h\n",
+		    i);
+	put(&s, "apnic-extended",
+	    span_of("2|apnic|20260105|1|19830101|20260104|+1000\n"
+		    "apnic|AU|asn|0|4294967296|20200101|allocated|h\n"));
 	day_audit(&s);
 	assert_int_equal(found(&s, "U-01", false), 1);
 	for (size_t i = 0; i < s.res.open.n; i++)

@@ -29,8 +29,8 @@ static void
 bytes_are_printable_or_escaped(void **state)
 {
 	static const char *const v[][2] = { { "", "" }, { "abc", "abc" },
-		{ "a\\b", "a\\x5cb" }, { "\t\n\r\x1b\x7f",
-		    "\\x09\\x0a\\x0d\\x1b\\x7f" },
+		{ "a\\b", "a\\x5cb" },
+		{ "\t\n\r\x1b\x7f", "\\x09\\x0a\\x0d\\x1b\\x7f" },
 		{ "caf\xc3\xa9", "caf\xc3\xa9" }, { "\xc2\x85", "\\xc2\\x85" },
 		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },
 		{ "\xef\xbf\xbf", "\\xef\\xbf\\xbf" }, { "\xc3", "\\xc3" } };
@@ -54,8 +54,8 @@ parties_are_read_back(void **state)
 	(void)state;
 	for (unsigned m = 0; m < 1u << PUB_N; m++) {
 		got = ~0u;
-		assert_int_equal(parties_parse(span_of(parties_text(m, t)),
-				     &got), 0);
+		assert_int_equal(
+		    parties_parse(span_of(parties_text(m, t)), &got), 0);
 		assert_int_equal(got, m);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)

@@ -69,8 +69,8 @@ numbers_are_plain_decimals(void **state)
 		assert_int_equal(span_u64(span_of(bad[i]), UINT64_MAX, &v),
 		    -1);
 	assert_true(v == 7); /* written on success only */
-	assert_int_equal(span_u64(span_of("18446744073709551615"), UINT64_MAX,
-			     &v), 0);
+	assert_int_equal(
+	    span_u64(span_of("18446744073709551615"), UINT64_MAX, &v), 0);
 	assert_true(v == UINT64_MAX);
 	assert_int_equal(span_u64(span_of("007"), 7, &v), 0);
 	assert_true(v == 7);

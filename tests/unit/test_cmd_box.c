@@ -10,39 +10,59 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-enum spot { KEYS, SSH_KEY, REPORT_KEY, CHAIN, HISTORY, REPORTS, SPOOL,
-	TEMPLATES, MIRROR, TRUST, ELSEWHERE, PLACES };
+enum spot {
+	KEYS,
+	SSH_KEY,
+	REPORT_KEY,
+	CHAIN,
+	HISTORY,
+	REPORTS,
+	SPOOL,
+	TEMPLATES,
+	MIRROR,
+	TRUST,
+	ELSEWHERE,
+	PLACES
+};
 
 static const char *const files[PLACES] = {
-	[KEYS] = "keys/another", [SSH_KEY] = "keys/history",
-	[REPORT_KEY] = "keys/report.key", [CHAIN] = "keys/report.pem",
-	[HISTORY] = "history/x/y", [REPORTS] = "reports/x/y",
-	[SPOOL] = "spool/x", [TEMPLATES] = "templates/x",
-	[MIRROR] = "mirror/x/y", [TRUST] = "trust.pem",
+	[KEYS] = "keys/another",
+	[SSH_KEY] = "keys/history",
+	[REPORT_KEY] = "keys/report.key",
+	[CHAIN] = "keys/report.pem",
+	[HISTORY] = "history/x/y",
+	[REPORTS] = "reports/x/y",
+	[SPOOL] = "spool/x",
+	[TEMPLATES] = "templates/x",
+	[MIRROR] = "mirror/x/y",
+	[TRUST] = "trust.pem",
 	[ELSEWHERE] = "nroaudit.conf",
 };
 
 /* r: can be read, w: written as well, -: neither.  Written down here apart
  * from the table, by design.md's: one column a place, in the order above. */
 static const char *const may[PHASE_N] = {
-	[PHASE_KEYS] =	     "wwww-------",
-	[PHASE_FETCH] =	     "------w--r-",
+	[PHASE_KEYS] = "wwww-------",
+	[PHASE_FETCH] = "------w--r-",
 	[PHASE_FETCH_FILE] = "------w-r--",
-	[PHASE_INSPECT] =    "-----------",
-	[PHASE_COMMIT] =     "-r--w-r----",
-	[PHASE_AUDIT] =	     "----r--r---",
-	[PHASE_SIGN] =	     "--rr-------",
-	[PHASE_PUBLISH] =    "----rw-r---",
-	[PHASE_PACK] =	     "----w------",
-	[PHASE_PUSH] =	     "----r----r-",
-	[PHASE_PUSH_FILE] =  "----r------",
+	[PHASE_INSPECT] = "-----------",
+	[PHASE_COMMIT] = "-r--w-r----",
+	[PHASE_AUDIT] = "----r--r---",
+	[PHASE_SIGN] = "--rr-------",
+	[PHASE_PUBLISH] = "----rw-r---",
+	[PHASE_PACK] = "----w------",
+	[PHASE_PUSH] = "----r----r-",
+	[PHASE_PUSH_FILE] = "----r------",
 };
-static const bool networked[PHASE_N] = { [PHASE_FETCH] = true,
-	[PHASE_PUSH] = true };
-static const bool threaded[PHASE_N] = { [PHASE_FETCH] = true,
-	[PHASE_AUDIT] = true };
+static const bool networked[PHASE_N] = {
+	[PHASE_FETCH] = true, [PHASE_PUSH] = true
+};
+static const bool threaded[PHASE_N] = {
+	[PHASE_FETCH] = true, [PHASE_AUDIT] = true
+};
 static const bool secret[PHASE_N] = { [PHASE_KEYS] = true,
-	[PHASE_COMMIT] = true, [PHASE_SIGN] = true,
+	[PHASE_COMMIT] = true,
+	[PHASE_SIGN] = true,
 	[PHASE_PUSH] = true };
 
 static char dir[] = "/tmp/nroaudit-box-XXXXXX";
@@ -65,8 +85,8 @@ set_up(void **state)
 		parent = mem_strdup(paths[i]);
 		*strrchr(parent, '/') = '\0';
 		assert_int_equal(dir_make(parent, 0700, NULL), 0);
-		assert_int_equal(file_write(paths[i], span_of("x"), 0600,
-		    NULL), 0);
+		assert_int_equal(
+		    file_write(paths[i], span_of("x"), 0600, NULL), 0);
 	}
 	templates = path_join(dir, "templates");
 	setenv("NROAUDIT_TEMPLATES", templates, 1);
@@ -111,8 +131,9 @@ each_phase_touches_what_it_needs(void **state)
 	for (size_t p = 0; p < PHASE_N; p++) {
 		AUTO_BUF out = { 0 };
 
-		assert_int_equal(box_run(&job, (enum phase)p, tries_all, NULL,
-		    &out, NULL), 0);
+		assert_int_equal(
+		    box_run(&job, (enum phase)p, tries_all, NULL, &out, NULL),
+		    0);
 		if (strcmp(out.p, may[p]) != 0)
 			fail_msg("phase %zu: %s, should be %s", p, out.p,
 			    may[p]);
@@ -139,11 +160,11 @@ keys_elsewhere_are_reached_by_their_phase(void **state)
 	c.history_ssh_key = paths[ELSEWHERE];
 	c.report_key = paths[MIRROR];
 	j.cfg = &c;
-	assert_int_equal(box_run(&j, PHASE_COMMIT, tries_all, NULL, &commit,
-	    NULL), 0);
+	assert_int_equal(
+	    box_run(&j, PHASE_COMMIT, tries_all, NULL, &commit, NULL), 0);
 	assert_string_equal(commit.p, "----w-r---r");
-	assert_int_equal(box_run(&j, PHASE_SIGN, tries_all, NULL, &sign,
-	    NULL), 0);
+	assert_int_equal(box_run(&j, PHASE_SIGN, tries_all, NULL, &sign, NULL),
+	    0);
 	assert_string_equal(sign.p, "---r----r--");
 }
 
@@ -164,8 +185,8 @@ the_remote_is_reached_by_its_phase(void **state)
 	c.history_remote_key = paths[ELSEWHERE];
 	j.cfg = &c;
 	assert_string_equal(job_remote_dir(&j), url.p + 7);
-	assert_int_equal(box_run(&j, PHASE_PUSH_FILE, tries_all, NULL, &file,
-	    NULL), 0);
+	assert_int_equal(
+	    box_run(&j, PHASE_PUSH_FILE, tries_all, NULL, &file, NULL), 0);
 	assert_string_equal(file.p, "----r---w--");
 	assert_int_equal(box_run(&j, PHASE_PUSH, tries_all, NULL, &net, NULL),
 	    0);
@@ -244,14 +265,16 @@ each_phase_calls_what_it_needs(void **state)
 	for (size_t i = 0; i < PHASE_N; i++) {
 		enum phase p = (enum phase)i;
 
-		assert_int_equal(box_run(&job, p, makes_a_socket, NULL, NULL,
-		    NULL), networked[p]);
-		assert_int_equal(box_run(&job, p, makes_a_thread, NULL, NULL,
-		    NULL), threaded[p]);
-		assert_int_equal(box_run(&job, p, tries_exec, NULL, NULL,
-		    NULL), 1);
-		assert_int_equal(box_run(&job, p, tries_fork, NULL, NULL,
-		    NULL), 1);
+		assert_int_equal(
+		    box_run(&job, p, makes_a_socket, NULL, NULL, NULL),
+		    networked[p]);
+		assert_int_equal(
+		    box_run(&job, p, makes_a_thread, NULL, NULL, NULL),
+		    threaded[p]);
+		assert_int_equal(
+		    box_run(&job, p, tries_exec, NULL, NULL, NULL), 1);
+		assert_int_equal(
+		    box_run(&job, p, tries_fork, NULL, NULL, NULL), 1);
 	}
 }
 
@@ -263,8 +286,9 @@ phases_with_a_key_leave_no_core(void **state)
 	(void)state;
 	assert_int_equal(getrlimit(RLIMIT_CORE, &l), 0);
 	for (size_t i = 0; i < PHASE_N; i++)
-		assert_int_equal(box_run(&job, (enum phase)i, core_limit, NULL,
-		    NULL, NULL), secret[i] || l.rlim_max == 0);
+		assert_int_equal(
+		    box_run(&job, (enum phase)i, core_limit, NULL, NULL, NULL),
+		    secret[i] || l.rlim_max == 0);
 }
 
 int

@@ -11,15 +11,13 @@
 #include "parse/parse.h"
 
 #define DAY_1 1767598200 /* 2026-01-05T07:30:00Z */
-#define STATS                                                                  \
-	"2|apnic|20260105|1|19830613|20260105|+1000\n"                         \
-	"apnic|*|asn|*|1|summary\n"                                            \
-	"apnic|*|ipv4|*|0|summary\n"                                           \
-	"apnic|*|ipv6|*|0|summary\n"                                           \
+#define STATS                                                                 \
+	"2|apnic|20260105|1|19830613|20260105|+1000\n"                        \
+	"apnic|*|asn|*|1|summary\n"                                           \
+	"apnic|*|ipv4|*|0|summary\napnic|*|ipv6|*|0|summary\n"                \
 	"apnic|JP|asn|173|1|20020801|allocated\n"
 
-static char keys[] = "/tmp/nroaudit-chain-keys-XXXXXX";
-static char *dir, *mirror;
+static char keys[] = "/tmp/nroaudit-chain-keys-XXXXXX", *dir, *mirror;
 static struct config cfg;
 static struct job job;
 
@@ -91,7 +89,7 @@ set_up(void **state)
 	assert_int_equal(config_load("/nonexistent", &cfg, NULL), 0);
 	buf_fmt(&url, "file://%s/m", dir);
 	mirror = mem_strdup(url.p);
-	job = (struct job) { dir, &cfg, mirror, DAY_1, false };
+	job = (struct job){ dir, &cfg, mirror, DAY_1, false };
 	c.dir = dir;
 	return init_dir(&c, NULL);
 }
@@ -130,8 +128,8 @@ static void
 judge(const char *rev)
 {
 	struct err e = { 0 };
-	AUTO(judging_clear) struct judging g = { .rev = rev, .pages = true,
-		.text = says_nothing };
+	AUTO(judging_clear)
+	struct judging g = { .rev = rev, .pages = true, .text = says_nothing };
 
 	if (chain_judge(&job, &g, &e) < 0)
 		fail_msg("%s", e.msg);
@@ -178,8 +176,11 @@ an_audit_that_dies_leaves_all_whole(void **state)
 {
 	int kill9 = SIGKILL;
 	struct err e = { 0 };
-	AUTO(judging_clear) struct judging g = { .rev = BRANCH_MAIN,
-		.pages = true, .text = dies, .arg = &kill9 };
+	AUTO(judging_clear)
+	struct judging g = { .rev = BRANCH_MAIN,
+		.pages = true,
+		.text = dies,
+		.arg = &kill9 };
 	char id[SHA1_HEX];
 
 	(void)state;
@@ -212,8 +213,8 @@ static void
 an_audit_that_says_too_much_is_refused(void **state)
 {
 	struct err e = { 0 };
-	AUTO(judging_clear) struct judging g = { .rev = BRANCH_MAIN,
-		.text = floods };
+	AUTO(judging_clear)
+	struct judging g = { .rev = BRANCH_MAIN, .text = floods };
 	char id[SHA1_HEX];
 
 	(void)state;
@@ -257,24 +258,29 @@ static void
 no_page_takes_anothers_place(void **state)
 {
 	struct err e = { 0 };
-	AUTO(judging_clear) struct judging g = { .rev = BRANCH_MAIN,
-		.pages = true, .text = says_nothing };
+	AUTO(judging_clear)
+	struct judging g = { .rev = BRANCH_MAIN,
+		.pages = true,
+		.text = says_nothing };
 	char id[SHA1_HEX];
 
 	(void)state;
 	take(DAY_1, id);
 	put("reports/2026-01-05/report.xml", "<other/>");
 	assert_int_equal(chain_judge(&job, &g, &e), -1);
-	assert_non_null(strstr(e.msg, "reports/2026-01-05/report.xml is of a "
-				      "snapshot that is not in this history"));
+	assert_non_null(strstr(e.msg,
+	    "reports/2026-01-05/report.xml is of a "
+	    "snapshot that is not in this history"));
 }
 
 static void
 a_missing_key_is_named_and_harms_nothing(void **state)
 {
 	struct err e = { 0 };
-	AUTO(judging_clear) struct judging g = { .rev = BRANCH_MAIN,
-		.pages = true, .text = says_nothing };
+	AUTO(judging_clear)
+	struct judging g = { .rev = BRANCH_MAIN,
+		.pages = true,
+		.text = says_nothing };
 	AUTO_FREE char *key = path_join(dir, "keys/report.key");
 	AUTO_FREE char *away = path_join(dir, "key");
 	char id[SHA1_HEX];
@@ -325,8 +331,9 @@ fetch_without_inspector(struct buf *out, struct err *e)
 	int r;
 
 	assert_int_equal(dir_make(spool, 0700, NULL), 0);
-	assert_int_equal(box_serve(&job, PHASE_INSPECT, is_lost, NULL,
-	    &f.inspector, NULL), 0);
+	assert_int_equal(
+	    box_serve(&job, PHASE_INSPECT, is_lost, NULL, &f.inspector, NULL),
+	    0);
 	r = box_run(&job, PHASE_FETCH_FILE, fetches, &f, out, e);
 	assert_int_equal(service_stop(&f.inspector, NULL), -1);
 	return r;
@@ -378,8 +385,8 @@ only_sources_are_committed(void **state)
 		part_add(&parts, "clock", span_of("2026-01-05T07:30:00Z"));
 		part_add(&parts, "provenance", span_of("<x/>"));
 		part_add(&parts, "file", span_of(bad[i]));
-		assert_int_equal(job_commit(&job, st, buf_view(&parts), id,
-		    &e), -1);
+		assert_int_equal(
+		    job_commit(&job, st, buf_view(&parts), id, &e), -1);
 		assert_non_null(strstr(e.msg, "is no source's"));
 	}
 	store_free(st);
@@ -392,8 +399,7 @@ runs(const void *arg)
 {
 	char name[] = "nroaudit", c[] = "-C", run[] = "run";
 	char m[] = "--mirror", a[] = "--as-of", t[] = "2026-01-05T07:30:00Z";
-	char *argv[] = { name, c, dir, run, m, mirror, a, t,
-		NULL };
+	char *argv[] = { name, c, dir, run, m, mirror, a, t, NULL };
 
 	(void)arg;
 	if (freopen("/dev/null", "w", stdout) == NULL ||
@@ -405,8 +411,7 @@ runs(const void *arg)
 static void
 reports_say(const char *walls, const char *const *faults)
 {
-	AUTO_FREE char *path = path_join(dir,
-	    "reports/2026-01-05/report.xml");
+	AUTO_FREE char *path = path_join(dir, "reports/2026-01-05/report.xml");
 	AUTO_FREE unsigned char *p = NULL;
 	AUTO_BUF want = { 0 };
 	size_t n = 0;

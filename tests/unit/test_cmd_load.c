@@ -32,8 +32,9 @@ commit(struct history *h, const char *branch, int day, const char *message,
 	snprintf(text, sizeof(text), "%d\n", day);
 	assert_int_equal(store_tree_add(h->st, t, "file", span_of(text), &e),
 	    0);
-	assert_int_equal(store_commit(h->st, branch, t, 86400 * (day + 1),
-			     message, id, &e), 0);
+	assert_int_equal(
+	    store_commit(h->st, branch, t, 86400 * (day + 1), message, id, &e),
+	    0);
 	store_tree_free(t);
 }
 
@@ -99,8 +100,8 @@ a_night_does_not_walk_the_years_before(void **state)
 	assert_int_equal(unlink(path), 0);
 	store_free(h->st);
 	assert_int_equal(store_open(h->dir, &h->st, &e), 0);
-	assert_int_equal(findings_commit_of(h->st, h->main[JUDGED - 1], id,
-			     &e), 0);
+	assert_int_equal(
+	    findings_commit_of(h->st, h->main[JUDGED - 1], id, &e), 0);
 	assert_string_equal(id, h->findings[JUDGED - 1]);
 	assert_int_equal(findings_commit_of(h->st, h->main[JUDGED], id, &e),
 	    0);

@@ -60,8 +60,8 @@ parse(int argc, char **argv, void *arg)
 		{ "json", NULL, "for programs", &g->json, NULL },
 	};
 
-	return options_parse(argc, argv, o, ARRAY_LEN(o), "[FILE]", g->rest,
-	    1, &g->rest_n);
+	return options_parse(argc, argv, o, ARRAY_LEN(o), "[FILE]", g->rest, 1,
+	    &g->rest_n);
 }
 
 /* words: separated by blanks; a word `''` is empty. */
@@ -75,8 +75,8 @@ split(const char *words, char **argv, int *argc)
 		struct span w = span_split(&rest, ' ');
 
 		assert_true(*argc < WORDS_MAX);
-		argv[(*argc)++] = span_is(w, "''") ? mem_strdup("") :
-						     mem_strndup(w.p, w.n);
+		argv[(*argc)++] =
+		    span_is(w, "''") ? mem_strdup("") : mem_strndup(w.p, w.n);
 	}
 	argv[*argc] = NULL;
 }
@@ -115,10 +115,12 @@ mistakes_are_named(void **state)
 	static const struct {
 		const char *words, *says;
 	} v[] = {
-		{ "x --dya 1", "x: unknown option '--dya'; did you mean "
-			       "--day?" },
-		{ "x --zzz", "x: unknown option '--zzz'; see `nroaudit x "
-			     "--help`" },
+		{ "x --dya 1",
+		    "x: unknown option '--dya'; did you mean "
+		    "--day?" },
+		{ "x --zzz",
+		    "x: unknown option '--zzz'; see `nroaudit x "
+		    "--help`" },
 		{ "x -j", "x: unknown option '-j'" },
 		{ "x --day", "x: --day wants a value: DAY" },
 		{ "x --day=", "x: --day wants a value: DAY" },
@@ -158,8 +160,9 @@ help_lists_every_option(void **state)
 	split("x --json --help --nonsense", argv, &argc);
 	g.out = captured(parse, argc, argv, &g, &g.code);
 	assert_int_equal(g.code, -1);
-	assert_true(says(g.out, "usage: nroaudit [-C DIR] x [OPTION...] "
-				"[FILE]\n"));
+	assert_true(says(g.out,
+	    "usage: nroaudit [-C DIR] x [OPTION...] "
+	    "[FILE]\n"));
 	assert_true(says(g.out, "--day DAY "));
 	assert_true(says(g.out, "--json "));
 	assert_true(says(g.out, "for programs\n"));
@@ -187,14 +190,13 @@ the_program_names_what_is_wrong(void **state)
 		{ "n frobnicate", "no command 'frobnicate'", EXIT_USAGE },
 		{ "n audti", "did you mean 'audit'", EXIT_USAGE },
 		{ "n run -C", "-C wants a directory", EXIT_USAGE },
-		{ "n -C /nonexistent run --as-of 2026-13-01",
-		    "2026-13-01", EXIT_USAGE },
-		{ "n -C /nonexistent run --as-of 2026-01-01",
-		    "2026-01-01", EXIT_USAGE },
+		{ "n -C /nonexistent run --as-of 2026-13-01", "2026-13-01",
+		    EXIT_USAGE },
+		{ "n -C /nonexistent run --as-of 2026-01-01", "2026-01-01",
+		    EXIT_USAGE },
 		{ "n -C /nonexistent run --mirror ftp://x", "ftp://x",
 		    EXIT_USAGE },
-		{ "n -C /nonexistent run --fail-on some", "some",
-		    EXIT_USAGE },
+		{ "n -C /nonexistent run --fail-on some", "some", EXIT_USAGE },
 		{ "n -C /nonexistent sign", "sign: which report?",
 		    EXIT_USAGE },
 		{ "n -C /nonexistent audit", "/nonexistent", EXIT_FAILED },

@@ -53,14 +53,14 @@ static void
 malformed_parts_are_refused(void **state)
 {
 	static const char *const bad[] = {
-		"one 0000000000000002\nx",		/* cut */
-		"one 0000000000000000",			/* no newline */
-		"one 0000000000000000x\n",		/* beyond the length */
-		"one 000000000000000\n0",		/* short length */
+		"one 0000000000000002\nx", /* cut */
+		"one 0000000000000000",	   /* no newline */
+		"one 0000000000000000x\n", /* beyond the length */
+		"one 000000000000000\n0",  /* short length */
 		"one 000000000000000G\n",
 		"one 000000000000000A\n",
-		"one ffffffffffffffff\nx",		/* longer than all */
-		" 0000000000000000\n",			/* no name */
+		"one ffffffffffffffff\nx", /* longer than all */
+		" 0000000000000000\n",	   /* no name */
 		"One 0000000000000000\n",
 		"o\033e 0000000000000000\n",
 		"\n",

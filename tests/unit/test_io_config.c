@@ -45,15 +45,16 @@ static void
 values_are_read(void **state)
 {
 	(void)state;
-	assert_int_equal(load(
-	    "[fetch]\n\tretries = 7\n\tDeadline = 2k ; 2048 s\n"
-	    "\tcafile = \"/a b#c\"\n"
-	    "[report]\n\tfailon = S2\n"
-	    "[source \"apnic-plain\"]\n\tenabled = false\n"
-	    "\turl = https://example.net/x\n"
-	    "[exception \"m\"]\n\trule = P-08\n\tpublisher = apnic\n"
-	    "\tfrom = 2026-01-10\n\tuntil = 20260112\n"
-	    "\trecorded = 2026-01-09\n\treason = r\n\tcitation = c\n"), 0);
+	assert_int_equal(
+	    load("[fetch]\n\tretries = 7\n\tDeadline = 2k ; 2048 s\n"
+		 "\tcafile = \"/a b#c\"\n"
+		 "[report]\n\tfailon = S2\n"
+		 "[source \"apnic-plain\"]\n\tenabled = false\n"
+		 "\turl = https://example.net/x\n"
+		 "[exception \"m\"]\n\trule = P-08\n\tpublisher = apnic\n"
+		 "\tfrom = 2026-01-10\n\tuntil = 20260112\n"
+		 "\trecorded = 2026-01-09\n\treason = r\n\tcitation = c\n"),
+	    0);
 	assert_int_equal(c.fetch_retries, 7);
 	assert_int_equal(c.fetch_deadline, 2048);
 	assert_string_equal(c.fetch_ca_file, "/a b#c");
@@ -93,7 +94,8 @@ numbers_have_units_and_limits(void **state)
 			fail_msg("%s: %d, %d", v[i].value, r,
 			    c.fetch_deadline);
 		if (r != 0)
-			assert_true(says(e.msg, "line 2: fetch.deadline: want "
+			assert_true(says(e.msg,
+			    "line 2: fetch.deadline: want "
 			    "a number from 10 to 86400"));
 	}
 	/* m and g are read too, where a value can be that large. */
@@ -108,7 +110,8 @@ what_is_wrong_is_named(void **state)
 	static const struct {
 		const char *text, *why;
 	} bad[] = {
-		{ "[fetch]\n\tretires = 3\n", "nroaudit.conf: line 2: "
+		{ "[fetch]\n\tretires = 3\n",
+		    "nroaudit.conf: line 2: "
 		    "fetch.retires: unknown key; the nearest is "
 		    "fetch.retries" },
 		{ "[reports]\n\tfailon = S1\n",
@@ -134,7 +137,8 @@ what_is_wrong_is_named(void **state)
 		{ X "until = 2026-02-30\n", "want a date, YYYY-MM-DD" },
 		{ X "reason = a|b\n", "are not allowed" },
 		{ "[exception \"a|b\"]\n\treason = x\n", "are not allowed" },
-		{ X "rule = P-08\n", "exception \"m\": rule, publisher, "
+		{ X "rule = P-08\n",
+		    "exception \"m\": rule, publisher, "
 		    "reason, citation, recorded and until are required" },
 		{ "[fetch\n", "nroaudit.conf: " },
 		{ "retries = 3\n", "nroaudit.conf: " },
@@ -158,8 +162,10 @@ an_include_is_refused_wherever_it_stands(void **state)
 
 	(void)state;
 	put_file("other.conf", "[fetch]\n\tretries = 9\n", 0644);
-	buf_fmt(&b, "[fetch]\n\tretries = 2\n[include]\n\tpath = "
-	    "%s/other.conf\n", dir_here);
+	buf_fmt(&b,
+	    "[fetch]\n\tretries = 2\n[include]\n\tpath = "
+	    "%s/other.conf\n",
+	    dir_here);
 	assert_int_equal(load(b.p), -1);
 	assert_true(says(e.msg, "includes are refused"));
 }
@@ -215,7 +221,8 @@ secrets_are_not_printed(void **state)
 	(void)state;
 	assert_int_equal(load("[report]\n\tsigningkey = /secret/place\n"
 			      "[history]\n\tremote = https://u:pw@host/x\n"
-			      "[fetch]\n\tretries = 5\n"), 0);
+			      "[fetch]\n\tretries = 5\n"),
+	    0);
 	config_print(&c, &b);
 	assert_null(strstr(b.p, "secret/place"));
 	assert_null(strstr(b.p, "pw@"));

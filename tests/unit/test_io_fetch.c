@@ -233,8 +233,8 @@ a_hosts_certificates_are_kept_once_and_within_limits(void **state)
 	assert_true(h->chains.n <= CHAINS_MAX);
 	assert_true(h->chains.n > CHAINS_MAX - 2 * one);
 	assert_false(h->chains.over);
-	for (const char *p = h->chains.p; (p = strstr(p, "-----BEGIN")) != NULL;
-	     p++)
+	for (const char *p = h->chains.p;
+	     (p = strstr(p, "-----BEGIN")) != NULL; p++)
 		n++;
 	for (const char *p = h->chains.p; (p = strstr(p, "-----END")) != NULL;
 	     p++)
@@ -275,10 +275,11 @@ compressed_pieces_make_the_whole(void **state)
 		assert_int_equal(decoder_new(span_of("deflate"), &d), 0);
 		for (size_t i = 0; i < n; i += step) {
 			assert_non_null(decoder_fault(d));
-			assert_int_equal(decoder_add(d,
-					     span_sub((struct span){ packed,
-							  n }, i, step),
-					     collect, &b), 0);
+			assert_int_equal(
+			    decoder_add(d,
+				span_sub((struct span){ packed, n }, i, step),
+				collect, &b),
+			    0);
 		}
 		assert_null(decoder_fault(d));
 		assert_int_equal(b.n, sizeof(plain));
@@ -286,8 +287,8 @@ compressed_pieces_make_the_whole(void **state)
 		decoder_free(d);
 	}
 	assert_int_equal(decoder_new(span_of("deflate"), &d), 0);
-	assert_int_equal(decoder_add(d, (struct span){ packed, n }, refuse,
-			     NULL), -1);
+	assert_int_equal(
+	    decoder_add(d, (struct span){ packed, n }, refuse, NULL), -1);
 	decoder_free(d);
 }
 

@@ -240,10 +240,12 @@ a_host_is_asked_for_once_or_anew(void **state)
 	assert_int_equal(ready(x, h, monotonic_ms(), NULL), HOST_READY);
 	assert_int_equal(calls(), before + 2);
 	assert_string_equal(h->dns, "192.0.2.2");
-	assert_int_equal(ready(x, host_of(&x->r, "https://192.0.2.9/"), 0,
-			     NULL), HOST_READY);
-	assert_int_equal(ready(x, host_of(&x->r, "https://[2001:db8::1]/"), 0,
-			     NULL), HOST_READY);
+	assert_int_equal(
+	    ready(x, host_of(&x->r, "https://192.0.2.9/"), 0, NULL),
+	    HOST_READY);
+	assert_int_equal(
+	    ready(x, host_of(&x->r, "https://[2001:db8::1]/"), 0, NULL),
+	    HOST_READY);
 	assert_int_equal(calls(), before + 2);
 }
 

@@ -152,8 +152,8 @@ openssl_accepts_the_certificates(void **state)
 		NULL };
 
 	(void)state;
-	assert_int_equal(x509_key_make(key, cert, "an auditor", 1690000000, 2,
-			     &e), 0);
+	assert_int_equal(
+	    x509_key_make(key, cert, "an auditor", 1690000000, 2, &e), 0);
 	assert_int_equal(mode_of(key), 0600);
 	assert_int_equal(run(verify, NULL, NULL), 0);
 	verify[7] = "1600000000"; /* before it is valid */
@@ -178,8 +178,8 @@ names_and_years_have_limits(void **state)
 	assert_true(says(e.msg, "1 to 61 bytes"));
 	assert_int_equal(x509_key_make(key, cert, "", 0, 1, &e), -1);
 	assert_int_equal(x509_key_make(key, cert, "n", 0, 0, &e), -1);
-	assert_int_equal(x509_key_make(key, cert, "n", 0, X509_YEARS_MAX + 1,
-			     &e), -1);
+	assert_int_equal(
+	    x509_key_make(key, cert, "n", 0, X509_YEARS_MAX + 1, &e), -1);
 	assert_int_equal(x509_key_make(key, cert, "n", -1, 1, &e), -1);
 	assert_true(says(e.msg, "1 to 100 years"));
 	assert_false(file_exists(key));
@@ -196,13 +196,12 @@ a_principal_is_one_plain_word(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		assert_int_equal(allowed_signers(bad[i], line, &b, &e), -1);
-	assert_int_equal(allowed_signers("a@b", span_of("ssh-rsa AAAA"), &b,
-			     &e), -1);
+	assert_int_equal(
+	    allowed_signers("a@b", span_of("ssh-rsa AAAA"), &b, &e), -1);
 	assert_int_equal(allowed_signers("a@b", span_of(""), &b, &e), -1);
 	assert_int_equal(b.n, 0);
 	assert_int_equal(allowed_signers("a@b", line, &b, &e), 0);
-	assert_string_equal(b.p,
-	    "a@b namespaces=\"git\" ssh-ed25519 AAAA\n");
+	assert_string_equal(b.p, "a@b namespaces=\"git\" ssh-ed25519 AAAA\n");
 }
 
 int

@@ -49,8 +49,8 @@ an_error_comes_back(void **state)
 	struct err e = { 0 };
 
 	(void)state;
-	assert_int_equal(phase_run(&box, fails, (char[]) { "why: \xc3\xa4" },
-	    &out, &e), -1);
+	assert_int_equal(
+	    phase_run(&box, fails, (char[]){ "why: \xc3\xa4" }, &out, &e), -1);
 	assert_int_equal(e.kind, ERR_DATA);
 	assert_string_equal(e.msg, "why: \xc3\xa4");
 	assert_int_equal(out.n, 0);
@@ -63,8 +63,8 @@ an_error_has_no_control_bytes(void **state)
 	struct err e = { 0 };
 
 	(void)state;
-	assert_int_equal(phase_run(&box, fails, (char[]) { "a\033[2J\nb" },
-	    NULL, &e), -1);
+	assert_int_equal(
+	    phase_run(&box, fails, (char[]){ "a\033[2J\nb" }, NULL, &e), -1);
 	assert_string_equal(e.msg, "a?[2J?b");
 }
 
@@ -191,8 +191,8 @@ time_has_a_limit(void **state)
 	struct err e = { 0 };
 
 	(void)state;
-	assert_int_equal(phase_run(&slow, does_nothing_for_ever, NULL, NULL,
-	    &e), -1);
+	assert_int_equal(
+	    phase_run(&slow, does_nothing_for_ever, NULL, NULL, &e), -1);
 	assert_string_equal(e.msg, "the phase 'slow' took too long");
 }
 

@@ -36,8 +36,11 @@ silence_is_kept(void **state)
 	AUTO(provenance_clear) struct provenance q = { 0 };
 
 	(void)state;
-	assert_int_equal(provenance_parse(span_of("<provenance version=\"1\">"
-	    "<run clock=\"2024-01-10T07:30:00Z\"/></provenance>"), &q, NULL),
+	assert_int_equal(
+	    provenance_parse(
+		span_of("<provenance version=\"1\">"
+			"<run clock=\"2024-01-10T07:30:00Z\"/></provenance>"),
+		&q, NULL),
 	    0);
 	assert_null(q.run.sandbox);
 	assert_int_equal(q.run.faults_n, 0);

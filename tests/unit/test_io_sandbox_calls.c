@@ -55,7 +55,9 @@ dials(const void *arg)
 	const struct dial *d = arg;
 
 	return connect(d->fd, (const struct sockaddr *)&d->to,
-		   sizeof(d->to)) == 0 ? 0 : errno;
+		   sizeof(d->to)) == 0 ?
+	    0 :
+	    errno;
 }
 
 static int
@@ -214,9 +216,9 @@ threads_are_of_their_box(void **state)
 static void
 rules_stand_on_other_machines(void **state)
 {
-	static const uint32_t arch[] = { SCMP_ARCH_X86_64,
-		SCMP_ARCH_AARCH64 };
-	struct sandbox box = { .name = "test", .allow = ALL_BITS,
+	static const uint32_t arch[] = { SCMP_ARCH_X86_64, SCMP_ARCH_AARCH64 };
+	struct sandbox box = { .name = "test",
+		.allow = ALL_BITS,
 		.secret = true };
 
 	(void)state;
@@ -226,8 +228,8 @@ rules_stand_on_other_machines(void **state)
 
 		if (arch[i] != seccomp_arch_native()) {
 			assert_int_equal(seccomp_arch_add(c, arch[i]), 0);
-			assert_int_equal(seccomp_arch_remove(c,
-			    SCMP_ARCH_NATIVE), 0);
+			assert_int_equal(
+			    seccomp_arch_remove(c, SCMP_ARCH_NATIVE), 0);
 		}
 		assert_int_equal(sandbox_rules(&box, c), 0);
 		box.allow = BOX_FILES;
@@ -249,6 +251,5 @@ main(void)
 		cmocka_unit_test(rules_stand_on_other_machines),
 	};
 
-	return cmocka_run_group_tests_name("sandbox calls", tests, NULL,
-	    NULL);
+	return cmocka_run_group_tests_name("sandbox calls", tests, NULL, NULL);
 }

@@ -106,8 +106,8 @@ ours_accepts_openssh(void **state)
 	assert_int_equal(run(sgn, m, s), 0);
 	assert_int_equal(file_read(s, 0, &sig, &n, &e), 0);
 	assert_int_equal(file_read(p, 0, &pub, &n, &e), 0);
-	assert_int_equal(allowed_signers("x", (struct span){ pub, n },
-			     &allowed, &e), 0);
+	assert_int_equal(
+	    allowed_signers("x", (struct span){ pub, n }, &allowed, &e), 0);
 	assert_int_equal(verify((char *)sig, allowed.p), 0);
 	assert_int_equal(verify((char *)sig, signers), -1);
 	assert_true(says(e.msg, "not among the allowed signers"));
@@ -137,7 +137,8 @@ who_may_sign_is_told_by_line(void **state)
 		{ "x cert-authority ssh-ed25519 ", "", -1 },
 		{ "x valid-before=\"20200101\" ssh-ed25519 ", "", -1 },
 		{ "x namespaces=\"git\",valid-before=\"20200101\" "
-		  "ssh-ed25519 ", "", -1 },
+		  "ssh-ed25519 ",
+		    "", -1 },
 		{ "x ssh-rsa ", "", -1 },
 		{ "ssh-ed25519 ", "", -1 }, /* a key without a principal */
 		{ "x ssh-ed25519 A", "", -1 },
@@ -201,10 +202,12 @@ another_purpose_is_refused(void **state)
 
 	(void)state;
 	assert_int_equal(sshsig_verify(span_of(sig), "file", span_of(MSG),
-			     span_of(signers), &e), -1);
+			     span_of(signers), &e),
+	    -1);
 	assert_true(says(e.msg, "not an Ed25519 SSH signature for file"));
 	assert_int_equal(sshsig_verify(span_of(sig), "git", span_of(MSG "\n"),
-			     span_of(signers), &e), -1);
+			     span_of(signers), &e),
+	    -1);
 	assert_true(says(e.msg, "does not fit the signed bytes"));
 }
 
@@ -244,8 +247,10 @@ lengths_inside_are_checked(void **state)
 	for (size_t n = 1; n <= sizeof(blob); n++) {
 		EVP_EncodeBlock(out, blob, (int)n);
 		b.n = 0;
-		buf_fmt(&b, "-----BEGIN SSH SIGNATURE-----\n%s\n"
-		    "-----END SSH SIGNATURE-----\n", (char *)out);
+		buf_fmt(&b,
+		    "-----BEGIN SSH SIGNATURE-----\n%s\n"
+		    "-----END SSH SIGNATURE-----\n",
+		    (char *)out);
 		assert_int_equal(verify(b.p, signers), -1);
 	}
 }

@@ -31,9 +31,11 @@ a_commit_has_a_ceiling(void **state)
 
 	(void)state;
 	one_day(&f);
-	SH(&f, "{ git cat-file commit main; head -c %d /dev/zero | "
-	       "tr '\\0' x; } | git hash-object -t commit -w --stdin "
-	       "--literally >../c; cp ../c refs/heads/main", CHECK_COMMIT_MAX);
+	SH(&f,
+	    "{ git cat-file commit main; head -c %d /dev/zero | "
+	    "tr '\\0' x; } | git hash-object -t commit -w --stdin "
+	    "--literally >../c; cp ../c refs/heads/main",
+	    CHECK_COMMIT_MAX);
 	buf_fmt(&why, "the commit: over %d bytes", CHECK_COMMIT_MAX);
 	told(&f, why.p);
 	fixture_clear(&f);
@@ -47,11 +49,12 @@ a_directory_has_a_ceiling(void **state)
 	(void)state;
 	one_day(&f);
 	/* Names of 200 bytes: 8 MB before long. */
-	SH(&f, "b=$(echo x | git hash-object -w --stdin); p=$(head -c 200 "
-	       "/dev/zero | tr '\\0' n); seq 100000 %u | "
-	       "sed \"s/.*/100644 blob $b\\t&$p/\" | git mktree >../t; "
-	       "c=$(git -c user.name=x -c user.email=x commit-tree -p main "
-	       "-m x $(cat ../t)); echo $c >refs/heads/main",
+	SH(&f,
+	    "b=$(echo x | git hash-object -w --stdin); p=$(head -c 200 "
+	    "/dev/zero | tr '\\0' n); seq 100000 %u | "
+	    "sed \"s/.*/100644 blob $b\\t&$p/\" | git mktree >../t; "
+	    "c=$(git -c user.name=x -c user.email=x commit-tree -p main "
+	    "-m x $(cat ../t)); echo $c >refs/heads/main",
 	    100000 + CHECK_TREE_MAX / 220);
 	told(&f, "over 8388608 bytes");
 	fixture_clear(&f);
@@ -87,8 +90,9 @@ a_loose_object_has_a_ceiling(void **state)
 
 	(void)state;
 	one_day(&f);
-	SH(&f, "r=$(git rev-parse main:MANIFEST); o=objects/$(echo $r | "
-	       "sed 's,^..,&/,'); chmod u+w $o; truncate -s %zu $o",
+	SH(&f,
+	    "r=$(git rev-parse main:MANIFEST); o=objects/$(echo $r | "
+	    "sed 's,^..,&/,'); chmod u+w $o; truncate -s %zu $o",
 	    LOOSE_FILE_MAX + 1);
 	told(&f, "MANIFEST");
 	fixture_clear(&f);

@@ -22,8 +22,10 @@ unchanged_bytes_cost_nothing(void **state)
 	assert_non_null(strstr(names, "\nMANIFEST\n"));
 	assert_non_null(strstr(names, "\nprovenance.xml\n"));
 	assert_null(strstr(names, "stats"));
-	assert_int_equal(sh_number(&f, "git count-objects -v | "
-	    "sed -n 's/^count: //p'"), 9 + 4);
+	assert_int_equal(sh_number(&f,
+			     "git count-objects -v | "
+			     "sed -n 's/^count: //p'"),
+	    9 + 4);
 	fixture_clear(&f);
 }
 
@@ -39,10 +41,14 @@ manifests_are_a_chain(void **state)
 	snapshot(&f, DAY2, "two\n", b);
 	SH(&f, "git show %s:MANIFEST | sed -n 2p | grep -x '# previous none'",
 	    a);
-	SH(&f, "git show %s:MANIFEST | sed -n 2p | grep -x \"# previous "
-	       "$(git show %s:MANIFEST | sha256sum | cut -d' ' -f1)\"", b, a);
-	SH(&f, "mkdir ../x && git archive %s | tar -x -C ../x && cd ../x && "
-	       "sha256sum -c --quiet MANIFEST", b);
+	SH(&f,
+	    "git show %s:MANIFEST | sed -n 2p | grep -x \"# previous "
+	    "$(git show %s:MANIFEST | sha256sum | cut -d' ' -f1)\"",
+	    b, a);
+	SH(&f,
+	    "mkdir ../x && git archive %s | tar -x -C ../x && cd ../x && "
+	    "sha256sum -c --quiet MANIFEST",
+	    b);
 	fixture_clear(&f);
 }
 
@@ -50,8 +56,8 @@ static void
 paths_and_sizes_have_limits(void **state)
 {
 	static const char *const bad[] = { "", "/a", "a/", "a//b", ".", "..",
-		"a/../b", "a/.git/b", ".hidden", "a b", "a\nb", "a\\b",
-		"a:b", "\xc3\xa9" };
+		"a/../b", "a/.git/b", ".hidden", "a b", "a\nb", "a\\b", "a:b",
+		"\xc3\xa9" };
 	struct fixture f;
 	struct store_tree *t = store_tree_new();
 	char path[STORE_PATH_MAX + 2];
@@ -61,11 +67,12 @@ paths_and_sizes_have_limits(void **state)
 	(void)state;
 	fixture_make(&f);
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-		assert_int_equal(store_tree_add(f.st, t, bad[i], span_of("x"),
-				     &why), -1);
+		assert_int_equal(
+		    store_tree_add(f.st, t, bad[i], span_of("x"), &why), -1);
 	memset(path, 'a', sizeof(path));
 	path[STORE_PATH_MAX + 1] = '\0';
-	assert_int_equal(store_tree_add(f.st, t, path, span_of("x"), &why), -1);
+	assert_int_equal(store_tree_add(f.st, t, path, span_of("x"), &why),
+	    -1);
 	path[STORE_PATH_MAX] = '\0';
 	assert_int_equal(store_tree_add(f.st, t, path, span_of("x"), &why), 0);
 	assert_int_equal(store_tree_add(f.st, t, "big",
@@ -73,8 +80,8 @@ paths_and_sizes_have_limits(void **state)
 	    -1);
 	assert_non_null(strstr(why.msg, "big: over"));
 	t->n = STORE_FILES_MAX;
-	assert_int_equal(store_tree_add(f.st, t, "one-more", span_of("x"),
-			     &why), -1);
+	assert_int_equal(
+	    store_tree_add(f.st, t, "one-more", span_of("x"), &why), -1);
 	t->n = 1;
 	store_tree_free(t);
 	fixture_clear(&f);
@@ -93,7 +100,8 @@ a_path_stands_once(void **state)
 	put(&f, t, "a", "1");
 	put(&f, t, "b", "2");
 	put(&f, t, "a", "3");
-	assert_int_equal(store_commit(f.st, "main", t, 0, "m\n", id, &why), -1);
+	assert_int_equal(store_commit(f.st, "main", t, 0, "m\n", id, &why),
+	    -1);
 	assert_non_null(strstr(why.msg, "a twice"));
 	assert_int_not_equal(sh(&f, "git rev-parse --verify main"), 0);
 	store_tree_free(t);
@@ -138,12 +146,13 @@ what_a_killed_run_left_is_taken_over(void **state)
 	fixture_make(&f);
 	whole_day(&f, DAY1);
 	fixture_close(&f);
-	SH(&f, "touch refs/heads/main.lock refs/heads/findings.lock HEAD.lock "
-	       "packed-refs.lock config.lock "
-	       "refs/tags/snapshot/2026-01-31.lock "
-	       "objects/tmp_object_git2_0011223344556677 && "
-	       "mkdir nroaudit.pack && touch nroaudit.pack/pack_git2_00 "
-	       "objects/tmp_obj_of_git");
+	SH(&f,
+	    "touch refs/heads/main.lock refs/heads/findings.lock HEAD.lock "
+	    "packed-refs.lock config.lock "
+	    "refs/tags/snapshot/2026-01-31.lock "
+	    "objects/tmp_object_git2_0011223344556677 && "
+	    "mkdir nroaudit.pack && touch nroaudit.pack/pack_git2_00 "
+	    "objects/tmp_obj_of_git");
 	fixture_open(&f);
 	whole_day(&f, DAY2);
 	assert_sound(&f);
@@ -184,15 +193,17 @@ reads_go_nowhere_else(void **state)
 	(void)state;
 	fixture_make(&f);
 	h = below(&f, "h");
-	SH(&f, "cp config ../config && "
-	       "printf '[Include]\\n\\tpath = /dev/zero\\n' >>config");
+	SH(&f,
+	    "cp config ../config && "
+	    "printf '[Include]\\n\\tpath = /dev/zero\\n' >>config");
 	assert_int_equal(store_open(h, &s, &why), -1);
 	assert_non_null(strstr(why.msg, "includes are refused"));
 	SH(&f, "cp ../config config && echo .. >commondir");
 	assert_int_equal(store_open(h, &s, &why), -1);
 	assert_non_null(strstr(why.msg, "lies elsewhere"));
-	SH(&f, "rm commondir && "
-	       "head -c %d /dev/zero | tr '\\0' '#' >>config",
+	SH(&f,
+	    "rm commondir && "
+	    "head -c %d /dev/zero | tr '\\0' '#' >>config",
 	    STORE_CONFIG_MAX);
 	assert_int_equal(store_open(h, &s, &why), -1);
 	assert_non_null(strstr(why.msg, "longer than"));

@@ -71,14 +71,16 @@ all_branches_and_tags_go(void **state)
 	(void)state;
 	mirror_make(&m);
 	assert_int_equal(push(&m, &why), 0);
-	SH(&m.f, "git show-ref >../a && git -C ../m show-ref | cmp - ../a && "
-		 "git -C ../m fsck --full --strict");
+	SH(&m.f,
+	    "git show-ref >../a && git -C ../m show-ref | cmp - ../a && "
+	    "git -C ../m fsck --full --strict");
 	assert_int_equal(push(&m, &why), 0); /* nothing to do */
 	whole_day(&m.f, FEB1);
 	OK(store_pack(m.f.st, &(struct store_packed){ 0, 0 }, &e));
 	assert_int_equal(push(&m, &why), 0);
-	SH(&m.f, "git show-ref >../a && git -C ../m show-ref | cmp - ../a && "
-		 "git -C ../m fsck --full --strict");
+	SH(&m.f,
+	    "git show-ref >../a && git -C ../m show-ref | cmp - ../a && "
+	    "git -C ../m fsck --full --strict");
 	fixture_clear(&m.f);
 }
 
@@ -91,17 +93,20 @@ nothing_there_is_overwritten(void **state)
 	(void)state;
 	mirror_make(&m);
 	assert_int_equal(push(&m, &e), 0);
-	SH(&m.f, "cd ../m && t=$(git rev-parse main^{tree}) && "
-		 "c=$(git -c user.name=x -c user.email=x commit-tree -p main "
-		 "-m theirs $t) && git update-ref refs/heads/main $c && "
-		 "git show-ref >../theirs");
+	SH(&m.f,
+	    "cd ../m && t=$(git rev-parse main^{tree}) && "
+	    "c=$(git -c user.name=x -c user.email=x commit-tree -p main "
+	    "-m theirs $t) && git update-ref refs/heads/main $c && "
+	    "git show-ref >../theirs");
 	whole_day(&m.f, FEB1);
 	assert_refused(&m, "the remote has commits that are not ours");
 	SH(&m.f, "git -C ../m show-ref | cmp - ../theirs");
-	SH(&m.f, "git -C ../m update-ref refs/heads/main main~1 && "
-		 "git -C ../m update-ref refs/tags/snapshot/2026-01-30 "
-		 "findings && git -C ../m show-ref >../theirs");
-	assert_refused(&m, "the remote has another tag of that name: "
+	SH(&m.f,
+	    "git -C ../m update-ref refs/heads/main main~1 && "
+	    "git -C ../m update-ref refs/tags/snapshot/2026-01-30 "
+	    "findings && git -C ../m show-ref >../theirs");
+	assert_refused(&m,
+	    "the remote has another tag of that name: "
 	    "refs/tags/snapshot/2026-01-30");
 	SH(&m.f, "git -C ../m show-ref | cmp - ../theirs");
 	fixture_clear(&m.f);
@@ -118,18 +123,20 @@ a_killed_push_is_made_again(void **state)
 
 	(void)state;
 	mirror_make(&m);
-	SH(&m.f, "cd ../m && mkdir -p refs/tags/snapshot && "
-		 "touch refs/heads/main.lock "
-		 "refs/tags/snapshot/2026-01-30.lock "
-		 "objects/pack/pack_git2_00");
+	SH(&m.f,
+	    "cd ../m && mkdir -p refs/tags/snapshot && "
+	    "touch refs/heads/main.lock "
+	    "refs/tags/snapshot/2026-01-30.lock "
+	    "objects/pack/pack_git2_00");
 	/* Whose lock it is cannot be told, where no push of ours was ended. */
 	assert_refused(&m, "the remote refused");
 	/* That was one. */
 	assert_int_equal(push(&m, &why), 0);
-	SH(&m.f, "git show-ref >../a && git -C ../m show-ref | cmp - ../a && "
-		 "! find ../m -name '*.lock' ! -name nroaudit.lock | grep . &&"
-		 " ! find ../m -name 'pack_git2*' | grep . && "
-		 "! test -s ../m/nroaudit.lock");
+	SH(&m.f,
+	    "git show-ref >../a && git -C ../m show-ref | cmp - ../a && "
+	    "! find ../m -name '*.lock' ! -name nroaudit.lock | grep . &&"
+	    " ! find ../m -name 'pack_git2*' | grep . && "
+	    "! test -s ../m/nroaudit.lock");
 	whole_day(&m.f, FEB1);
 	path = below(&m.f, "m/nroaudit.lock");
 	fd = open(path, O_RDWR | O_CLOEXEC);
@@ -243,8 +250,9 @@ a_server_may_take_it_or_refuse(void **state)
 	assert_int_equal(push(&m, &e), 0);
 	SH(&m.f, "git show-ref >../a && git -C ../m show-ref | cmp - ../a");
 	whole_day(&m.f, FEB1);
-	SH(&m.f, "printf '#!/bin/sh\\necho no such day here >&2\\nexit 1\\n' "
-		 ">../m/hooks/pre-receive && chmod +x ../m/hooks/pre-receive");
+	SH(&m.f,
+	    "printf '#!/bin/sh\\necho no such day here >&2\\nexit 1\\n' "
+	    ">../m/hooks/pre-receive && chmod +x ../m/hooks/pre-receive");
 	assert_refused(&m, "the remote refused: refs/heads/");
 	SH(&m.f, "git -C ../m show-ref | cmp - ../a");
 	assert_int_equal(waitpid(pid, &status, 0), pid);

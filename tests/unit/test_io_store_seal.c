@@ -47,10 +47,12 @@ names_of_a_day_have_a_limit(void **state)
 	(void)state;
 	fixture_make(&f);
 	snapshot(&f, JAN1, "x", a);
-	SH(&f, "{ echo create refs/tags/snapshot/2026-01-30 %s; "
-	       "for i in $(seq 2 %d); do "
-	       "echo create refs/tags/snapshot/2026-01-30-$i %s; done; } | "
-	       "git update-ref --stdin", a, SAME_DAY_MAX, a);
+	SH(&f,
+	    "{ echo create refs/tags/snapshot/2026-01-30 %s; "
+	    "for i in $(seq 2 %d); do "
+	    "echo create refs/tags/snapshot/2026-01-30-$i %s; done; } | "
+	    "git update-ref --stdin",
+	    a, SAME_DAY_MAX, a);
 	snapshot(&f, JAN1, "y", b);
 	assert_int_equal(store_name(f.st, b, name, &sealed, &why), -1);
 	assert_non_null(strstr(why.msg, "over 1000 snapshots of 2026-01-30"));
@@ -69,15 +71,18 @@ git_verifies_the_tag(void **state)
 	(void)state;
 	fixture_make(&f);
 	whole_day(&f, JAN1);
-	SH(&f, "git -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=../signers "
-	       "verify-tag snapshot/2026-01-30 && "
-	       "git -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=../signers "
-	       "verify-commit main findings");
-	SH(&f, "git cat-file tag snapshot/2026-01-30 | grep -x "
-	       "\"snapshot-manifest $(git show main:MANIFEST | sha256sum | "
-	       "cut -d' ' -f1)\"");
-	SH(&f, "git cat-file tag snapshot/2026-01-30 | grep -x "
-	       "\"findings $(git rev-parse findings)\"");
+	SH(&f,
+	    "git -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=../signers "
+	    "verify-tag snapshot/2026-01-30 && "
+	    "git -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=../signers "
+	    "verify-commit main findings");
+	SH(&f,
+	    "git cat-file tag snapshot/2026-01-30 | grep -x "
+	    "\"snapshot-manifest $(git show main:MANIFEST | sha256sum | "
+	    "cut -d' ' -f1)\"");
+	SH(&f,
+	    "git cat-file tag snapshot/2026-01-30 | grep -x "
+	    "\"findings $(git rev-parse findings)\"");
 	fixture_clear(&f);
 }
 
@@ -130,12 +135,14 @@ a_finished_month_is_one_pack(void **state)
 	out = sh_out(&f);
 	assert_string_equal(out, "nroaudit month 2026-01\n");
 	/* All of January is in it, none of it is loose, February is. */
-	SH(&f, "git rev-list --objects findings~1 snapshot/2026-01-31 "
-	       "snapshot/2026-01-30 | cut -d' ' -f1 | sort >../want && "
-	       "git show-index <$(ls objects/pack/*.idx) | cut -d' ' -f2 | "
-	       "sort | cmp - ../want");
-	SH(&f, "for o in $(cat ../want); do "
-	       "! test -e objects/$(echo $o | sed 's,^..,&/,') || exit 1; done");
+	SH(&f,
+	    "git rev-list --objects findings~1 snapshot/2026-01-31 "
+	    "snapshot/2026-01-30 | cut -d' ' -f1 | sort >../want && "
+	    "git show-index <$(ls objects/pack/*.idx) | cut -d' ' -f2 | "
+	    "sort | cmp - ../want");
+	SH(&f,
+	    "for o in $(cat ../want); do "
+	    "! test -e objects/$(echo $o | sed 's,^..,&/,') || exit 1; done");
 	SH(&f, "test -e objects/$(git rev-parse main | sed 's,^..,&/,')");
 	/* Twice is once; the next month leaves it as it is. */
 	SH(&f, "sha256sum objects/pack/* >../sums");
@@ -143,8 +150,9 @@ a_finished_month_is_one_pack(void **state)
 	whole_day(&f, FEB2);
 	whole_day(&f, MAR1);
 	pack(&f, 1);
-	SH(&f, "sha256sum -c --quiet ../sums && ls objects/pack/*.pack | "
-	       "wc -l | grep -x 2");
+	SH(&f,
+	    "sha256sum -c --quiet ../sums && ls objects/pack/*.pack | "
+	    "wc -l | grep -x 2");
 	fixture_clear(&f);
 }
 
@@ -161,11 +169,13 @@ packs_stand_alone_and_gc_leaves_them(void **state)
 	whole_day(&f, FEB2);
 	whole_day(&f, MAR1);
 	pack(&f, 2);
-	SH(&f, "for p in objects/pack/*.pack; do rm -rf ../e && "
-	       "git init -q --bare ../e && "
-	       "git -C ../e index-pack --stdin <$p; done");
-	SH(&f, "sha256sum objects/pack/* >../sums && git gc -q && "
-	       "sha256sum -c --quiet ../sums");
+	SH(&f,
+	    "for p in objects/pack/*.pack; do rm -rf ../e && "
+	    "git init -q --bare ../e && "
+	    "git -C ../e index-pack --stdin <$p; done");
+	SH(&f,
+	    "sha256sum objects/pack/* >../sums && git gc -q && "
+	    "sha256sum -c --quiet ../sums");
 	assert_sound(&f);
 	whole_day(&f, "2026-04-01T07:30:00Z");
 	pack(&f, 0); /* gc was quicker */
@@ -188,26 +198,29 @@ a_killed_packing_is_ended(void **state)
 	fixture_close(&f);
 	SH(&f, "cp -r objects/pack ../packed");
 	/* .keep; .keep and .pack: removed, and made again. */
-	SH(&f, "rm -rf ../h/* && cp -r ../loose/* . && "
-	       "cp ../packed/*.keep ../packed/*.pack objects/pack/ && "
-	       "echo x >objects/pack/pack-of-git.pack");
+	SH(&f,
+	    "rm -rf ../h/* && cp -r ../loose/* . && "
+	    "cp ../packed/*.keep ../packed/*.pack objects/pack/ && "
+	    "echo x >objects/pack/pack-of-git.pack");
 	fixture_open(&f);
 	SH(&f, "! ls objects/pack/ | grep -v pack-of-git.pack");
 	SH(&f, "rm objects/pack/pack-of-git.pack");
 	pack(&f, 1);
 	fixture_close(&f);
 	/* All three, and the loose objects too: only removed. */
-	SH(&f, "rm -rf ../h/* && cp -r ../loose/* . && "
-	       "cp ../packed/* objects/pack/");
+	SH(&f,
+	    "rm -rf ../h/* && cp -r ../loose/* . && "
+	    "cp ../packed/* objects/pack/");
 	fixture_open(&f);
 	pack(&f, 0);
 	SH(&f, "git count-objects -v | grep -x 'prune-packable: 0'");
 	fixture_close(&f);
 	/* The same where only the newest commit is still loose. */
-	SH(&f, "rm -rf ../h/* && cp -r ../loose/* . && "
-	       "cp ../packed/* objects/pack/ && git prune-packed && "
-	       "o=$(git rev-parse main~1 | sed 's,^..,&/,') && "
-	       "mkdir -p objects/${o%%/*} && cp ../loose/objects/$o objects/$o");
+	SH(&f,
+	    "rm -rf ../h/* && cp -r ../loose/* . && "
+	    "cp ../packed/* objects/pack/ && git prune-packed && "
+	    "o=$(git rev-parse main~1 | sed 's,^..,&/,') && "
+	    "mkdir -p objects/${o%%/*} && cp ../loose/objects/$o objects/$o");
 	fixture_open(&f);
 	pack(&f, 0);
 	SH(&f, "git count-objects -v | grep -x 'prune-packable: 0'");
@@ -240,7 +253,8 @@ readers_miss_nothing(void **state)
 		int bad = 0;
 
 		for (int i = 0; i < 12 && bad == 0; i++)
-			bad = sh(&f, "rm -rf ../c && git clone -q --mirror "
+			bad = sh(&f,
+			    "rm -rf ../c && git clone -q --mirror "
 			    "file://$PWD ../c && git -C ../c fsck");
 		_exit(bad != 0);
 	}

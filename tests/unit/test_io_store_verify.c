@@ -9,22 +9,22 @@
 
 /* Words for the damage.  append TREE, on BRANCH TREE MESSAGE: an unsigned
  * commit upon it.  loose REV: the object's file. */
-#define WORDS                                                                  \
-	"loose() { echo objects/$(git rev-parse $1 | sed 's,^..,&/,'); }\n"    \
-	"commit() { printf \"tree %s\\nparent %s\\nauthor " WHO                \
-	"\\ncommitter " WHO "\\n\\n$3\" $2 $(git rev-parse $1) | "             \
-	"git hash-object -t commit -w --stdin --literally; }\n"                \
-	"on() { commit \"$1\" \"$2\" \"$3\" >../id; cp ../id refs/heads/$1; }\n" \
-	"append() { on main $1 'snapshot of " FEB1 "\\n'; }\n"                 \
-	"blob() { echo \"${1:-x}\" | git hash-object -w --stdin; }\n"          \
-	"plus() { { git ls-tree main; cat; } | git mktree --missing; }\n"      \
-	"raw() { git hash-object -t ${1:-tree} -w --stdin --literally; }\n"    \
+#define WORDS                                                                     \
+	"loose() { echo objects/$(git rev-parse $1 | sed 's,^..,&/,'); }\n"       \
+	"commit() { printf \"tree %s\\nparent %s\\nauthor " WHO                   \
+	"\\ncommitter " WHO "\\n\\n$3\" $2 $(git rev-parse $1) | "                \
+	"git hash-object -t commit -w --stdin --literally; }\n"                   \
+	"on() { commit \"$1\" \"$2\" \"$3\" >../id; cp ../id refs/heads/$1; }\n"  \
+	"append() { on main $1 'snapshot of " FEB1 "\\n'; }\n"                    \
+	"blob() { echo \"${1:-x}\" | git hash-object -w --stdin; }\n"             \
+	"plus() { { git ls-tree main; cat; } | git mktree --missing; }\n"         \
+	"raw() { git hash-object -t ${1:-tree} -w --stdin --literally; }\n"       \
 	"bytes() { echo $1 | sed 's/../\\\\x&/g; s/.*/printf \"&\"/' | bash; }\n" \
-	"mine() { GIT_AUTHOR_NAME=nroaudit "                                   \
-	"GIT_AUTHOR_EMAIL=nroaudit@localhost "                                 \
-	"GIT_AUTHOR_DATE='1769931000 +0000' GIT_COMMITTER_NAME=nroaudit "      \
-	"GIT_COMMITTER_EMAIL=nroaudit@localhost "                              \
-	"GIT_COMMITTER_DATE='1769931000 +0000' git \"$@\"; }\n"                \
+	"mine() { GIT_AUTHOR_NAME=nroaudit "                                      \
+	"GIT_AUTHOR_EMAIL=nroaudit@localhost "                                    \
+	"GIT_AUTHOR_DATE='1769931000 +0000' GIT_COMMITTER_NAME=nroaudit "         \
+	"GIT_COMMITTER_EMAIL=nroaudit@localhost "                                 \
+	"GIT_COMMITTER_DATE='1769931000 +0000' git \"$@\"; }\n"                   \
 	"manifest() { git show main:MANIFEST; }\n"
 
 static const struct damage {
@@ -48,7 +48,8 @@ static const struct damage {
 	{ "rm $(loose snapshot/2026-01-31)", "the tag is missing" },
 	/* LOOSE_FILE_MAX, and a hole is no byte on the disk. */
 	{ "f=$(loose main:stats/arin/file); chmod u+w $f; "
-	  "truncate -s 600M $f", "the object's file is over its limit" },
+	  "truncate -s 600M $f",
+	    "the object's file is over its limit" },
 	/* One good object under another's name. */
 	{ "f=$(loose main:stats/apnic/file); chmod u+w $f; "
 	  "cp $(loose main:stats/arin/file) $f",
@@ -83,7 +84,8 @@ static const struct damage {
 	  "| raw commit); echo $c >refs/heads/main",
 	    "the signature does not fit the signed bytes" },
 	{ "c=$(git cat-file commit main | sed 's/^parent.*/&\\n&/' | "
-	  "raw commit); echo $c >refs/heads/main", "a merge" },
+	  "raw commit); echo $c >refs/heads/main",
+	    "a merge" },
 	{ "c=$(echo 'snapshot of " FEB1 "' | git -c user.name=x "
 	  "-c user.email=x@y commit-tree -p main main^{tree}); "
 	  "echo $c >refs/heads/main",
@@ -94,7 +96,8 @@ static const struct damage {
 	{ "on main $(git rev-parse main^{tree}) 'snapshot of 2026-02-02T07:30:00Z\\n'",
 	    "its message is not that of a commit on main" },
 	{ "on main $(git rev-parse main^{tree}) 'snapshot of " FEB1
-	  "\\n\\000hidden'", "a NUL in its message" },
+	  "\\n\\000hidden'",
+	    "a NUL in its message" },
 	/* CHECK_COMMIT_MAX */
 	{ "{ git cat-file commit main; head -c 70000 /dev/zero | "
 	  "tr '\\0' x; } >../c; "
@@ -102,7 +105,8 @@ static const struct damage {
 	    "the commit: over 65536 bytes" },
 	/* findings */
 	{ "on findings $(git rev-parse findings^{tree}) \"findings of "
-	  "snapshot $(git rev-parse findings)\\n\"", "which is no snapshot" },
+	  "snapshot $(git rev-parse findings)\\n\"",
+	    "which is no snapshot" },
 	{ "on findings $(git rev-parse findings^{tree}) \"findings of "
 	  "snapshot $(git rev-parse main~1)\\n\"",
 	    "or not after the one before" },
@@ -126,18 +130,22 @@ static const struct damage {
 	  "git update-ref refs/tags/snapshot/2026-01-30 $t",
 	    "snapshot/2026-01-30: the tag does not say" },
 	{ "git update-ref refs/tags/snapshot/2026-01-30 "
-	  "$(git rev-parse main:MANIFEST)", "the tag is a blob" },
+	  "$(git rev-parse main:MANIFEST)",
+	    "the tag is a blob" },
 	{ "git symbolic-ref refs/tags/snapshot/2026-01-30 "
-	  "refs/tags/snapshot/2026-01-31", "it stands for another ref" },
+	  "refs/tags/snapshot/2026-01-31",
+	    "it stands for another ref" },
 	/* refs */
 	{ "git update-ref -d refs/heads/main", "there is no such branch" },
 	{ "git branch other main; git symbolic-ref refs/heads/main "
-	  "refs/heads/other", "it stands for another ref" },
+	  "refs/heads/other",
+	    "it stands for another ref" },
 	{ "git branch other main", "refs/heads/other: no run makes such" },
 	{ "git tag v1 main", "refs/tags/v1: no run makes such a ref" },
 	{ "git update-ref refs/tags/snapshot/2026-01-30-1 main",
 	    "no run makes such a ref" },
-	{ "git symbolic-ref HEAD refs/heads/findings", "HEAD: it does not stand for refs/heads/main" },
+	{ "git symbolic-ref HEAD refs/heads/findings",
+	    "HEAD: it does not stand for refs/heads/main" },
 	{ "git replace main:stats/apnic/file main:stats/arin/file",
 	    "it makes git show another object" },
 	/* what is around */
@@ -169,7 +177,8 @@ static const struct damage {
 	{ "append $({ printf '100644 a\\033[2J\\0'; bytes $(blob); } | raw)",
 	    "a\\x1b[2J is no path of a snapshot" },
 	{ "append $({ for i in 1 2; do printf '100644 a\\0'; "
-	  "bytes $(blob); done; } | raw)", "a twice" },
+	  "bytes $(blob); done; } | raw)",
+	    "a twice" },
 	{ "append $({ printf '40000 d\\0'; bytes $(blob); } | raw)",
 	    "d is a blob" },
 	/* Deeper than a path is long. */
@@ -184,7 +193,8 @@ static const struct damage {
 	    "over 100000 entries" },
 	{ "seq -f '100644 %09.0f' 250000 | tr '\\n' '@' | "
 	  "sed 's/@/@AAAAAAAAAAAAAAAAAAAA/g' | tr '@' '\\0' >../big; "
-	  "append $(raw <../big)", "the tree: over 8388608 bytes" },
+	  "append $(raw <../big)",
+	    "the tree: over 8388608 bytes" },
 };
 
 static void
@@ -250,8 +260,9 @@ any_changed_byte_is_told(void **state)
 		at = n / 2;
 		p[at] ^= 1;
 		OK(file_write(file, (struct span){ p, n }, 0644, &e));
-		if (store_verify(path, f.signers, take_fault, &faults,
-			&why) == 0 && faults.n == 0)
+		if (store_verify(path, f.signers, take_fault, &faults, &why) ==
+			0 &&
+		    faults.n == 0)
 			fail_msg("%s: byte %zu", name, at);
 		p[at] ^= 1;
 		OK(file_write(file, (struct span){ p, n }, 0644, &e));
@@ -278,9 +289,10 @@ a_damaged_pack_is_told(void **state)
 	whole_day(&f, FEB1);
 	OK(store_pack(f.st, &done, &e));
 	assert_int_equal(done.packs, 1);
-	SH(&f, "f=$(echo objects/pack/*.pack); chmod u+w $f; "
-	       "printf x | dd of=$f bs=1 seek=$(($(stat -c %%s $f) / 2)) "
-	       "conv=notrunc");
+	SH(&f,
+	    "f=$(echo objects/pack/*.pack); chmod u+w $f; "
+	    "printf x | dd of=$f bs=1 seek=$(($(stat -c %%s $f) / 2)) "
+	    "conv=notrunc");
 	verify(&f, &faults);
 	assert_true(faults.n != 0);
 	fixture_clear(&f);
@@ -332,18 +344,21 @@ nothing_is_run(void **state)
 	(void)state;
 	fixture_make(&f);
 	whole_day(&f, "2026-01-30T07:30:00Z");
-	SH(&f, "printf '#!/bin/sh\\ntouch %s/ran\\n' >../bad && "
-	       "chmod +x ../bad && mkdir -p hooks info && "
-	       "for h in reference-transaction post-commit pre-push update "
-	       "pre-receive post-update fsmonitor-watchman pre-auto-gc; do "
-	       "cp ../bad hooks/$h; done && echo '* filter=x' >info/attributes",
+	SH(&f,
+	    "printf '#!/bin/sh\\ntouch %s/ran\\n' >../bad && "
+	    "chmod +x ../bad && mkdir -p hooks info && "
+	    "for h in reference-transaction post-commit pre-push update "
+	    "pre-receive post-update fsmonitor-watchman pre-auto-gc; do "
+	    "cp ../bad hooks/$h; done && echo '* filter=x' >info/attributes",
 	    f.dir);
 	fixture_close(&f);
-	SH(&f, "for k in core.fsmonitor core.sshcommand core.gitproxy "
-	       "core.pager core.editor core.askpass filter.x.clean "
-	       "filter.x.smudge filter.x.process credential.helper "
-	       "gpg.ssh.program gpg.program core.alternaterefscommand "
-	       "diff.external; do git config -f config $k %s/bad; done", f.dir);
+	SH(&f,
+	    "for k in core.fsmonitor core.sshcommand core.gitproxy "
+	    "core.pager core.editor core.askpass filter.x.clean "
+	    "filter.x.smudge filter.x.process credential.helper "
+	    "gpg.ssh.program gpg.program core.alternaterefscommand "
+	    "diff.external; do git config -f config $k %s/bad; done",
+	    f.dir);
 	fixture_open(&f);
 	whole_day(&f, FEB1);
 	OK(store_pack(f.st, &(struct store_packed){ 0, 0 }, &e));
@@ -372,11 +387,12 @@ only_files_and_directories(void **state)
 
 		SH(&f, "rm -rf ../h/* ../o && cp -a ../sound/. .");
 		SH(&f, "%s", bad[i]);
-		assert_int_equal(store_verify(h, f.signers, take_fault,
-				     &faults, &why), -1);
+		assert_int_equal(
+		    store_verify(h, f.signers, take_fault, &faults, &why), -1);
 		/* CHECK_DEPTH_MAX */
-		if (strstr(why.msg, i == 4 ? "over 16 directories deep" :
-			"neither a file nor a directory") == NULL)
+		if (strstr(why.msg,
+			i == 4 ? "over 16 directories deep" :
+				 "neither a file nor a directory") == NULL)
 			fail_msg("%s: %s", bad[i], why.msg);
 	}
 	fixture_clear(&f);
@@ -391,8 +407,9 @@ faults_are_told_up_to_a_limit(void **state)
 
 	(void)state;
 	sound_history(&f);
-	SH(&f, "{ for i in $(seq %d); do echo create refs/heads/x$i "
-	       "$(git rev-parse main); done; } | git update-ref --stdin",
+	SH(&f,
+	    "{ for i in $(seq %d); do echo create refs/heads/x$i "
+	    "$(git rev-parse main); done; } | git update-ref --stdin",
 	    CHECK_FAULTS_MAX + 5);
 	verify(&f, &faults);
 	for (size_t i = 0; i < faults.n; i++)

@@ -139,10 +139,12 @@ canonical_text_is_strict(void **state)
 {
 	static const struct {
 		const char *text, *why;
-	} t[] = { { "", "line 1" }, { "# nroaudit configuration 2\n", "line 1" },
+	} t[] = {
+		{ "", "line 1" }, { "# nroaudit configuration 2\n", "line 1" },
 		{ CONFIG_HEAD "fetch.retries=3\n", "line 2" },
 		{ CONFIG_HEAD "fetch.retries = 3\nfoo = 1\n", "line 3" },
-		{ CONFIG_HEAD "source.q.url = https://x/\n", "no such source" } };
+		{ CONFIG_HEAD "source.q.url = https://x/\n", "no such source" }
+	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(t); i++) {

@@ -31,7 +31,8 @@ built_in_sources_are_distinct(void **state)
 		for (size_t k = 0; k < i; k++) {
 			assert_string_not_equal(sources[k].path,
 			    sources[i].path);
-			assert_string_not_equal(sources[k].url, sources[i].url);
+			assert_string_not_equal(sources[k].url,
+			    sources[i].url);
 		}
 	}
 }
@@ -43,8 +44,10 @@ kinds_have_names(void **state)
 	for (int k = 0; k < SK_N; k++) {
 		enum source_kind got;
 
-		assert_int_equal(source_kind_parse(span_of(source_kind_name(
-				     (enum source_kind)k)), &got), 0);
+		assert_int_equal(
+		    source_kind_parse(
+			span_of(source_kind_name((enum source_kind)k)), &got),
+		    0);
 		assert_int_equal(got, k);
 	}
 }

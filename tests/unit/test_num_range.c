@@ -14,8 +14,8 @@ numbers_are_decimal_never_octal(void **state)
 	bool canon;
 
 	(void)state;
-	assert_int_equal(num_parse(FAM_IPV4, span_of("162.208.048.000"), &n,
-			     &canon), 0);
+	assert_int_equal(
+	    num_parse(FAM_IPV4, span_of("162.208.048.000"), &n, &canon), 0);
 	assert_true(n == 0xa2d03000u);
 	assert_false(canon);
 	assert_int_equal(num_parse(FAM_IPV4, span_of("1.2.3"), &n, NULL), -1);
@@ -38,8 +38,8 @@ ipv6_text_is_rfc_5952(void **state)
 	struct range r;
 
 	(void)state;
-	assert_int_equal(range_parse(FAM_IPV6,
-			     span_of("2001:DB8:0:0::1-ffff::"), &r), 0);
+	assert_int_equal(
+	    range_parse(FAM_IPV6, span_of("2001:DB8:0:0::1-ffff::"), &r), 0);
 	assert_string_equal(range_text(FAM_IPV6, r, t), "2001:db8::1-ffff::");
 	assert_int_equal(range_parse(FAM_IPV6, span_of("ffff::-::"), &r), -1);
 	assert_int_equal(range_parse(FAM_IPV6, span_of("::g"), &r), -1);

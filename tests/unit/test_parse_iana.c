@@ -14,8 +14,9 @@ forget(void **state)
 	return 0;
 }
 
-#define TOP "<?xml version='1.0' encoding='UTF-8'?>\n"                         \
-	    "<registry xmlns=\"http://www.iana.org/assignments\" id=\"x\">\n"
+#define TOP                                                                   \
+	"<?xml version='1.0' encoding='UTF-8'?>\n"                            \
+	"<registry xmlns=\"http://www.iana.org/assignments\" id=\"x\">\n"
 #define END "</registry>\n"
 
 static int
@@ -48,20 +49,22 @@ static void
 as_numbers(void **state)
 {
 	(void)state;
-	assert_int_equal(parse("iana-as-numbers",
-	    "<registry id='1'><registry id='2'>\n"
-	    "<record><number>0</number>"
-	    "<description>Reserved</description></record>\n"
-	    "<record>\n<number>1-1876</number>\n"
-	    "<description>Assigned by ARIN</description>\n</record>\n"
-	    "<record><number>2043</number><description>Administered by RIPE "
-	    "NCC</description></record></registry>\n"
-	    "<record><number>0-65535</number><description>See Sub-registry "
-	    "16-bit AS numbers</description></record>\n"
-	    "<record><number>151866-196607</number>"
-	    "<description>Unallocated</description></record>\n"
-	    "<record><number>AS1</number>"
-	    "<description>Reserved</description></record></registry>\n"), 0);
+	assert_int_equal(
+	    parse("iana-as-numbers",
+		"<registry id='1'><registry id='2'>\n"
+		"<record><number>0</number>"
+		"<description>Reserved</description></record>\n"
+		"<record>\n<number>1-1876</number>\n"
+		"<description>Assigned by ARIN</description>\n</record>\n"
+		"<record><number>2043</number><description>Administered by RIPE "
+		"NCC</description></record></registry>\n"
+		"<record><number>0-65535</number><description>See Sub-registry "
+		"16-bit AS numbers</description></record>\n"
+		"<record><number>151866-196607</number>"
+		"<description>Unallocated</description></record>\n"
+		"<record><number>AS1</number>"
+		"<description>Reserved</description></record></registry>\n"),
+	    0);
 	assert_int_equal(v.n, 4);
 	is_block(0, "0", IS_RESERVED, -1);
 	is_block(1, "1-1876", IS_ALLOCATED, PUB_ARIN);
@@ -79,19 +82,20 @@ static void
 ipv4(void **state)
 {
 	(void)state;
-	assert_int_equal(parse("iana-ipv4-address-space",
-	    "<record><prefix>001/8</prefix><designation>APNIC</designation>"
-	    "<whois>whois.apnic.net</whois><status>ALLOCATED</status>"
-	    "</record>"
-	    "<record><prefix>002/8</prefix><designation>Administered by "
-	    "somebody</designation><whois>whois.ripe.net</whois>"
-	    "<status>LEGACY</status></record>"
-	    "<record><prefix>240/8</prefix><designation>Future use"
-	    "</designation><status>RESERVED</status></record>"
-	    "<record><prefix>005/8</prefix><designation>IANA</designation>"
-	    "<status>UNALLOCATED</status></record>"
-	    "<record><prefix>256/8</prefix><status>LEGACY</status></record>"
-	    "<record><prefix>006/8</prefix><status>LOST</status></record>"),
+	assert_int_equal(
+	    parse("iana-ipv4-address-space",
+		"<record><prefix>001/8</prefix><designation>APNIC</designation>"
+		"<whois>whois.apnic.net</whois><status>ALLOCATED</status>"
+		"</record>"
+		"<record><prefix>002/8</prefix><designation>Administered by "
+		"somebody</designation><whois>whois.ripe.net</whois>"
+		"<status>LEGACY</status></record>"
+		"<record><prefix>240/8</prefix><designation>Future use"
+		"</designation><status>RESERVED</status></record>"
+		"<record><prefix>005/8</prefix><designation>IANA</designation>"
+		"<status>UNALLOCATED</status></record>"
+		"<record><prefix>256/8</prefix><status>LEGACY</status></record>"
+		"<record><prefix>006/8</prefix><status>LOST</status></record>"),
 	    0);
 	assert_int_equal(v.n, 4);
 	is_block(0, "1.0.0.0-1.255.255.255", IS_ALLOCATED, PUB_APNIC);
@@ -105,15 +109,17 @@ static void
 recovered(void **state)
 {
 	(void)state;
-	assert_int_equal(parse("iana-ipv4-recovered-address-space",
-	    "<registry><record><start>160.20.241.0</start>"
-	    "<end>160.20.241.255</end><returned>APNIC</returned>"
-	    "<status>RECOVERED</status></record></registry>"
-	    "<registry><record><start>216.250.96.0</start>"
-	    "<end>216.250.111.255</end><designation>LACNIC</designation>"
-	    "<status>ALLOCATED</status></record>"
-	    "<record><start>2.0.0.0</start><end>1.0.0.0</end>"
-	    "<status>ALLOCATED</status></record></registry>"), 0);
+	assert_int_equal(
+	    parse("iana-ipv4-recovered-address-space",
+		"<registry><record><start>160.20.241.0</start>"
+		"<end>160.20.241.255</end><returned>APNIC</returned>"
+		"<status>RECOVERED</status></record></registry>"
+		"<registry><record><start>216.250.96.0</start>"
+		"<end>216.250.111.255</end><designation>LACNIC</designation>"
+		"<status>ALLOCATED</status></record>"
+		"<record><start>2.0.0.0</start><end>1.0.0.0</end>"
+		"<status>ALLOCATED</status></record></registry>"),
+	    0);
 	assert_int_equal(v.n, 2);
 	/* Who gave it back has it no longer. */
 	is_block(0, "160.20.241.0-160.20.241.255", IS_RECOVERED, -1);
@@ -125,26 +131,30 @@ static void
 ipv6(void **state)
 {
 	(void)state;
-	assert_int_equal(parse("iana-ipv6-address-space",
-	    "<record><prefix>0000::/8</prefix><description>Reserved by IETF"
-	    "</description></record>"
-	    "<record><prefix>2000::/3</prefix><description>Global Unicast"
-	    "</description></record>"
-	    "<record><prefix>fc00::/3</prefix><description>no such boundary"
-	    "</description></record>"), 0);
+	assert_int_equal(
+	    parse("iana-ipv6-address-space",
+		"<record><prefix>0000::/8</prefix><description>Reserved by IETF"
+		"</description></record>"
+		"<record><prefix>2000::/3</prefix><description>Global Unicast"
+		"</description></record>"
+		"<record><prefix>fc00::/3</prefix><description>no such boundary"
+		"</description></record>"),
+	    0);
 	assert_int_equal(v.n, 1);
 	is_block(0, "::-ff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", IS_RESERVED,
 	    -1);
 	assert_int_equal(v.rejected[SK_IANA_IPV6], 1);
-	assert_int_equal(parse("iana-ipv6-unicast-address-assignments",
-	    "<record date='1999-07-01'><prefix>2001:0000::/23</prefix>"
-	    "<description>IANA</description><whois>whois.iana.org</whois>"
-	    "<status>ALLOCATED</status></record>"
-	    "<record><prefix>2001:200::/23</prefix>"
-	    "<description>APNIC</description><status>ALLOCATED</status>"
-	    "</record><record><prefix>2d00::/8</prefix>"
-	    "<description>IANA</description><status>RESERVED</status>"
-	    "</record>"), 0);
+	assert_int_equal(
+	    parse("iana-ipv6-unicast-address-assignments",
+		"<record date='1999-07-01'><prefix>2001:0000::/23</prefix>"
+		"<description>IANA</description><whois>whois.iana.org</whois>"
+		"<status>ALLOCATED</status></record>"
+		"<record><prefix>2001:200::/23</prefix>"
+		"<description>APNIC</description><status>ALLOCATED</status>"
+		"</record><record><prefix>2d00::/8</prefix>"
+		"<description>IANA</description><status>RESERVED</status>"
+		"</record>"),
+	    0);
 	assert_int_equal(v.n, 3);
 	is_block(0, "2001::-2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff",
 	    IS_RESERVED, -1);
@@ -158,23 +168,28 @@ static void
 special(void **state)
 {
 	(void)state;
-	assert_int_equal(parse("iana-as-numbers-special",
-	    "<registry><record><value>112</value><name>AS112</name></record>"
-	    "<record><value>64496-64511</value><name>documentation</name>"
-	    "</record></registry>"), 0);
+	assert_int_equal(
+	    parse("iana-as-numbers-special",
+		"<registry><record><value>112</value><name>AS112</name></record>"
+		"<record><value>64496-64511</value><name>documentation</name>"
+		"</record></registry>"),
+	    0);
 	assert_int_equal(v.n, 2);
 	is_block(1, "64496-64511", IS_SPECIAL, -1);
-	assert_int_equal(parse("iana-ipv4-special",
-	    "<record><address>192.0.0.170/32, 192.0.0.171/32</address>"
-	    "</record><record><address>192.0.0.0/24 "
-	    "<xref type='note' data='2'/> [2]</address></record>"), 0);
+	assert_int_equal(
+	    parse("iana-ipv4-special",
+		"<record><address>192.0.0.170/32, 192.0.0.171/32</address>"
+		"</record><record><address>192.0.0.0/24 "
+		"<xref type='note' data='2'/> [2]</address></record>"),
+	    0);
 	assert_int_equal(v.n, 3);
 	is_block(0, "192.0.0.170", IS_SPECIAL, -1);
 	is_block(1, "192.0.0.171", IS_SPECIAL, -1);
 	is_block(2, "192.0.0.0-192.0.0.255", IS_SPECIAL, -1);
 	assert_int_equal(parse("iana-ipv6-special",
-	    "<record><address>::1/128</address></record>"
-	    "<record><address>::1</address></record>"), 0);
+			     "<record><address>::1/128</address></record>"
+			     "<record><address>::1</address></record>"),
+	    0);
 	assert_int_equal(v.n, 1);
 	is_block(0, "::1", IS_SPECIAL, -1);
 	assert_int_equal(v.rejected[SK_IANA_IPV6_SPECIAL], 1);
@@ -208,13 +223,16 @@ what_is_no_registry_is_refused(void **state)
 		  "<registry><record><number>&e;</number></record></registry>",
 		    "DOCTYPE" },
 		{ "<registry><record><number>&e;</number></record>"
-		  "</registry>", "not well-formed" },
+		  "</registry>",
+		    "not well-formed" },
 		/* A record's text must be that record's. */
 		{ "<registry><!-- " ROW " --><record><number>2</number>"
-		  "</record></registry>", "disagree" },
+		  "</record></registry>",
+		    "disagree" },
 		{ "<registry><note>" ROW "</note></registry>", "disagree" },
 		{ "<registry><x:record xmlns:x='y'><number>1</number>"
-		  "</x:record></registry>", "disagree" },
+		  "</x:record></registry>",
+		    "disagree" },
 	};
 
 	(void)state;
@@ -241,8 +259,9 @@ an_entity_bomb_does_nothing(void **state)
 			buf_fmt(&b, "&e%d;", i - 1);
 		buf_str(&b, "\">\n");
 	}
-	buf_str(&b, "]><registry><record><number>&e9;</number></record>"
-		    "</registry>");
+	buf_str(&b,
+	    "]><registry><record><number>&e9;</number></record>"
+	    "</registry>");
 	assert_int_equal(raw(b.p), -1);
 	assert_int_equal(v.n, 0);
 }
@@ -305,11 +324,13 @@ a_second_registry_is_added_to_the_first(void **state)
 	(void)state;
 	assert_int_equal(parse("iana-as-numbers", ROW), 0);
 	assert_int_equal(iana_parse(span_of("<registry>" ROW "</registry>"),
-	    source_find("iana-as-numbers-special"), &v, &e), 0);
+			     source_find("iana-as-numbers-special"), &v, &e),
+	    0);
 	assert_int_equal(v.n, 2);
 	is_block(1, "1", IS_SPECIAL, -1);
-	assert_int_equal(iana_parse(span_of(bad),
-	    source_find("iana-as-numbers"), &v, &e), -1);
+	assert_int_equal(
+	    iana_parse(span_of(bad), source_find("iana-as-numbers"), &v, &e),
+	    -1);
 	assert_int_equal(v.n, 2); /* as it was */
 }
 

@@ -11,13 +11,16 @@
 static void
 registry_of(unsigned records, struct buf *b)
 {
-	buf_str(b, "<?xml version='1.0' encoding='UTF-8'?>\n<registry "
-		   "xmlns=\"http://www.iana.org/assignments\" "
-		   "id=\"as-numbers\">\n<registry id=\"as-numbers-2\">\n");
+	buf_str(b,
+	    "<?xml version='1.0' encoding='UTF-8'?>\n<registry "
+	    "xmlns=\"http://www.iana.org/assignments\" "
+	    "id=\"as-numbers\">\n<registry id=\"as-numbers-2\">\n");
 	for (unsigned i = 0; i < records; i++)
-		buf_fmt(b, "<record><number>%u</number><description>Assigned "
+		buf_fmt(b,
+		    "<record><number>%u</number><description>Assigned "
 		    "by ARIN</description><whois>whois.arin.net</whois>"
-		    "</record>\n", 100000 + i);
+		    "</record>\n",
+		    100000 + i);
 	buf_str(b, "</registry>\n</registry>\n");
 }
 

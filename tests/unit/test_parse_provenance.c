@@ -23,8 +23,9 @@ parse(const char *text)
 	return provenance_parse(span_of(text), &p, &e);
 }
 
-#define RUN "<run clock=\"2024-04-22T00:00:00Z\" clock-given=\"1\" "           \
-	    "complete=\"0\" clock-skew=\"-3\" clock-checked=\"1\"/>"
+#define RUN                                                                   \
+	"<run clock=\"2024-04-22T00:00:00Z\" clock-given=\"1\" "              \
+	"complete=\"0\" clock-skew=\"-3\" clock-checked=\"1\"/>"
 #define DOC(inner) "<provenance version=\"1\">" inner "</provenance>"
 
 static void
@@ -103,7 +104,8 @@ what_we_would_not_write_is_refused(void **state)
 		{ FETCH("outcome=\"dns\" reason=\"\\x4\""),
 		    "attribute reason" },
 		{ DOC(RUN "<fetch source=\"apnic-plain\" outcome=\"dns\">"
-			  "\\</fetch>"), "headers" },
+			  "\\</fetch>"),
+		    "headers" },
 		{ DOC(RUN "<fetch source=\"apnic-plain\" outcome=\"dns\" "
 			  "reason=\"a\"/><fetch source=\"apnic-plain\" "
 			  "outcome=\"dns\" reason=\"b\"/>"),
@@ -126,7 +128,8 @@ a_source_of_another_time_is_passed_over(void **state)
 {
 	(void)state;
 	assert_int_equal(parse(DOC(RUN "<fetch source=\"gone\" "
-				       "outcome=\"fetched\"/>")), 0);
+				       "outcome=\"fetched\"/>")),
+	    0);
 	for (size_t i = 0; i < p.n; i++)
 		assert_int_equal(p.fetches[i].outcome, FO_NONE);
 }

@@ -146,8 +146,9 @@ a_nul_is_a_byte_like_others(void **state)
 
 	(void)state;
 	statsfile_clear(&f);
-	stats_parse((struct span){ (const unsigned char *)text,
-	    sizeof(text) - 1 }, source_find("apnic-plain"), &f);
+	stats_parse(
+	    (struct span){ (const unsigned char *)text, sizeof(text) - 1 },
+	    source_find("apnic-plain"), &f);
 	assert_int_equal(f.notes[SN_CONTROL].count, 1);
 	assert_int_equal(f.notes[SN_NUMBER_BAD].count, 1);
 	assert_int_equal(f.n, 0);
@@ -158,13 +159,13 @@ static void
 both_ends_of_each_family_are_numbers(void **state)
 {
 	(void)state;
-	parse("apnic-extended", HEAD
-	    "apnic|JP|asn|0|4294967296|20020801|allocated|A\n"
-	    "apnic|JP|ipv4|0.0.0.0|4294967296|20020801|allocated|A\n"
-	    "apnic|JP|ipv6|::|0|20020801|allocated|A\n"
-	    "apnic|JP|ipv4|255.255.255.255|1|20020801|allocated|A\n"
-	    "apnic|JP|ipv6|ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff|128|"
-	    "20020801|reserved|A\n");
+	parse("apnic-extended",
+	    HEAD "apnic|JP|asn|0|4294967296|20020801|allocated|A\n"
+		 "apnic|JP|ipv4|0.0.0.0|4294967296|20020801|allocated|A\n"
+		 "apnic|JP|ipv6|::|0|20020801|allocated|A\n"
+		 "apnic|JP|ipv4|255.255.255.255|1|20020801|allocated|A\n"
+		 "apnic|JP|ipv6|ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff|128|"
+		 "20020801|reserved|A\n");
 	assert_int_equal(f.n, 5);
 	for (size_t i = 0; i < 3; i++) {
 		enum family fam = (enum family)f.v[i].fam;
@@ -253,7 +254,7 @@ rows_over_the_limit_are_counted_not_kept(void **state)
 static void
 the_instant_a_file_speaks_for(void **state)
 {
-#define H(serial, end, offset)                                                 \
+#define H(serial, end, offset)                                                \
 	"2|ripencc|" serial "|0|19830101|" end "|" offset "\n"
 	static const struct {
 		const char *text, *want; /* "" : unknowable */

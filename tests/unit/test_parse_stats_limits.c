@@ -43,12 +43,12 @@ what_was_not_kept_is_not_absent(void **state)
 	dataset_init(&d);
 	d.art[i].present = true;
 	d.md5[i] = MD5_OK;
-	stats_parse_upto(span_of(HEAD ROW("1") ROW("2") ROW("3")),
-	    &sources[i], 3, &d.stats[i]);
+	stats_parse_upto(span_of(HEAD ROW("1") ROW("2") ROW("3")), &sources[i],
+	    3, &d.stats[i]);
 	assert_true(stats_complete(&d, i));
 	statsfile_clear(&d.stats[i]);
-	stats_parse_upto(span_of(HEAD ROW("1") ROW("2") ROW("3")),
-	    &sources[i], 2, &d.stats[i]);
+	stats_parse_upto(span_of(HEAD ROW("1") ROW("2") ROW("3")), &sources[i],
+	    2, &d.stats[i]);
 	assert_false(stats_complete(&d, i));
 	dataset_clear(&d);
 }
@@ -81,8 +81,8 @@ a_line_may_be_as_long_as_the_limit(void **state)
 	assert_int_equal(s.n, 1);
 	assert_int_equal(s.notes[SN_LINE_LONG].count, 1);
 	holder = record_holder(&s, &s.v[0]);
-	assert_int_equal(holder.n, STATS_LINE_MAX -
-	    strlen("afrinic|ZA|asn|1|1|20200101|allocated|"));
+	assert_int_equal(holder.n,
+	    STATS_LINE_MAX - strlen("afrinic|ZA|asn|1|1|20200101|allocated|"));
 	assert_true(holder.p[0] == 'h' && holder.p[holder.n - 1] == 'h');
 	statsfile_clear(&s);
 }
@@ -94,12 +94,14 @@ totals_count_what_is_listed(void **state)
 	struct statsfile s = { 0 };
 
 	(void)state;
-	stats_parse(span_of(HEAD
-	    "afrinic|ZA|ipv4|0.0.0.0|4294967296|20200101|allocated|a\n"
-	    "afrinic||ipv4|1.0.0.0|256||available|\n"
-	    "afrinic|ZA|ipv6|::|0|20200101|assigned|a\n"
-	    "afrinic|ZA|ipv6|2c00::|128|20200101|assigned|a\n"
-	    "afrinic|ZA|asn|4294967295|1|20200101|odd|a\n"), src, &s);
+	stats_parse(
+	    span_of(HEAD
+		"afrinic|ZA|ipv4|0.0.0.0|4294967296|20200101|allocated|a\n"
+		"afrinic||ipv4|1.0.0.0|256||available|\n"
+		"afrinic|ZA|ipv6|::|0|20200101|assigned|a\n"
+		"afrinic|ZA|ipv6|2c00::|128|20200101|assigned|a\n"
+		"afrinic|ZA|asn|4294967295|1|20200101|odd|a\n"),
+	    src, &s);
 	assert_true(s.totals[FAM_IPV4][ST_ALLOCATED] == (num_t)1 << 32);
 	assert_true(s.totals[FAM_IPV4][ST_AVAILABLE] == 256);
 	assert_true(s.totals[FAM_IPV6][ST_ASSIGNED] == ((num_t)1 << 64) + 1);

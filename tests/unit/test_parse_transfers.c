@@ -9,18 +9,18 @@
 
 #include <cmocka.h>
 
-#define HEAD                                                                   \
+#define HEAD                                                                  \
 	"{\"version\":{\"stats_version\":\"4.0\",\"producer\":\"ARIN\","      \
 	"\"UTC_offset\":-5,\"production_date\":\"2026-01-05T03:59:11Z\","     \
 	"\"records_interval\":{\"start_date\":\"2009-10-12T00:00:00Z\","      \
 	"\"end_date\":\"2026-01-05T03:59:11Z\"}},\n\"transfers\":["
-#define ORGS                                                                   \
+#define ORGS                                                                  \
 	"\"source_organization\":{\"name\":\"A\",\"country_code\":\"US\"},"   \
 	"\"recipient_organization\":{\"name\":\"B\",\"country_code\":\"NL\"},"
 #define RIRS "\"source_rir\":\"ARIN\",\"recipient_rir\":\"RIPE NCC\","
 #define KIND "\"type\":\"RESOURCE_TRANSFER\""
 #define DATE "\"transfer_date\":\"2020-02-03T04:05:06Z\","
-#define NETS                                                                   \
+#define NETS                                                                  \
 	"\"ip4nets\":{\"original_set\":[{\"start_address\":\"192.0.2.0\","    \
 	"\"end_address\":\"192.0.2.255\"}],\"transfer_set\":["                \
 	"{\"start_address\":\"192.0.2.0\",\"end_address\":\"192.0.2.127\"}]},"
@@ -93,23 +93,24 @@ static const struct {
 	size_t n;
 } quirks[] = {
 	{ "{\"ip4nets\":[{\"transfer_set\":[{\"start_address\":"
-	  "\"192.0.2.0\",\"end_address\":\"192.0.2.255\"}]}]," ORGS DATE
-	      RIRS KIND "}", { TN_SET_IN_ARRAY }, 1 },
+	  "\"192.0.2.0\",\"end_address\":\"192.0.2.255\"}]}]," ORGS DATE RIRS
+		KIND "}",
+	    { TN_SET_IN_ARRAY }, 1 },
 	{ "{\"ip4nets\":{\"transfer_set\":[{\"start_address\":"
-	  "\"162.208.048.000\",\"end_address\":\"162.208.048.255\"}]},"
-	  ORGS DATE RIRS KIND "}",
+	  "\"162.208.048.000\",\"end_address\":\"162.208.048.255\"}]}," ORGS
+		DATE RIRS KIND "}",
 	    { TN_ADDRESS_TEXT, TN_ADDRESS_TEXT }, 2 },
 	{ "{\"asns\":{\"transfer_set\":[{\"start\":\"4200000001\","
 	  "\"end\":4200000001}]}," ORGS DATE RIRS KIND "}",
 	    { TN_ASN_STRING }, 1 },
 	{ "{" NETS ORGS "\"transfer_date\":\"2020-02-03 "
-	  "04:05:06.1+10\"," RIRS KIND "}", { TN_DATE_SPELLING }, 1 },
-	{ "{" NETS ORGS "\"transfer_date\":\"2020-02-03\"," RIRS KIND
-	  "}", { TN_DATE_SPELLING }, 1 },
-	{ "{" NETS ORGS "\"transfer_date\":\"3 Feb 2020\"," RIRS KIND
-	  "}", { TN_DATE_BAD }, 1 },
-	{ "{" NETS DATE RIRS KIND "}",
-	    { TN_ORG_MISSING, TN_ORG_MISSING }, 2 },
+	  "04:05:06.1+10\"," RIRS KIND "}",
+	    { TN_DATE_SPELLING }, 1 },
+	{ "{" NETS ORGS "\"transfer_date\":\"2020-02-03\"," RIRS KIND "}",
+	    { TN_DATE_SPELLING }, 1 },
+	{ "{" NETS ORGS "\"transfer_date\":\"3 Feb 2020\"," RIRS KIND "}",
+	    { TN_DATE_BAD }, 1 },
+	{ "{" NETS DATE RIRS KIND "}", { TN_ORG_MISSING, TN_ORG_MISSING }, 2 },
 	{ "{" NETS "\"source_organization\":{\"name\":null},"
 	  "\"recipient_organization\":{\"name\":\"B\","
 	  "\"country_code\":\"nl\"}," DATE RIRS KIND "}",
@@ -121,22 +122,23 @@ static const struct {
 	  "\"recipient_rir\":\"MOON\"," KIND "}",
 	    { TN_RIR_UNKNOWN }, 1 },
 	{ "{" ORGS DATE RIRS KIND "}", { TN_NO_RESOURCES }, 1 },
-	{ "{\"ip4nets\":{\"original_set\":[]}," ORGS DATE RIRS KIND
-	  "}", { TN_NO_TRANSFER_SET, TN_NO_RESOURCES }, 2 },
-	{ "{" NETS ORGS DATE RIRS "\"type\":\"GIFT\"}",
-	    { TN_TYPE_UNKNOWN }, 1 },
+	{ "{\"ip4nets\":{\"original_set\":[]}," ORGS DATE RIRS KIND "}",
+	    { TN_NO_TRANSFER_SET, TN_NO_RESOURCES }, 2 },
+	{ "{" NETS ORGS DATE RIRS "\"type\":\"GIFT\"}", { TN_TYPE_UNKNOWN },
+	    1 },
 	{ "{" NETS "\"asns\":{\"transfer_set\":[{\"start\":5,"
 	  "\"end\":5}]}," ORGS DATE RIRS KIND "}",
 	    { TN_KINDS_SEVERAL }, 1 },
-	{ "{\"asns\":{\"transfer_set\":[{\"start\":6,\"end\":5}]},"
-	  ORGS DATE RIRS KIND "}",
+	{ "{\"asns\":{\"transfer_set\":[{\"start\":6,\"end\":5}]}," ORGS DATE
+		RIRS KIND "}",
 	    { TN_REVERSED, TN_NO_RESOURCES }, 2 },
 	{ "{\"asns\":{\"transfer_set\":[{\"start\":5,"
 	  "\"end\":4294967296}]}," ORGS DATE RIRS KIND "}",
 	    { TN_ADDRESS_BAD, TN_NO_RESOURCES }, 2 },
 	{ "{\"asns\":{\"original_set\":[{\"start\":1,\"end\":2}],"
-	  "\"transfer_set\":[{\"start\":2,\"end\":3}]}," ORGS DATE RIRS
-	      KIND "}", { TN_BEYOND_ORIGINAL }, 1 },
+	  "\"transfer_set\":[{\"start\":2,\"end\":3}]}," ORGS DATE RIRS KIND
+	  "}",
+	    { TN_BEYOND_ORIGINAL }, 1 },
 	{ "{" NETS ORGS RIRS KIND "}", { TN_DATE_MISSING }, 1 },
 	{ "{" NETS ORGS DATE RIRS KIND ",\"status\":\"LOST\"}",
 	    { TN_STATUS_UNKNOWN }, 1 },
@@ -173,7 +175,8 @@ dates_in_four_spellings_are_one_instant(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(same); i++) {
-		assert_int_equal(transfers_time(span_of(same[i]), &t, &usual), 0);
+		assert_int_equal(transfers_time(span_of(same[i]), &t, &usual),
+		    0);
 		assert_int_equal(t, 1580702706);
 		assert_int_equal(usual, i == 0);
 	}
@@ -190,8 +193,9 @@ members_stand_in_any_order(void **state)
 		 "\"ARIN\",\"UTC_offset\":0,\"production_date\":"
 		 "\"2026-01-05T03:59:11Z\",\"records_interval\":{"
 		 "\"start_date\":\"2009-10-12T00:00:00Z\",\"end_date\":"
-		 "\"2026-01-05T03:59:11Z\"}}}", &l);
-	notes_are(&l, (int[]) { TN_STATUS_MISSING }, 1);
+		 "\"2026-01-05T03:59:11Z\"}}}",
+	    &l);
+	notes_are(&l, (int[]){ TN_STATUS_MISSING }, 1);
 	assert_int_equal(l.format, TF_JSON_5);
 	assert_int_equal(l.n, 1);
 }
@@ -205,11 +209,11 @@ a_cut_log_keeps_what_stands_before_the_cut(void **state)
 	(void)state;
 	read_log(HEAD GOOD "," GOOD ",{\"ip4nets\":{\"transfer_set\":[{\"st",
 	    &l);
-	notes_are(&l, (int[]) { TN_NO_LOG, TN_ENTRY_BAD }, 2);
+	notes_are(&l, (int[]){ TN_NO_LOG, TN_ENTRY_BAD }, 2);
 	assert_int_equal(l.n, 2);
 	/* A quote that is lost ends with its line. */
 	read_log(HEAD GOOD ",{\"type\":\"RESOURCE\n}," GOOD "]}", &m);
-	notes_are(&m, (int[]) { TN_ENTRY_BAD }, 1);
+	notes_are(&m, (int[]){ TN_ENTRY_BAD }, 1);
 	assert_int_equal(m.n, 2);
 }
 
@@ -241,8 +245,9 @@ the_pipe_format_is_read(void **state)
 		 "RESOURCE_TRANSFER\n"
 		 "asn|4200000000|A|AU|ARIN||B|JP|APNIC|20200203|"
 		 "MERGER_ACQUISITION\n"
-		 "ipv6|2001:db8::/32|A|AU\n", &l);
-	notes_are(&l, (int[]) { TN_ENTRY_BAD }, 1);
+		 "ipv6|2001:db8::/32|A|AU\n",
+	    &l);
+	notes_are(&l, (int[]){ TN_ENTRY_BAD }, 1);
 	assert_int_equal(l.format, TF_PIPE);
 	assert_int_equal(l.n, 2);
 	assert_int_equal(l.entries, 3);

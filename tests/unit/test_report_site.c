@@ -23,9 +23,10 @@ finding(struct buf *b, const char *id, const char *outcome, int fresh)
 {
 	bool excused = strcmp(outcome, "EXCUSED") == 0;
 
-	buf_fmt(b, "finding|%s|U-01|1|S3|%s|%s|OBSERVED|apnic+arin|ipv4|"
-	    "10.0.0.1|2026-01-05|2026-01-05|1|1|1|0|%d|Both list it.\n", id,
-	    outcome, excused ? "X1-test" : "", fresh);
+	buf_fmt(b,
+	    "finding|%s|U-01|1|S3|%s|%s|OBSERVED|apnic+arin|ipv4|"
+	    "10.0.0.1|2026-01-05|2026-01-05|1|1|1|0|%d|Both list it.\n",
+	    id, outcome, excused ? "X1-test" : "", fresh);
 }
 
 static int
@@ -64,10 +65,12 @@ a_life_is_told_in_spans(void **state)
 
 	(void)state;
 	finding(&open, ID(1), "FAIL", 1);
-	buf_str(&away, "unobserved|" ID(1) "|U-01|apnic+arin|2026-01-05|"
-		       "2026-01-05\n");
-	buf_str(&cured, "cured|" ID(1) "|U-01|apnic+arin|2026-01-05|"
-			"2026-01-06\n");
+	buf_str(&away,
+	    "unobserved|" ID(1) "|U-01|apnic+arin|2026-01-05|"
+				"2026-01-05\n");
+	buf_str(&cured,
+	    "cured|" ID(1) "|U-01|apnic+arin|2026-01-05|"
+			   "2026-01-06\n");
 	assert_int_equal(add(&s, 0, DAY0, &open), 0);
 	assert_int_equal(add(&s, 1, DAY0 + DAY_SECS, &open), 0);
 	assert_int_equal(add(&s, 2, DAY0 + 2 * DAY_SECS, &away), 0);
@@ -166,8 +169,9 @@ one_of_a_group_that_is_cured_has_a_life(void **state)
 	AUTO_BUF cured = { 0 };
 
 	(void)state;
-	buf_str(&cured, "cured|" ID(7) "|U-01|apnic+arin|2026-01-05|"
-			"2026-01-05\n");
+	buf_str(&cured,
+	    "cured|" ID(7) "|U-01|apnic+arin|2026-01-05|"
+			   "2026-01-05\n");
 	assert_int_equal(add(&s, 0, DAY0, &none), 0);
 	assert_int_equal(add(&s, 1, DAY0 + DAY_SECS, &cured), 0);
 	assert_int_equal(s.lives_n, 1);
@@ -198,18 +202,17 @@ a_line_that_is_none_is_named(void **state)
 {
 	AUTO(site_clear) struct site s = { 0 };
 	struct err e = { 0 };
-	const char *bad = "# snapshot 1000000000000000000000000000000000000000\n"
-			  "finding|x|U-01|1\n";
+	const char *bad =
+	    "# snapshot 1000000000000000000000000000000000000000\n"
+	    "finding|x|U-01|1\n";
 
 	(void)state;
-	assert_int_equal(site_add(&s, commits[0], DAY0, span_of(bad), &e),
-	    -1);
+	assert_int_equal(site_add(&s, commits[0], DAY0, span_of(bad), &e), -1);
 	assert_non_null(strstr(e.msg, "line 2"));
 	assert_int_equal(s.runs_n, 0);
 	bad = "# snapshot 1000000000000000000000000000000000000000\n"
 	      "cured|../x|../../etc|-|2026-01-05|2026-01-05\n";
-	assert_int_equal(site_add(&s, commits[0], DAY0, span_of(bad), &e),
-	    -1);
+	assert_int_equal(site_add(&s, commits[0], DAY0, span_of(bad), &e), -1);
 	assert_int_equal(site_add(&s, commits[0], DAY0,
 			     span_of("# nroaudit findings 1\n"), &e),
 	    -1);
@@ -260,9 +263,9 @@ what_is_too_large_is_not_read(void **state)
 
 	(void)state;
 	memset(p, ' ', SITE_XML_MAX + 1);
-	assert_int_equal(site_parse((struct span){ (unsigned char *)p,
-					SITE_XML_MAX + 1 },
-			     &s, &e),
+	assert_int_equal(
+	    site_parse((struct span){ (unsigned char *)p, SITE_XML_MAX + 1 },
+		&s, &e),
 	    -1);
 	assert_non_null(strstr(e.msg, "over"));
 }

@@ -69,7 +69,8 @@ a_good_reply_gives_a_token_that_stands_alone(void **state)
 	assert_int_equal(strlen(t.tsa), 64);
 	assert_int_equal(t.tsa_until, FROM + (utc_t)2 * 365 * DAY_SECS);
 	assert_int_equal(timestamp_verify(buf_view(&token), digest,
-			     buf_view(&trusted), &again, &e), 0);
+			     buf_view(&trusted), &again, &e),
+	    0);
 	assert_int_equal(again.when, NOW);
 	assert_string_equal(again.tsa, t.tsa);
 	assert_string_equal(again.serial, t.serial);
@@ -143,8 +144,9 @@ an_altered_token_is_refused(void **state)
 		token.p[i] = (char)(token.p[i] ^ 1);
 	}
 	assert_true(passed < token.n / 2);
-	assert_int_equal(timestamp_verify(span_sub(buf_view(&token), 0,
-			     token.n / 2), digest, buf_view(&trusted), &t, &e),
+	assert_int_equal(
+	    timestamp_verify(span_sub(buf_view(&token), 0, token.n / 2),
+		digest, buf_view(&trusted), &t, &e),
 	    -1);
 	assert_string_equal(e.msg, "timestamp DER");
 }
@@ -216,7 +218,8 @@ trust_has_a_limit(void **state)
 		buf_span(&many, buf_view(&one));
 	buf_span(&many, buf_view(&trusted));
 	assert_int_equal(timestamp_reply(buf_view(&reply), digest, nonce,
-			     buf_view(&many), NOW, 300, &token, &t, &e), -1);
+			     buf_view(&many), NOW, 300, &token, &t, &e),
+	    -1);
 }
 
 static int

@@ -12,9 +12,10 @@
 #include <xmlsec/xmldsig.h>
 #include <xmlsec/xmltree.h>
 
-#define BODY "<report xmlns=\"" REPORT_NS "\" version=\"1\">\n<findings>\n"    \
-	     "<finding id=\"a\">one</finding>\n"                               \
-	     "<finding id=\"b\">two</finding>\n</findings>\n</report>"
+#define BODY                                                                  \
+	"<report xmlns=\"" REPORT_NS "\" version=\"1\">\n<findings>\n"        \
+	"<finding id=\"a\">one</finding>\n"                                   \
+	"<finding id=\"b\">two</finding>\n</findings>\n</report>"
 #define WHEN ((utc_t)1767225600) /* 2026-01-01 */
 
 /* What the openssl command made; each a file of that name. */
@@ -48,13 +49,13 @@ make_keys(void)
 	openssl(NEW "/CN=signer -keyout @rogue.key -out @rogue.csr");
 	openssl(NEW "/CN=tsa -keyout @tsa.key -out @tsa.csr");
 	openssl(CERT "-in @csr -CA @ca.pem -CAkey @ca.key -days 10000 "
-		"-out @leaf.pem");
+		     "-out @leaf.pem");
 	openssl(CERT "-in @csr -CA @ca.pem -CAkey @ca.key -days 10000 "
-		"-out @again.pem");
+		     "-out @again.pem");
 	openssl(CERT "-in @rogue.csr -CA @rogue-ca.pem -CAkey @rogue-ca.key "
-		"-days 10000 -out @rogue.pem");
+		     "-days 10000 -out @rogue.pem");
 	openssl(CERT "-in @tsa.csr -CA @ca.pem -CAkey @ca.key -days 10000 "
-		"-extfile @tsa.cnf -out @tsa.pem");
+		     "-extfile @tsa.cnf -out @tsa.pem");
 	ca = load("ca.pem");
 	leaf = load("leaf.pem");
 	again = load("again.pem");
@@ -85,8 +86,8 @@ static utc_t
 begin(void)
 {
 	struct err e = { 0 };
-	AUTO(dsig_certs_free) STACK_OF(X509) *c = dsig_certs(span_of(leaf),
-	    &e);
+	AUTO(dsig_certs_free)
+	STACK_OF(X509) *c = dsig_certs(span_of(leaf), &e);
 	int days = 0, secs = 0;
 	ASN1_TIME *epoch = ASN1_TIME_set(NULL, 0);
 
@@ -256,8 +257,7 @@ every_byte_matters(void **state)
 		char was = good[i];
 
 		/* Inside the certificates now and then. */
-		if (i % 5 != 0 && strchr("<>\"=/: ", was) == NULL &&
-		    i > n / 4)
+		if (i % 5 != 0 && strchr("<>\"=/: ", was) == NULL && i > n / 4)
 			continue;
 		good[i] = was == 'A' ? 'B' : 'A';
 		if (verify(good) == VERIFY_OK)
@@ -269,11 +269,11 @@ every_byte_matters(void **state)
 static void
 altered_signatures_are_refused(void **state)
 {
-	AUTO_FREE char *value = part(good, "<ds:SignatureValue>",
-	    "</ds:SignatureValue>");
+	AUTO_FREE char *value =
+	    part(good, "<ds:SignatureValue>", "</ds:SignatureValue>");
 	AUTO_FREE char *sig = part(good, "<ds:Signature ", "</ds:Signature>");
-	AUTO_FREE char *props = part(good, "<xades:SignedProperties",
-	    "</xades:SignedProperties>");
+	AUTO_FREE char *props =
+	    part(good, "<xades:SignedProperties", "</xades:SignedProperties>");
 	AUTO_BUF b = { 0 };
 
 	(void)state;
@@ -354,10 +354,10 @@ static void
 other_profiles_are_refused(void **state)
 {
 	AUTO_FREE char *same = signed_anew(good);
-	AUTO_FREE char *whole = part(good, "<ds:Reference URI=\"\"",
-	    "</ds:Reference>");
-	AUTO_FREE char *props = part(good, "<ds:Reference Type=",
-	    "</ds:Reference>");
+	AUTO_FREE char *whole =
+	    part(good, "<ds:Reference URI=\"\"", "</ds:Reference>");
+	AUTO_FREE char *props =
+	    part(good, "<ds:Reference Type=", "</ds:Reference>");
 	AUTO_FREE char *by_key = part(good,
 	    "<ds:Reference URI=\"#sig-keyinfo\"", "</ds:Reference>");
 	AUTO_BUF b = { 0 };
@@ -368,16 +368,19 @@ other_profiles_are_refused(void **state)
 	    "<ds:Transform Algorithm=\"http://www.w3.org/TR/1999/"
 	    "REC-xpath-19991116\"><ds:XPath>not(ancestor-or-self::*["
 	    "local-name()='findings'])</ds:XPath></ds:Transform>"
-	    "<ds:Transform Algorithm=\"" ALG_ENVELOPED, "transform");
+	    "<ds:Transform Algorithm=\"" ALG_ENVELOPED,
+	    "transform");
 	refused_anew("<ds:DigestMethod Algorithm=\"" ALG_SHA256,
 	    "<ds:DigestMethod Algorithm=\"http://www.w3.org/2000/09/"
-	    "xmldsig#sha1", "digest method");
+	    "xmldsig#sha1",
+	    "digest method");
 	refused_anew(ALG_RSA_SHA256,
 	    "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
 	    "signature method not allowed");
 	refused_anew("<ds:CanonicalizationMethod Algorithm=\"" ALG_EXC_C14N,
 	    "<ds:CanonicalizationMethod Algorithm=\"http://www.w3.org/TR/"
-	    "2001/REC-xml-c14n-20010315", "canonicalization method");
+	    "2001/REC-xml-c14n-20010315",
+	    "canonicalization method");
 	refused_anew(whole, "", "reference 1 must be the whole document");
 	refused_anew(props, "", "exactly three references");
 	refused_anew(by_key, "", "exactly three references");
@@ -391,16 +394,16 @@ other_profiles_are_refused(void **state)
 static void
 other_signers_are_refused(void **state)
 {
-	AUTO_FREE char *b64 = part(good, "<ds:X509Certificate>",
-	    "</ds:X509Certificate>");
+	AUTO_FREE char *b64 =
+	    part(good, "<ds:X509Certificate>", "</ds:X509Certificate>");
 	AUTO_FREE char *sub = signed_by(key, again, begin());
-	AUTO_FREE char *other = part(sub, "<ds:X509Certificate>",
-	    "</ds:X509Certificate>");
+	AUTO_FREE char *other =
+	    part(sub, "<ds:X509Certificate>", "</ds:X509Certificate>");
 	AUTO_FREE char *evil = signed_by(rogue_key, rogue, begin());
-	AUTO_FREE char *evil_cert = part(evil, "<ds:X509Certificate>",
-	    "</ds:X509Certificate>");
-	AUTO_FREE char *late = signed_by(key, leaf,
-	    begin() + (utc_t)10001 * DAY_SECS);
+	AUTO_FREE char *evil_cert =
+	    part(evil, "<ds:X509Certificate>", "</ds:X509Certificate>");
+	AUTO_FREE char *late =
+	    signed_by(key, leaf, begin() + (utc_t)10001 * DAY_SECS);
 	AUTO_FREE char *early = signed_by(key, leaf, WHEN - DAY_SECS * 9000);
 	AUTO_FREE char *stamp = signed_by(tsa_key, tsa, begin());
 
@@ -427,8 +430,8 @@ lengths_have_limits(void **state)
 	AUTO_BUF b = { 0 };
 	AUTO_BUF certs = { 0 };
 	AUTO_FREE unsigned char *huge = mem_alloc(REPORT_MAX + 1);
-	AUTO_FREE char *cert = part(good, "<ds:X509Certificate>",
-	    "</ds:X509Certificate>");
+	AUTO_FREE char *cert =
+	    part(good, "<ds:X509Certificate>", "</ds:X509Certificate>");
 
 	(void)state;
 	verify_result_clear(&res);
@@ -441,8 +444,8 @@ lengths_have_limits(void **state)
 	for (int i = 0; i < CHAIN_MAX + 4; i++)
 		buf_str(&b, ca);
 	{
-		AUTO(dsig_certs_free) STACK_OF(X509) *s =
-		    dsig_certs(buf_view(&b), NULL);
+		AUTO(dsig_certs_free)
+		STACK_OF(X509) *s = dsig_certs(buf_view(&b), NULL);
 
 		assert_int_equal(sk_X509_num(s), CHAIN_MAX);
 	}
@@ -465,8 +468,8 @@ what_cannot_be_signed_is_refused(void **state)
 	assert_int_equal(signer_open(span_of(""), span_of(leaf), &s, &e), -1);
 	assert_int_equal(signer_open(span_of(key), span_of(leaf), &s, &e), 0);
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-		assert_int_equal(report_sign(s, span_of(bad[i]), WHEN, &b,
-				     &e), -1);
+		assert_int_equal(report_sign(s, span_of(bad[i]), WHEN, &b, &e),
+		    -1);
 	assert_int_equal(report_sign(s, span_of(good), WHEN, &b, &e), -1);
 	assert_true(says(e.msg, "signed already"));
 	signer_free(s);

@@ -41,7 +41,8 @@ elements_are_pairs(void **state)
 	xmlw_leaf(&w, "leaf", "text");
 	xmlw_leaf(&w, "none", NULL);
 	xmlw_close(&w);
-	assert_string_equal(b.p, "<a xmlns=\"urn:x\" a=\"1\" "
+	assert_string_equal(b.p,
+	    "<a xmlns=\"urn:x\" a=\"1\" "
 	    "b=\"-9223372036854775808\" c=\"\">\n<empty></empty>"
 	    "<leaf>text</leaf><none></none></a>");
 	is_canonical(&b);
@@ -64,10 +65,12 @@ every_byte_has_its_form(void **state)
 	xmlw_text(&w, all);
 	xmlw_close(&w);
 	is_canonical(&b);
-	assert_true(says(b.p, "b=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08"
-			      "&#x9;&#xA;\\x0b\\x0c&#xD;\\x0e"));
-	assert_true(says(b.p, ">\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\t\n"
-			      "\\x0b\\x0c&#xD;\\x0e"));
+	assert_true(says(b.p,
+	    "b=\"\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08"
+	    "&#x9;&#xA;\\x0b\\x0c&#xD;\\x0e"));
+	assert_true(says(b.p,
+	    ">\\x01\\x02\\x03\\x04\\x05\\x06\\x07\\x08\t\n"
+	    "\\x0b\\x0c&#xD;\\x0e"));
 	assert_true(says(b.p, "&lt;=>?@")); /* in the attribute */
 	assert_true(says(b.p, "&lt;=&gt;?@"));
 	assert_true(says(b.p, "!&quot;#"));

@@ -30,8 +30,7 @@ static const struct {
 	{ "long form for a short length",
 	    { (const unsigned char *)"\x04\x81\x01x", 4 }, RR_DER_LENGTH },
 	{ "a leading zero in a length",
-	    { (const unsigned char *)"\x04\x82\x00\x01x", 5 },
-	    RR_DER_LENGTH },
+	    { (const unsigned char *)"\x04\x82\x00\x01x", 5 }, RR_DER_LENGTH },
 	{ "a length of five bytes",
 	    { (const unsigned char *)"\x04\x85\x01\x01\x01\x01\x01", 7 },
 	    RR_DER_TRUNCATED },
@@ -58,8 +57,8 @@ static const struct {
 	{ "128", { (const unsigned char *)"\x02\x02\x00\x80", 4 }, RR_OK },
 	{ "eight unused bits", { (const unsigned char *)"\x03\x02\x08\0", 4 },
 	    RR_DER_VALUE },
-	{ "unused bits of nothing", { (const unsigned char *)"\x03\x01\x01",
-	    3 }, RR_DER_VALUE },
+	{ "unused bits of nothing",
+	    { (const unsigned char *)"\x03\x01\x01", 3 }, RR_DER_VALUE },
 	{ "unused bits that are set",
 	    { (const unsigned char *)"\x03\x02\x01\x01", 4 }, RR_DER_VALUE },
 	{ "NULL with contents", { (const unsigned char *)"\x05\x01x", 3 },
@@ -125,29 +124,50 @@ times_are_in_their_one_form(void **state)
 	utc_t t = 0;
 
 	(void)state;
-	assert_int_equal(time_of("\x17\x0d" "491231235959Z", &t), RR_OK);
+	assert_int_equal(time_of("\x17\x0d"
+				 "491231235959Z",
+			     &t),
+	    RR_OK);
 	assert_true(t == day_start(20491231) + DAY_SECS - 1);
-	assert_int_equal(time_of("\x17\x0d" "500101000000Z", &t), RR_OK);
+	assert_int_equal(time_of("\x17\x0d"
+				 "500101000000Z",
+			     &t),
+	    RR_OK);
 	assert_true(t == day_start(19500101));
-	assert_int_equal(time_of("\x18\x0f" "20500101000000Z", &t), RR_OK);
+	assert_int_equal(time_of("\x18\x0f"
+				 "20500101000000Z",
+			     &t),
+	    RR_OK);
 	assert_true(t == day_start(20500101));
-	assert_int_equal(time_of("\x18\x0f" "20491231235959Z", &t),
+	assert_int_equal(time_of("\x18\x0f"
+				 "20491231235959Z",
+			     &t),
 	    RR_DER_VALUE);
-	assert_int_equal(time_of("\x17\x0b" "4912312359Z", &t),
+	assert_int_equal(time_of("\x17\x0b"
+				 "4912312359Z",
+			     &t),
 	    RR_DER_VALUE);
-	assert_int_equal(time_of("\x17\x0d" "490230000000Z", &t),
+	assert_int_equal(time_of("\x17\x0d"
+				 "490230000000Z",
+			     &t),
 	    RR_DER_VALUE);
-	assert_int_equal(time_of("\x17\x0d" "490101240000Z", &t),
+	assert_int_equal(time_of("\x17\x0d"
+				 "490101240000Z",
+			     &t),
 	    RR_DER_VALUE);
-	assert_int_equal(time_of("\x17\x11" "491231235959+0000", &t),
+	assert_int_equal(time_of("\x17\x11"
+				 "491231235959+0000",
+			     &t),
 	    RR_DER_VALUE);
 }
 
 static void
 numbers_are_bounded(void **state)
 {
-	static const unsigned char twenty[] = "\x02\x14" "12345678901234567890";
-	static const unsigned char more[] = "\x02\x15" "123456789012345678901";
+	static const unsigned char twenty[] = "\x02\x14"
+					      "12345678901234567890";
+	static const unsigned char more[] = "\x02\x15"
+					    "123456789012345678901";
 	struct der d = der_of((struct span){ twenty, 22 });
 	struct span v;
 	uint64_t n = 7;
@@ -158,11 +178,13 @@ numbers_are_bounded(void **state)
 	d = der_of((struct span){ more, 23 });
 	assert_int_equal(der_big(&d, &v), RR_DER_VALUE);
 	d = der_of((struct span){ (const unsigned char *)"\x02\x05\x00\xff"
-	    "\xff\xff\xff", 7 });
+							 "\xff\xff\xff",
+	    7 });
 	assert_int_equal(der_uint(&d, UINT32_MAX, &n), RR_OK);
 	assert_true(n == UINT32_MAX);
 	d = der_of((struct span){ (const unsigned char *)"\x02\x05\x01\0\0"
-	    "\0\0", 7 });
+							 "\0\0",
+	    7 });
 	assert_int_equal(der_uint(&d, UINT32_MAX, &n), RR_DER_VALUE);
 	d = der_of((struct span){ (const unsigned char *)"\x02\x01\xff", 3 });
 	assert_int_equal(der_uint(&d, UINT32_MAX, &n), RR_DER_VALUE);

@@ -43,7 +43,8 @@ uris_make_safe_paths(void **state)
 	assert_int_equal(uri_https(span_of("https://h/a")), RR_OK);
 	assert_int_equal(uri_https(span_of("http://h/a")), RR_URI_SCHEME);
 	assert_int_equal(uri_rsync((struct span){
-	    (const unsigned char *)"rsync://h/a\0b", 13 }), RR_URI_CHAR);
+			     (const unsigned char *)"rsync://h/a\0b", 13 }),
+	    RR_URI_CHAR);
 }
 
 static void

@@ -29,8 +29,8 @@ static const struct {
 	{ PROVER "bgp_router_cert.cer", false, RR_OK, RR_OK },
 	{ PROVER "big_cert.cer", false, RR_OK, RR_OK },
 	{ PROVER "extra_extensions.cer", false, RR_EXT_UNKNOWN, RR_OK },
-	{ PROVER "overcleaiming/2R93viIBHX4dV12fmttfjhYOX9k.cer", false,
-	    RR_OK, RR_OK },
+	{ PROVER "overcleaiming/2R93viIBHX4dV12fmttfjhYOX9k.cer", false, RR_OK,
+	    RR_OK },
 	{ PROVER "overcleaiming/EBA158C223CE11EBA804DD64C4F9AE02.roa", false,
 	    RR_OK, RR_SIA_METHOD },
 	{ PROVER "smaller.cer", false, RR_OK, RR_OK },
@@ -41,10 +41,8 @@ static const struct {
 	{ "openbsd/aspa/AS1000.asa", false, RR_OK, RR_OK },
 	{ "openbsd/cer/2a7dd1d787d793e4c8af56e197d4eed92af6ba13.cer", false,
 	    RR_OK, RR_OK },
-	{ "openbsd/cer/Vr46VDCUfrRNL9yZAy4mxfEAspQ.cer", false, RR_OK,
-	    RR_OK },
-	{ "openbsd/cer/aaI5ikDRYL7nJH9kwrv4b80iIAI.cer", false, RR_OK,
-	    RR_OK },
+	{ "openbsd/cer/Vr46VDCUfrRNL9yZAy4mxfEAspQ.cer", false, RR_OK, RR_OK },
+	{ "openbsd/cer/aaI5ikDRYL7nJH9kwrv4b80iIAI.cer", false, RR_OK, RR_OK },
 	{ "openbsd/cer/arin-to-afrinic.cer", false, RR_OK, RR_OK },
 	/* RIPE NCC wrote BER until 2024. */
 	{ "openbsd/mft/Kn3R14fXk-TIr1bhl9Tu2Sr2uhM.mft", false,
@@ -81,8 +79,7 @@ static const struct {
 	{ "rpki-rs/prefix-len-overflow.roa", false, RR_IP_FORM, RR_OK },
 	/* Signed with an elliptic curve. */
 	{ "rpki-rs/router.cer", false, RR_SIGNATURE, RR_OK },
-	{ "rpki-rs/signature-alg-mismatch.mft", false, RR_CERT_SIGALG,
-	    RR_OK },
+	{ "rpki-rs/signature-alg-mismatch.mft", false, RR_CERT_SIGALG, RR_OK },
 	{ "rpki-rs/ta.cer", true, RR_OK, RR_OK },
 	{ "rpki-rs/ta.crl", false, RR_OK, RR_OK },
 };
@@ -108,12 +105,11 @@ each_is_what_it_is(void **state)
 		assert_int_equal(file_read(path, 0, &p, &n, NULL), 0);
 		s = (struct span){ p, n };
 		if (o.type == OBJ_CER)
-			object_parse_cert(&w, s, objects[i].ta ? CERT_TA :
-			    CERT_FILE, &o);
+			object_parse_cert(&w, s,
+			    objects[i].ta ? CERT_TA : CERT_FILE, &o);
 		else
 			object_parse(&w, s, &none, &o);
-		if (o.reason != objects[i].reason ||
-		    o.note != objects[i].note)
+		if (o.reason != objects[i].reason || o.note != objects[i].note)
 			fail_msg("%s: '%s', note '%s'", objects[i].path,
 			    reason_code(o.reason), reason_code(o.note));
 		object_clear(&o);
@@ -133,7 +129,8 @@ no_damaged_object_is_taken(void **state)
 	if (!file_exists(DATA "rpki-rs/ta.cer"))
 		skip();
 	assert_int_equal(file_read(DATA
-	    "openbsd/roa/Zs_svFDVb-_DZnjgkN8DLKk_IRI.roa", 0, &p, &n, NULL),
+			     "openbsd/roa/Zs_svFDVb-_DZnjgkN8DLKk_IRI.roa",
+			     0, &p, &n, NULL),
 	    0);
 	for (size_t i = OBJECT_MIN; i < n; i++) {
 		struct object o = { .type = OBJ_ROA };

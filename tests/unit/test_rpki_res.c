@@ -80,8 +80,8 @@ whole_families_have_both_ends(void **state)
 	assert_int_equal(r.set[FAM_IPV4].n, 1);
 	assert_true(r.set[FAM_IPV4].v[0].lo == 0 &&
 	    r.set[FAM_IPV4].v[0].hi == UINT32_MAX);
-	assert_true(r.set[FAM_IPV6].v[0].lo == 0 &&
-	    r.set[FAM_IPV6].v[0].hi == TOP6);
+	assert_true(
+	    r.set[FAM_IPV6].v[0].lo == 0 && r.set[FAM_IPV6].v[0].hi == TOP6);
 }
 
 static void
@@ -92,24 +92,27 @@ bits_become_addresses(void **state)
 
 	(void)state;
 	memset(all, 0xff, sizeof(all));
-	assert_int_equal(res_prefix(FAM_IPV6, (struct span){ all, 16 }, 128,
-	    &r), RR_OK);
+	assert_int_equal(
+	    res_prefix(FAM_IPV6, (struct span){ all, 16 }, 128, &r), RR_OK);
 	assert_true(r.lo == TOP6 && r.hi == TOP6);
-	assert_int_equal(res_prefix(FAM_IPV6, OID("\0\0\0\0\0\0\0\0\0\0\0\0"
-	    "\0\0\0\1"), 128, &r), RR_OK);
+	assert_int_equal(res_prefix(FAM_IPV6,
+			     OID("\0\0\0\0\0\0\0\0\0\0\0\0"
+				 "\0\0\0\1"),
+			     128, &r),
+	    RR_OK);
 	assert_true(r.lo == 1 && r.hi == 1);
 	assert_int_equal(res_prefix(FAM_IPV4, OID("\x0a\0\0\1"), 32, &r),
 	    RR_OK);
 	assert_true(r.lo == 0x0a000001 && r.hi == 0x0a000001);
-	assert_int_equal(res_prefix(FAM_IPV6, (struct span){ all, 17 }, 129,
-	    &r), RR_IP_FORM);
-	assert_int_equal(res_prefix(FAM_IPV4, (struct span){ all, 4 }, 32,
-	    &r), RR_OK);
-	assert_true(r.lo == UINT32_MAX && r.hi == UINT32_MAX);
-	assert_int_equal(res_prefix(FAM_IPV4, (struct span){ all, 5 }, 33,
-	    &r), RR_IP_FORM);
-	assert_int_equal(res_prefix(FAM_IPV4, OID("\x0a\x80"), 9, &r),
+	assert_int_equal(
+	    res_prefix(FAM_IPV6, (struct span){ all, 17 }, 129, &r),
+	    RR_IP_FORM);
+	assert_int_equal(res_prefix(FAM_IPV4, (struct span){ all, 4 }, 32, &r),
 	    RR_OK);
+	assert_true(r.lo == UINT32_MAX && r.hi == UINT32_MAX);
+	assert_int_equal(res_prefix(FAM_IPV4, (struct span){ all, 5 }, 33, &r),
+	    RR_IP_FORM);
+	assert_int_equal(res_prefix(FAM_IPV4, OID("\x0a\x80"), 9, &r), RR_OK);
 	assert_true(r.lo == 0x0a800000 && r.hi == 0x0affffff);
 }
 
@@ -217,10 +220,12 @@ as_numbers(void **state)
 #define DER(s) { (const unsigned char *)(s), sizeof(s) - 1 }
 		/* 0-4294967295 */
 		{ DER("\x30\x10\xa0\x0e\x30\x0c\x30\x0a\x02\x01\x00\x02\x05"
-		    "\x00\xff\xff\xff\xff"), RR_OK },
+		      "\x00\xff\xff\xff\xff"),
+		    RR_OK },
 		/* 0-4294967296 */
 		{ DER("\x30\x10\xa0\x0e\x30\x0c\x30\x0a\x02\x01\x00\x02\x05"
-		    "\x01\x00\x00\x00\x00"), RR_AS_RANGE },
+		      "\x01\x00\x00\x00\x00"),
+		    RR_AS_RANGE },
 		/* 1, 3 */
 		{ DER("\x30\x0a\xa0\x08\x30\x06\x02\x01\x01\x02\x01\x03"),
 		    RR_OK },
@@ -232,7 +237,8 @@ as_numbers(void **state)
 		    RR_AS_ORDER },
 		/* 1-1 */
 		{ DER("\x30\x0c\xa0\x0a\x30\x08\x30\x06\x02\x01\x01\x02\x01"
-		    "\x01"), RR_AS_RANGE },
+		      "\x01"),
+		    RR_AS_RANGE },
 		/* -1 */
 		{ DER("\x30\x07\xa0\x05\x30\x03\x02\x01\xff"), RR_AS_RANGE },
 		/* none */
@@ -242,8 +248,7 @@ as_numbers(void **state)
 		{ DER("\x30\x04\xa0\x02\x05\x00"), RR_OK },
 		/* routing domains, alone and beside */
 		{ DER("\x30\x04\xa1\x02\x05\x00"), RR_AS_RDI },
-		{ DER("\x30\x08\xa0\x02\x05\x00\xa1\x02\x05\x00"),
-		    RR_AS_RDI },
+		{ DER("\x30\x08\xa0\x02\x05\x00\xa1\x02\x05\x00"), RR_AS_RDI },
 #undef DER
 	};
 

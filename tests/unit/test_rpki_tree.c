@@ -221,8 +221,8 @@ each_fault_is_refused_for_what_it_is(void **state)
 
 		judge(faults[i].twist, GEN_AT, &g, &t);
 		o = find(&t, faults[i].uri);
-		if (o->reason == faults[i].reason &&
-		    o->state != STATE_VALID && t.vrps_n == faults[i].vrps)
+		if (o->reason == faults[i].reason && o->state != STATE_VALID &&
+		    t.vrps_n == faults[i].vrps)
 			continue;
 		print_message("%s: %s is %s with '%s', not '%s'; %zu VRPs\n",
 		    faults[i].twist, faults[i].uri,
@@ -341,7 +341,8 @@ an_older_manifest_is_refused(void **state)
 		AUTO(tree_clear) struct tree u = { 0 };
 		struct rpki_prior p = { .uri = GEN_MFT,
 			.this_update = cases[i].this_update };
-		struct rpki_input in = { .at = GEN_AT, .priors = &p,
+		struct rpki_input in = { .at = GEN_AT,
+			.priors = &p,
 			.priors_n = 1 };
 
 		p.number[SERIAL_MAX - 1] = cases[i].number;
@@ -361,10 +362,17 @@ a_newer_manifest_beside_it_speaks_against_it(void **state)
 	AUTO(gtree_clear) struct gtree g = { 0 };
 	AUTO(tree_clear) struct tree t = { 0 };
 	struct rpki_input in = { .at = GEN_AT };
-	struct gcert ee = { .role = "mft2", .key = &gen.keys.v[9],
-		.issuer_key = &gen.keys.v[1], .issuer = "ca", .subject =
-		"mft", .serial = 2000, .from = GEN_AT - 60, .to = GEN_AT +
-		DAY_SECS, .crldp = GEN_CRL, .aia = GEN_CA, .object = GEN_MFT,
+	struct gcert ee = { .role = "mft2",
+		.key = &gen.keys.v[9],
+		.issuer_key = &gen.keys.v[1],
+		.issuer = "ca",
+		.subject = "mft",
+		.serial = 2000,
+		.from = GEN_AT - 60,
+		.to = GEN_AT + DAY_SECS,
+		.crldp = GEN_CRL,
+		.aia = GEN_CA,
+		.object = GEN_MFT,
 		.res = { .inherit = true, .v4 = true } };
 	AUTO_BUF content = { 0 };
 
@@ -433,8 +441,7 @@ main(void)
 		cmocka_unit_test(time_decides),
 		cmocka_unit_test(twelve_cas_and_no_more),
 		cmocka_unit_test(an_older_manifest_is_refused),
-		cmocka_unit_test(
-		    a_newer_manifest_beside_it_speaks_against_it),
+		cmocka_unit_test(a_newer_manifest_beside_it_speaks_against_it),
 		cmocka_unit_test(any_number_of_threads_judges_the_same),
 		cmocka_unit_test(profiles_are_those_of_the_day),
 	};

@@ -44,9 +44,7 @@ split_row(struct rows *t, enum family f, size_t i)
 {
 	struct row half = t->v[i];
 	num_t size = half.r.hi - half.r.lo + 1;
-	num_t least = f == FAM_IPV4 ? 512 :
-	    f == FAM_IPV6	    ? (num_t)1 << 81 :
-				      2;
+	num_t least = f == FAM_IPV4 ? 512 : f == FAM_IPV6 ? (num_t)1 << 81 : 2;
 
 	if (size < least || (size & 1) != 0)
 		return;
@@ -72,8 +70,8 @@ merge_row(struct rows *t, enum family f, size_t i)
 	    a->r.hi + 1 != b->r.lo)
 		return;
 	/* An IPv6 record is a prefix. */
-	if (f == FAM_IPV6 && (b->r.hi - b->r.lo + 1 != size ||
-		(a->r.lo & (2 * size - 1)) != 0))
+	if (f == FAM_IPV6 &&
+	    (b->r.hi - b->r.lo + 1 != size || (a->r.lo & (2 * size - 1)) != 0))
 		return;
 	a->r.hi = b->r.hi;
 	memmove(b, b + 1, (t->n - i - 2) * sizeof(struct row));

@@ -144,8 +144,7 @@ main(int argc, char **argv)
 	size_t n;
 
 	if (argc != 4) {
-		fprintf(stderr,
-		    "usage: world-compare TRUTH DAY FINDINGS\n");
+		fprintf(stderr, "usage: world-compare TRUTH DAY FINDINGS\n");
 		return 3;
 	}
 	if (read_truth(argv[1], argv[2], &truth) != 0 ||
@@ -159,8 +158,8 @@ main(int argc, char **argv)
 	if (found.n != 0)
 		qsort(found.v, found.n, sizeof(*found.v), line_cmp);
 	n = differences(&truth, &found);
-	printf("%s: %zu planted, %zu reported, %zu differ\n", argv[2],
-	    truth.n, found.n, n);
+	printf("%s: %zu planted, %zu reported, %zu differ\n", argv[2], truth.n,
+	    found.n, n);
 	lines_clear(&truth);
 	lines_clear(&found);
 	return n != 0;

@@ -22,8 +22,9 @@ finding_add(struct rendered *r, const char *rule, const char *what,
 static bool
 sum_agrees(uint32_t bits)
 {
-	return (bits & (FM_MD5_WRONG | FM_MD5_MALFORMED | FM_MD5_ABSENT |
-		   FM_PART)) == 0;
+	return (bits &
+		   (FM_MD5_WRONG | FM_MD5_MALFORMED | FM_MD5_ABSENT |
+		       FM_PART)) == 0;
 }
 
 static void
@@ -31,8 +32,8 @@ figures(uint32_t bits, const struct figures *g, struct rendered *ret)
 {
 	bool ours = !sum_agrees(bits);
 
-	ret->complete = !ours ||
-	    (g->total <= ret->rows && (bits & FM_CUT) == 0);
+	ret->complete =
+	    !ours || (g->total <= ret->rows && (bits & FM_CUT) == 0);
 	if (g->total != ret->rows)
 		finding_add(ret, "A-01", "",
 		    ours && g->total > ret->rows ? 4 : 2, 0);

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-const enum family house_order[RIR_N][FAM_N] = {
+const enum family house_order[RIR_N][FAM_N] = { { FAM_ASN, FAM_IPV4,
+						    FAM_IPV6 },
 	{ FAM_ASN, FAM_IPV4, FAM_IPV6 }, { FAM_ASN, FAM_IPV4, FAM_IPV6 },
-	{ FAM_ASN, FAM_IPV4, FAM_IPV6 }, { FAM_IPV4, FAM_IPV6, FAM_ASN },
-	{ FAM_IPV4, FAM_ASN, FAM_IPV6 } };
+	{ FAM_IPV4, FAM_IPV6, FAM_ASN }, { FAM_IPV4, FAM_ASN, FAM_IPV6 } };
 
 static day_t
 state_day(const struct world *w, int state)
@@ -61,8 +61,8 @@ house_offset(const struct world *w, size_t rir, int state)
 static utc_t
 ripe_serial(const struct world *w, int state)
 {
-	return cal_start(house_end_day(w, PUB_RIPENCC, state)) + 86400 -
-	    1 - house_offset(w, PUB_RIPENCC, state);
+	return cal_start(house_end_day(w, PUB_RIPENCC, state)) + 86400 - 1 -
+	    house_offset(w, PUB_RIPENCC, state);
 }
 
 utc_t
@@ -119,17 +119,18 @@ house_header(const struct world *w, size_t rir, int kind, int state,
 	if (bits & FM_UNDATED)
 		buf_chr(out, '|');
 	else if (bits & FM_UNIXTIME) /* noon of the day, at home */
-		buf_fmt(out, "%lld|", (long long)(cal_start(
-		    house_serial_day(w, rir, state)) + 43200 - off));
+		buf_fmt(out, "%lld|",
+		    (long long)(cal_start(house_serial_day(w, rir, state)) +
+			43200 - off));
 	else if (rir == PUB_RIPENCC)
 		buf_fmt(out, "%lld|", (long long)ripe_serial(w, state));
 	else
 		buf_fmt(out, "%08d|", house_serial_day(w, rir, state));
 	buf_fmt(out, "%llu|%s|", (unsigned long long)records,
-	    bits & FM_STARTDATE_ZERO ? "00000000" :
-	    bits & FM_STARTDATE	     ? "19990231" :
-	    bits & FM_STARTDATE_EMPTY ? "" :
-					startdate(rir, kind));
+	    bits & FM_STARTDATE_ZERO	  ? "00000000" :
+		bits & FM_STARTDATE	  ? "19990231" :
+		bits & FM_STARTDATE_EMPTY ? "" :
+					    startdate(rir, kind));
 	if (bits & FM_UNDATED)
 		buf_str(out, "|");
 	else
@@ -165,8 +166,7 @@ house_holder(size_t rir, uint32_t holder, struct buf *out)
 		break;
 	default:
 		buf_fmt(out, "%08llx-%04llx-4%03llx-a%03llx-%012llx", x >> 32,
-		    x & 0xffff, y >> 52, y >> 40 & 0xfff,
-		    y & 0xffffffffffffu);
+		    x & 0xffff, y >> 52, y >> 40 & 0xfff, y & 0xffffffffffffu);
 		break;
 	}
 }

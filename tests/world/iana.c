@@ -14,11 +14,13 @@ static const char *const whois[RIR_N] = { "whois.afrinic.net",
 static void
 head(struct buf *b, const char *id, const char *title)
 {
-	buf_fmt(b, "<?xml version='1.0' encoding='UTF-8'?>\n"
+	buf_fmt(b,
+	    "<?xml version='1.0' encoding='UTF-8'?>\n"
 	    "<?xml-stylesheet type=\"text/xsl\" href=\"%s.xsl\"?>\n"
 	    "<registry xmlns=\"http://www.iana.org/assignments\" "
 	    "id=\"%s\">\n  <title>%s</title>\n"
-	    "  <updated>2024-01-12</updated>\n", id, id, title);
+	    "  <updated>2024-01-12</updated>\n",
+	    id, id, title);
 }
 
 static void
@@ -41,11 +43,13 @@ asn(struct buf *b)
 	char t[64];
 
 	head(b, "as-numbers", "Autonomous System (AS) Numbers");
-	buf_str(b, "  <registry id=\"as-numbers-1\">\n  <title>16-bit "
+	buf_str(b,
+	    "  <registry id=\"as-numbers-1\">\n  <title>16-bit "
 	    "Autonomous System Numbers</title>\n");
 	for (size_t i = 0; layout_asn(i, &r); i++) {
 		if (r.lo == 65536)
-			buf_str(b, "  </registry>\n  <registry id=\""
+			buf_str(b,
+			    "  </registry>\n  <registry id=\""
 			    "as-numbers-2\">\n  <title>32-bit Autonomous "
 			    "System Numbers</title>\n  <record>\n"
 			    "    <number>0-65535</number>\n    <description>"
@@ -57,10 +61,12 @@ asn(struct buf *b)
 		element(b, "number", t);
 		snprintf(t, sizeof(t), "Assigned by %s",
 		    r.rir < 0 ? "" : titles[r.rir]);
-		element(b, "description", r.rir >= 0 ? t :
-		    r.hi - r.lo > 40000 && r.lo < 4200000000u &&
-			    r.lo > 131071 ? "Unallocated" :
-					    "Reserved");
+		element(b, "description",
+		    r.rir >= 0 ? t :
+			r.hi - r.lo > 40000 && r.lo < 4200000000u &&
+			    r.lo > 131071 ?
+				 "Unallocated" :
+				 "Reserved");
 		named_whois(b, r.rir);
 		buf_str(b, "  </record>\n");
 	}
@@ -79,19 +85,21 @@ ipv4(struct buf *b)
 		buf_str(b, "  <record>\n");
 		snprintf(t, sizeof(t), "%03u/8", i);
 		element(b, "prefix", t);
-		snprintf(t, sizeof(t), "%s%s", legacy ? "Administered by " :
-							"",
-		    rir >= 0 ? titles[rir] :
-			i == 10 ? "IANA - Private Use" :
+		snprintf(t, sizeof(t), "%s%s",
+		    legacy ? "Administered by " : "",
+		    rir >= 0	 ? titles[rir] :
+			i == 10	 ? "IANA - Private Use" :
 			i == 127 ? "IANA - Loopback" :
-			i == 0 ? "IANA - Local Identification" :
-			i < 240 ? "Multicast" : "Future use");
+			i == 0	 ? "IANA - Local Identification" :
+			i < 240	 ? "Multicast" :
+				   "Future use");
 		element(b, "designation", t);
 		element(b, "date", legacy ? "1993-05" : "2007-10");
 		named_whois(b, rir);
-		element(b, "status", rir < 0 ? "RESERVED" :
-		    legacy		     ? "LEGACY" :
-					       "ALLOCATED");
+		element(b, "status",
+		    rir < 0    ? "RESERVED" :
+			legacy ? "LEGACY" :
+				 "ALLOCATED");
 		buf_str(b, "  </record>\n");
 	}
 	buf_str(b, "</registry>\n");
@@ -102,11 +110,12 @@ recovered(struct buf *b)
 {
 	head(b, "ipv4-recovered-address-space",
 	    "IPv4 Recovered Address Space");
-	buf_str(b, "  <registry id=\"ipv4-recovered-address-space-1\">\n"
+	buf_str(b,
+	    "  <registry id=\"ipv4-recovered-address-space-1\">\n"
 	    "  <title>Current Recovered IPv4 Pool</title>\n");
 	for (int i = 0; i < 2; i++) {
-		const char *const *v = i == 0 ? recovered_left :
-						recovered_given;
+		const char *const *v =
+		    i == 0 ? recovered_left : recovered_given;
 
 		buf_str(b, "  <record>\n");
 		element(b, "start", v[0]);
@@ -116,7 +125,8 @@ recovered(struct buf *b)
 		element(b, "status", "RECOVERED");
 		buf_str(b, "  </record>\n");
 	}
-	buf_str(b, "  </registry>\n"
+	buf_str(b,
+	    "  </registry>\n"
 	    "  <registry id=\"ipv4-recovered-address-space-2\">\n  <title>"
 	    "Allocations made from the Current Recovered IPv4 Pool</title>\n"
 	    "  <record>\n");
@@ -167,20 +177,22 @@ unicast(struct buf *b)
 		element(b, "prefix", layout_v6[i].prefix);
 		element(b, "description", rir >= 0 ? titles[rir] : "IANA");
 		named_whois(b, rir);
-		element(b, "status", rir >= 0 || i == 0 ? "ALLOCATED" :
-							  "RESERVED");
+		element(b, "status",
+		    rir >= 0 || i == 0 ? "ALLOCATED" : "RESERVED");
 		buf_str(b, "  </record>\n");
 	}
 	buf_str(b, "</registry>\n");
 }
 
 static void
-special(struct buf *b, const char *id, const char *key,
-    const struct named *v, size_t n)
+special(struct buf *b, const char *id, const char *key, const struct named *v,
+    size_t n)
 {
 	head(b, id, "Special-Purpose Registry");
-	buf_fmt(b, "  <registry id=\"%s-1\">\n  <title>Special-Purpose "
-	    "Registry</title>\n", id);
+	buf_fmt(b,
+	    "  <registry id=\"%s-1\">\n  <title>Special-Purpose "
+	    "Registry</title>\n",
+	    id);
 	for (size_t i = 0; i < n; i++) {
 		buf_str(b, "  <record>\n");
 		element(b, key, v[i].text);
@@ -214,23 +226,22 @@ registry(size_t i, struct buf *b)
 		    special_asn, special_asn_n);
 		break;
 	case 6:
-		special(b, "iana-ipv4-special-registry", "address",
-		    special_v4, special_v4_n);
+		special(b, "iana-ipv4-special-registry", "address", special_v4,
+		    special_v4_n);
 		break;
 	default:
-		special(b, "iana-ipv6-special-registry", "address",
-		    special_v6, special_v6_n);
+		special(b, "iana-ipv6-special-registry", "address", special_v6,
+		    special_v6_n);
 		break;
 	}
 }
 
 int
-iana_write(const struct world *w, const char *dir, bool absent,
-    struct err *e)
+iana_write(const struct world *w, const char *dir, bool absent, struct err *e)
 {
 	static const char *const ids[] = { "iana-as-numbers",
-		"iana-ipv4-address-space",
-		"iana-ipv4-recovered-address-space", "iana-ipv6-address-space",
+		"iana-ipv4-address-space", "iana-ipv4-recovered-address-space",
+		"iana-ipv6-address-space",
 		"iana-ipv6-unicast-address-assignments",
 		"iana-as-numbers-special", "iana-ipv4-special",
 		"iana-ipv6-special" };

@@ -11,7 +11,7 @@
 
 #define RUN_AT (7 * 3600 + 30 * 60)
 #define RUN_LATE (17 * 3600)
-#define START_MIN 20130101 /* fixed records are as young as 2012 */
+#define START_MIN 20130101   /* fixed records are as young as 2012 */
 #define PLAIN_UNTIL 20130831 /* ARIN's plain series */
 
 /* What latest holds, per source, and what it held before. */
@@ -57,8 +57,8 @@ write_source(const struct world *w, const char *dir, size_t rir, int kind,
 	char md5[64];
 
 	snprintf(md5, sizeof(md5), "%s-md5", source_name(rir, kind));
-	if (out_file(dir, out_path(source_name(rir, kind)),
-		buf_view(&r->text), at, e) != 0)
+	if (out_file(dir, out_path(source_name(rir, kind)), buf_view(&r->text),
+		at, e) != 0)
 		return -1;
 	return r->has_md5 ?
 	    out_file(dir, out_path(md5), buf_view(&r->md5), at, e) :
@@ -70,8 +70,8 @@ static int
 rir_day(struct world *w, const char *dir, size_t rir, struct day_view *v,
     struct latest latest[KIND_N], struct err *e)
 {
-	bool ahead = w->plan.late[v->day] &&
-	    (rir == PUB_APNIC || rir == PUB_ARIN);
+	bool ahead =
+	    w->plan.late[v->day] && (rir == PUB_APNIC || rir == PUB_ARIN);
 	int state = v->day + ahead;
 
 	while (w->state[rir] < state)
@@ -124,8 +124,9 @@ one_day(struct world *w, int day, struct latest latest[RIR_N][KIND_N],
 static int
 usage(void)
 {
-	fprintf(stderr, "usage: world --out DIR --days N --start YYYY-MM-DD "
-			"--seed S --scale PERCENT [--clean]\n");
+	fprintf(stderr,
+	    "usage: world --out DIR --days N --start YYYY-MM-DD "
+	    "--seed S --scale PERCENT [--clean]\n");
 	return 3;
 }
 
@@ -209,7 +210,9 @@ world_free(struct world *w)
 int
 main(int argc, char **argv)
 {
-	static struct world w = { .days = 10, .scale = 1, .seed = 1,
+	static struct world w = { .days = 10,
+		.scale = 1,
+		.seed = 1,
 		.start = 20240301 };
 	struct err e = { 0 };
 	int r;

@@ -20,8 +20,8 @@ out_path(const char *source_id)
 const char *
 source_name(size_t rir, int kind)
 {
-	static const char *const v[RIR_N][KIND_N] = {
-		{ "afrinic-extended", "afrinic-plain" },
+	static const char *const v[RIR_N][KIND_N] = { { "afrinic-extended",
+							  "afrinic-plain" },
 		{ "apnic-extended", "apnic-plain" },
 		{ "arin-extended", "arin-plain" },
 		{ "lacnic-extended", "lacnic-plain" },

@@ -52,8 +52,8 @@ stray_piece(struct world *w, enum family f, enum space s)
 {
 	static const char *const at[FAM_N][2] = {
 		{ "410000-410015", "64512-64527" },
-		{ "45.4.0.0/21", "10.64.0.0/21" },
-		{ "2d00::/36", "fc00::/36" } };
+		{ "45.4.0.0/21", "10.64.0.0/21" }, { "2d00::/36", "fc00::/36" }
+	};
 	struct range slot = net_range(f, at[f][s == SPACE_SPECIAL]);
 	size_t i = w->plan.stray[f][s == SPACE_SPECIAL]++;
 	num_t size = slot.hi - slot.lo + 1;
@@ -72,8 +72,12 @@ add_at(struct world *w, enum inc_kind k, size_t a, size_t b, enum family f,
 
 	p->inc = mem_grow(p->inc, &p->inc_cap, p->inc_n + 1, sizeof(*p->inc));
 	i = &p->inc[p->inc_n++];
-	*i = (struct incident){ .kind = k, .a = a, .b = b, .c = RIR_N,
-		.fam = f, .r = r };
+	*i = (struct incident){ .kind = k,
+		.a = a,
+		.b = b,
+		.c = RIR_N,
+		.fam = f,
+		.r = r };
 	i->on = plan_sched(w, rng_below(&w->rng, 4));
 	return i;
 }
@@ -118,8 +122,8 @@ between_two(struct world *w)
 	for (size_t i = 0; i < ARRAY_LEN(k); i++)
 		for (int f = 0; f < FAM_N; f++) {
 			size_t a = some_rir(w);
-			struct incident *q = add(w, k[i], a, another(w, a),
-			    (enum family)f);
+			struct incident *q =
+			    add(w, k[i], a, another(w, a), (enum family)f);
 
 			q->on = plan_sched(w, (unsigned)(i + (size_t)f));
 			if (k[i] == INC_TRANSFER) {
@@ -135,8 +139,8 @@ static void
 parts(struct world *w)
 {
 	int quarter = 1 + w->days / 4;
-	struct incident *q = add(w, INC_DOUBLE_GROWS, PUB_ARIN, PUB_APNIC,
-	    FAM_IPV4);
+	struct incident *q =
+	    add(w, INC_DOUBLE_GROWS, PUB_ARIN, PUB_APNIC, FAM_IPV4);
 
 	q->on = (struct sched){ 1, w->days, 0, 0 };
 	q->on2 = (struct sched){ 4, quarter, 0, 0 };
@@ -198,9 +202,9 @@ as112(struct world *w)
 		{ FAM_IPV6, "2620:4f:8000::/48" } };
 
 	for (size_t i = 0; i < ARRAY_LEN(v); i++)
-		add_at(w, INC_AS112, PUB_ARIN, i != 0 || w->clean ?
-			RIR_N :
-			PUB_LACNIC, v[i].f, net_range(v[i].f, v[i].text))
+		add_at(w, INC_AS112, PUB_ARIN,
+		    i != 0 || w->clean ? RIR_N : PUB_LACNIC, v[i].f,
+		    net_range(v[i].f, v[i].text))
 		    ->space = SPACE_SPECIAL;
 }
 
@@ -212,8 +216,8 @@ within_one(struct world *w)
 
 	for (size_t i = 0; i < ARRAY_LEN(k); i++)
 		for (int f = 0; f < FAM_N; f++) {
-			struct incident *q = add(w, k[i], some_rir(w), RIR_N,
-			    (enum family)f);
+			struct incident *q =
+			    add(w, k[i], some_rir(w), RIR_N, (enum family)f);
 
 			q->on = plan_sched(w, (unsigned)(i + (size_t)f + 1));
 		}
@@ -257,8 +261,9 @@ negatives(struct world *w)
 		size_t a = some_rir(w);
 
 		add(w, INC_MOVE, a, another(w, a), (enum family)f)->on =
-		    (struct sched){ 1 + (int)rng_below(&w->rng,
-				    (uint32_t)w->days), 2 * DAYS_MAX, 0, 0 };
+		    (struct sched){ 1 +
+				(int)rng_below(&w->rng, (uint32_t)w->days),
+			    2 * DAYS_MAX, 0, 0 };
 		add(w, INC_SPLIT, some_rir(w), RIR_N, (enum family)f)->on =
 		    plan_sched(w, 2);
 		add(w, INC_REPART, some_rir(w), RIR_N, (enum family)f)->on =

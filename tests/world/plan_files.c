@@ -12,8 +12,8 @@ plan_file_bits(const struct world *w, size_t rir, int kind, int state)
 	for (size_t i = 0; i < w->plan.file_n; i++) {
 		const struct file_incident *f = &w->plan.file[i];
 
-		if (f->rir == rir && f->kind == kind && sched_on(&f->on,
-		    state))
+		if (f->rir == rir && f->kind == kind &&
+		    sched_on(&f->on, state))
 			bits |= f->bit;
 	}
 	return bits;
@@ -24,8 +24,8 @@ add(struct world *w, size_t rir, int kind, uint32_t bit, struct sched on)
 {
 	struct plan *p = &w->plan;
 
-	p->file = mem_grow(p->file, &p->file_cap, p->file_n + 1,
-	    sizeof(*p->file));
+	p->file =
+	    mem_grow(p->file, &p->file_cap, p->file_n + 1, sizeof(*p->file));
 	p->file[p->file_n++] = (struct file_incident){ rir, kind, bit, on };
 }
 
@@ -56,8 +56,7 @@ faults(struct world *w)
 		{ FM_MD5_WRONG, { PUB_ARIN, PUB_ARIN, PUB_ARIN }, EXT },
 		{ FM_MD5_MALFORMED, { PUB_AFRINIC, PUB_APNIC, PUB_RIPENCC },
 		    EXT },
-		{ FM_MD5_ABSENT, { PUB_LACNIC, PUB_RIPENCC, PUB_APNIC },
-		    EXT },
+		{ FM_MD5_ABSENT, { PUB_LACNIC, PUB_RIPENCC, PUB_APNIC }, EXT },
 		{ FM_VERSION, { PUB_AFRINIC, PUB_APNIC, PUB_ARIN }, EXT },
 		{ FM_STARTDATE, { PUB_LACNIC, PUB_RIPENCC, PUB_ARIN }, EXT },
 		{ FM_OFFSET, { PUB_APNIC, PUB_LACNIC, PUB_RIPENCC }, PLAIN },
@@ -66,8 +65,7 @@ faults(struct world *w)
 		{ FM_MIXED, { PUB_LACNIC, PUB_ARIN, PUB_LACNIC }, EXT },
 		{ FM_CRLF, { PUB_AFRINIC, PUB_LACNIC, PUB_RIPENCC }, PLAIN },
 		{ FM_COMMENT, { PUB_ARIN, PUB_LACNIC, PUB_AFRINIC }, EXT },
-		{ FM_NO_NEWLINE, { PUB_RIPENCC, PUB_AFRINIC, PUB_ARIN },
-		    EXT },
+		{ FM_NO_NEWLINE, { PUB_RIPENCC, PUB_AFRINIC, PUB_ARIN }, EXT },
 		{ FM_AGAIN, { PUB_APNIC, PUB_RIPENCC, PUB_LACNIC }, PLAIN },
 		{ FM_NON_ASCII, { PUB_LACNIC, PUB_ARIN, PUB_APNIC }, EXT },
 		{ FM_LINE_BAD, { PUB_RIPENCC, PUB_APNIC, PUB_AFRINIC }, EXT },
@@ -75,8 +73,7 @@ faults(struct world *w)
 		{ FM_MORE_DECLARED, { PUB_RIPENCC, PUB_ARIN, PUB_APNIC },
 		    EXT },
 		{ FM_AVAILABLE_7, { PUB_APNIC, PUB_ARIN, PUB_RIPENCC }, EXT },
-		{ FM_RESERVED_7, { PUB_LACNIC, PUB_LACNIC, PUB_LACNIC },
-		    EXT },
+		{ FM_RESERVED_7, { PUB_LACNIC, PUB_LACNIC, PUB_LACNIC }, EXT },
 		{ FM_STARTDATE_ZERO, { PUB_LACNIC, PUB_RIPENCC, PUB_APNIC },
 		    PLAIN },
 		{ FM_STARTDATE_EMPTY, { PUB_LACNIC, PUB_LACNIC, PUB_APNIC },
@@ -201,12 +198,13 @@ plan_write(const struct world *w, struct err *e)
 	for (size_t i = 0; i < w->plan.announced_n; i++) {
 		const struct announced *a = &w->plan.announced[i];
 
-		buf_fmt(&b, "[exception \"X8-%s-%s\"]\n\trule = %s\n"
+		buf_fmt(&b,
+		    "[exception \"X8-%s-%s\"]\n\trule = %s\n"
 		    "\tpublisher = %s\n\tsubject = %s\n\tfrom = %s\n"
 		    "\tuntil = %s\n\trecorded = %s\n"
 		    "\treason = announced maintenance\n"
-		    "\tcitation = the publisher's announcement\n", a->rule,
-		    source_name(a->rir, a->kind), a->rule,
+		    "\tcitation = the publisher's announcement\n",
+		    a->rule, source_name(a->rir, a->kind), a->rule,
 		    pub_name((enum publisher)a->rir),
 		    source_name(a->rir, a->kind),
 		    cal_text(cal_add(w->start, a->from), from),

@@ -46,11 +46,12 @@ put_number(const struct row *r, enum family f, struct buf *b)
 		buf_fmt(b, "%03u.%03u.%03u.%03u", v >> 24, v >> 16 & 255,
 		    v >> 8 & 255, v & 255);
 	else
-		buf_str(b, net_text(f, r->r.lo + (r->odd == ODD_HOST_BITS),
-		    t));
+		buf_str(b,
+		    net_text(f, r->r.lo + (r->odd == ODD_HOST_BITS), t));
 	if (f != FAM_IPV6) {
-		buf_fmt(b, "|%llu|", (unsigned long long)size +
-		    (r->odd == ODD_OVERFLOW ? 4 : 0));
+		buf_fmt(b, "|%llu|",
+		    (unsigned long long)size +
+			(r->odd == ODD_OVERFLOW ? 4 : 0));
 		return;
 	}
 	for (; size > 1; size >>= 1)
@@ -65,8 +66,7 @@ put_date(const struct row *r, struct buf *b)
 		buf_str(b, "20130231");
 	else if (r->odd == ODD_FUTURE)
 		buf_str(b, "20991231");
-	else if (r->odd != ODD_NO_DATE &&
-	    !status_pool((enum status)r->status))
+	else if (r->odd != ODD_NO_DATE && !status_pool((enum status)r->status))
 		buf_fmt(b, "%08d", r->date);
 }
 
@@ -88,7 +88,8 @@ put_holder(struct writer *x, const struct row *r, size_t nth)
 {
 	bool pool = status_pool((enum status)r->status);
 
-	if (x->kind == PLAIN || (r->status == ST_AVAILABLE &&
+	if (x->kind == PLAIN ||
+	    (r->status == ST_AVAILABLE &&
 		(x->rir == PUB_LACNIC || (x->bits & FM_AVAILABLE_7) != 0)) ||
 	    (r->status == ST_RESERVED && (x->bits & FM_RESERVED_7) != 0) ||
 	    ((x->bits & FM_MIXED) != 0 && nth == LINE_MIXED))
@@ -157,8 +158,8 @@ put_family(struct writer *x, enum family f)
 	struct rows slots = { 0 };
 	size_t j = 0;
 
-	x->g.declared[f] += slot_rows(x->w, x->rir, x->kind, f, x->state,
-	    &slots);
+	x->g.declared[f] +=
+	    slot_rows(x->w, x->rir, x->kind, f, x->state, &slots);
 	for (size_t i = 0; i < base->n; i++) {
 		const struct row *r = &base->v[i];
 		size_t nth = 0;
@@ -179,12 +180,15 @@ put_family(struct writer *x, enum family f)
 static void
 comments(struct buf *b)
 {
-	buf_str(b, "#\n# STATEMENT\n#\n# This file reports number resources "
+	buf_str(b,
+	    "#\n# STATEMENT\n#\n# This file reports number resources "
 	    "held and pooled in the region.\n# It is remade every day and "
 	    "speaks for the end of the day before.\n#\n");
 	for (int i = 0; i < 19; i++)
-		buf_fmt(b, "# Condition of use %d: see the publisher's own "
-		    "page.\n", i + 1);
+		buf_fmt(b,
+		    "# Condition of use %d: see the publisher's own "
+		    "page.\n",
+		    i + 1);
 	buf_str(b, "#\n#\n");
 }
 
@@ -202,8 +206,8 @@ summaries(struct writer *x, enum family f, int shift)
 {
 	struct figures *g = &x->g;
 
-	g->shown[f] = g->declared[f] +
-	    (f == FAM_ASN ? (uint64_t)(int64_t)shift : 0);
+	g->shown[f] =
+	    g->declared[f] + (f == FAM_ASN ? (uint64_t)(int64_t)shift : 0);
 	g->lines[f] = 1;
 	if (f == FAM_IPV6 && (x->bits & FM_NO_SUMMARY) != 0)
 		g->lines[f] = 0;
@@ -246,7 +250,8 @@ static void
 page(struct rendered *ret)
 {
 	buf_clear(&ret->text);
-	buf_str(&ret->text, "<!DOCTYPE html>\n<html><head><title>503 Service "
+	buf_str(&ret->text,
+	    "<!DOCTYPE html>\n<html><head><title>503 Service "
 	    "Unavailable</title></head>\n<body><h1>503</h1></body></html>\n");
 	ret->html = true;
 	ret->complete = false;
@@ -271,7 +276,10 @@ void
 render(const struct world *w, size_t rir, int kind, int state,
     struct rendered *ret)
 {
-	struct writer x = { .w = w, .rir = rir, .kind = kind, .state = state,
+	struct writer x = { .w = w,
+		.rir = rir,
+		.kind = kind,
+		.state = state,
 		.ret = ret };
 
 	rendered_clear(ret);

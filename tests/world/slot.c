@@ -9,11 +9,14 @@ static struct row
 delegated(size_t rir, struct range r)
 {
 	static const char cc[RIR_N][3] = { "ZA", "AU", "US", "BR", "FR" };
-	struct row one = { .r = r, .status = ST_ALLOCATED, .own = true,
+	struct row one = { .r = r,
+		.status = ST_ALLOCATED,
+		.own = true,
 		.date = 20120423 };
 
-	one.holder = 1 + (uint32_t)(mix64((uint64_t)r.lo +
-	    (uint64_t)(r.lo >> 64) + rir) >> 40);
+	one.holder = 1 +
+	    (uint32_t)(mix64((uint64_t)r.lo + (uint64_t)(r.lo >> 64) + rir) >>
+		40);
 	memcpy(one.cc, cc[rir], 3);
 	return one;
 }
@@ -113,8 +116,8 @@ fragments(const struct incident *i, bool on, struct row out[INC_ROWS])
 	size_t n = 0;
 
 	for (int k = 0; k < 5 && on; k++) {
-		out[n++] = pool(half(r, 1), k % 2 == 0 ? ST_AVAILABLE :
-							 ST_RESERVED);
+		out[n++] =
+		    pool(half(r, 1), k % 2 == 0 ? ST_AVAILABLE : ST_RESERVED);
 		r = half(r, 0);
 	}
 	out[n] = on ? delegated(i->a, r) : pool(r, ST_AVAILABLE);
@@ -133,8 +136,8 @@ pool_rows(const struct incident *i, bool on, int kind,
 		out[1] = pool(half(i->r, 0), ST_AVAILABLE);
 		return on ? 2 : 1;
 	case INC_ODD_PLAIN:
-		out[0].odd = on && kind == PLAIN ? ODD_POOL_IN_PLAIN :
-						   ODD_NONE;
+		out[0].odd =
+		    on && kind == PLAIN ? ODD_POOL_IN_PLAIN : ODD_NONE;
 		return 1;
 	case INC_REPART:
 		return repartition(i->r, i->fam, on, out);

@@ -103,8 +103,9 @@ foreign_make(size_t rir, struct zone *ret)
 		num_t lo = ((num_t)i << 24) + ((num_t)at[rir][0] << 16);
 
 		if (layout_v4(i) == 'N')
-			zone_add(ret, (struct range){ lo,
-			    lo + ((num_t)1 << (32 - at[rir][1])) - 1 });
+			zone_add(ret,
+			    (struct range){ lo,
+				lo + ((num_t)1 << (32 - at[rir][1])) - 1 });
 	}
 	if (rir == PUB_AFRINIC)
 		zone_add(ret, ends(recovered_given));
@@ -246,7 +247,8 @@ fill(const struct split *s, const struct zone *free_space, num_t total,
 static void
 documentation(struct world *w, enum family f, const char *text)
 {
-	struct row r = { .r = net_range(f, text), .fixed = true,
+	struct row r = { .r = net_range(f, text),
+		.fixed = true,
 		.status = ST_RESERVED };
 
 	rows_add(&w->base[PUB_APNIC][f], &r);

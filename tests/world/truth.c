@@ -31,9 +31,9 @@ put_parties(struct buf *b, unsigned parties)
 }
 
 void
-truth_add(struct truth *t, const struct world *w, int day,
-    const char *outcome, const char *rule, int severity, unsigned parties,
-    const char *subject, const struct life *l)
+truth_add(struct truth *t, const struct world *w, int day, const char *outcome,
+    const char *rule, int severity, unsigned parties, const char *subject,
+    const struct life *l)
 {
 	AUTO_BUF b = { 0 };
 	char d[CAL_TEXT], first[CAL_TEXT];
@@ -69,8 +69,7 @@ shrunk(const struct seen *s, const struct rendered *f)
 }
 
 static const char *
-excused(const struct world *w, const char *rule, size_t rir, int kind,
-    int day)
+excused(const struct world *w, const char *rule, size_t rir, int kind, int day)
 {
 	return plan_announced(w, rule, rir, kind, day) ? "EXCUSED" : "FAIL";
 }
@@ -105,13 +104,15 @@ source_state(const struct world *w, struct truth *t, const struct day_view *v,
 		char subject[128];
 
 		snprintf(subject, sizeof(subject), "%s%s", id, q->what);
-		named_found(t, w, v, q->excused_from != 0 &&
-			    today >= q->excused_from ? "EXCUSED" :
-						       "FAIL",
+		named_found(t, w, v,
+		    q->excused_from != 0 && today >= q->excused_from ?
+			"EXCUSED" :
+			"FAIL",
 		    q->rule, q->severity, rir, kind, subject);
 	}
-	if (f->complete && f->dated && v->clock - house_published(w, rir,
-		f->state, f->offset_bad) > stale_hours[rir] * 3600)
+	if (f->complete && f->dated &&
+	    v->clock - house_published(w, rir, f->state, f->offset_bad) >
+		stale_hours[rir] * 3600)
 		named_found(t, w, v, excused(w, "P-08", rir, kind, v->day),
 		    "P-08", 3, rir, kind, id);
 }
@@ -131,8 +132,9 @@ source_history(const struct world *w, struct truth *t, struct day_view *v,
 		return;
 	}
 	if (v->shrunk[rir][kind])
-		named_event(t, w, v->day, excused(w, "P-18", rir, kind,
-		    v->day), "P-18", 2, rir, source_name(rir, kind));
+		named_event(t, w, v->day,
+		    excused(w, "P-18", rir, kind, v->day), "P-18", 2, rir,
+		    source_name(rir, kind));
 	if (s->any && s->unbroken && f->dated)
 		missing(w, t, v->day, rir, kind, s->last_state, f->state);
 	if (!f->dated)
@@ -185,8 +187,9 @@ choose(const struct world *w, struct truth *t, struct day_view *v, size_t r)
 	const struct rendered *f;
 	int c;
 
-	c = v->file[r][EXT] != NULL ? EXT : v->file[r][PLAIN] != NULL ? PLAIN :
-									-1;
+	c = v->file[r][EXT] != NULL   ? EXT :
+	    v->file[r][PLAIN] != NULL ? PLAIN :
+					-1;
 	v->chosen[r] = c;
 	v->asof[r] = TIME_NONE;
 	v->newer[r] = v->newer_serial[r] = v->absence[r] = false;
@@ -214,8 +217,8 @@ view_fill(const struct world *w, struct truth *t, struct day_view *v)
 			v->shrunk[r][k] = false;
 			if (v->file[r][k] == NULL)
 				continue;
-			v->shrunk[r][k] = v->fresh[r][k] &&
-			    shrunk(s, v->file[r][k]);
+			v->shrunk[r][k] =
+			    v->fresh[r][k] && shrunk(s, v->file[r][k]);
 			check_shrink(w, v, r, k);
 			if (v->fresh[r][k])
 				s->retrieved = v->clock;
@@ -224,8 +227,7 @@ view_fill(const struct world *w, struct truth *t, struct day_view *v)
 		choose(w, t, v, r);
 		if (v->chosen[r] != EXT)
 			v->extended = v->examinable = false;
-		else if (!v->file[r][EXT]->complete &&
-		    t->base[r] == TIME_NONE)
+		else if (!v->file[r][EXT]->complete && t->base[r] == TIME_NONE)
 			v->examinable = false;
 	}
 }

@@ -12,8 +12,12 @@ static const struct {
 void
 life_begin(struct life *l, int day, int episode)
 {
-	struct life fresh = { .open = true, .first = day, .last = day,
-		.episode = episode, .observed = 1, .closed = l->closed,
+	struct life fresh = { .open = true,
+		.first = day,
+		.last = day,
+		.episode = episode,
+		.observed = 1,
+		.closed = l->closed,
 		.closed_episode = l->closed_episode };
 
 	*l = fresh;

@@ -20,8 +20,10 @@ named_of(struct truth *t, const char *rule, size_t rir, int kind,
 	t->named = mem_grow(t->named, &t->named_cap, t->named_n + 1,
 	    sizeof(*t->named));
 	n = &t->named[t->named_n++];
-	*n = (struct named_life){ .key = mem_strdup(key.p), .rule = rule,
-		.rir = rir, .kind = kind };
+	*n = (struct named_life){ .key = mem_strdup(key.p),
+		.rule = rule,
+		.rir = rir,
+		.kind = kind };
 	return n;
 }
 
@@ -57,8 +59,7 @@ shown(const struct day_view *v, const struct named_life *n)
 		return together_newer(v);
 	if (v->file[n->rir][n->kind] == NULL)
 		return rir_newer(v, n->rir); /* a page: nothing is cited */
-	if (strcmp(n->rule, "P-05") == 0 &&
-	    v->file[n->rir][n->kind]->has_md5)
+	if (strcmp(n->rule, "P-05") == 0 && v->file[n->rir][n->kind]->has_md5)
 		return v->fresh[n->rir][n->kind];
 	return source_newer(v, n->rir, n->kind);
 }

@@ -44,8 +44,8 @@ pieces_make(struct incident *q, int states)
 	at[n++] = q->r.lo;
 	for (size_t r = 0; r < RIR_N; r++)
 		for (int s = 0; s < states * KIND_N; s++) {
-			size_t m = incident_rows(q, r, s % KIND_N,
-			    s / KIND_N, out);
+			size_t m =
+			    incident_rows(q, r, s % KIND_N, s / KIND_N, out);
 
 			at = mem_grow(at, &cap, n + 2 * m, sizeof(*at));
 			for (size_t i = 0; i < m; i++) {
@@ -94,8 +94,7 @@ lists_add(struct lists *l, const struct day_view *v, size_t rir, int kind,
 }
 
 static void
-lists_make(const struct incident *q, const struct day_view *v,
-    struct lists *l)
+lists_make(const struct incident *q, const struct day_view *v, struct lists *l)
 {
 	struct row out[INC_ROWS];
 
@@ -106,8 +105,7 @@ lists_make(const struct incident *q, const struct day_view *v,
 
 			for (size_t i = 0; i < n; i++)
 				for (size_t p = 0; p < q->piece_n; p++)
-					if (net_holds(out[i].r,
-						q->piece[p].r))
+					if (net_holds(out[i].r, q->piece[p].r))
 						lists_add(&l[p], v, r, k,
 						    &out[i]);
 		}
@@ -143,8 +141,8 @@ join(const struct case_of *c, size_t from, size_t to)
 	for (size_t i = from; i <= to; i++) {
 		const struct life *l = life_of(c, i);
 
-		m.observed = l->observed < m.observed ? l->observed :
-							m.observed;
+		m.observed =
+		    l->observed < m.observed ? l->observed : m.observed;
 		m.last = l->last < m.last ? l->last : m.last;
 		for (size_t r = 0; r < RIR_N; r++)
 			if (l->serials[r] < m.serials[r])
@@ -176,8 +174,8 @@ begin(const struct case_of *c, size_t from, size_t to)
 static bool
 one_life(const struct life *a, const struct life *b)
 {
-	return a->open == b->open && (!a->open || (a->first == b->first &&
-		a->episode == b->episode));
+	return a->open == b->open &&
+	    (!a->open || (a->first == b->first && a->episode == b->episode));
 }
 
 /* A run of one level falls into findings by its pieces' lives. */
@@ -191,8 +189,8 @@ list_run(const struct listing *x, size_t from, size_t to, struct level lv)
 		char text[NET_RANGE_TEXT];
 		bool anew;
 
-		for (k = i; k < to &&
-		     one_life(life_of(c, i), life_of(c, k + 1)); k++)
+		for (k = i;
+		     k < to && one_life(life_of(c, i), life_of(c, k + 1)); k++)
 			;
 		anew = rule_shown(c, i, k);
 		if (life_of(c, i)->open) {
@@ -203,8 +201,10 @@ list_run(const struct listing *x, size_t from, size_t to, struct level lv)
 			begin(c, i, k);
 		truth_add(x->t, x->w, c->v->day, lv.outcome,
 		    rule_names[c->rule], lv.severity, parties_of(c),
-		    net_range_text(c->q->fam, (struct range){
-			c->q->piece[i].r.lo, c->q->piece[k].r.hi }, text),
+		    net_range_text(c->q->fam,
+			(struct range){ c->q->piece[i].r.lo,
+			    c->q->piece[k].r.hi },
+			text),
 		    life_of(c, i));
 	}
 }
@@ -247,8 +247,9 @@ residue(struct case_of *c, bool multiple[FAM_N], bool unclaimed[FAM_N])
 		for (c->a = 0; c->a < RIR_N; c->a++)
 			for (c->b = 0; c->b < RIR_N; c->b++)
 				in_motion |= rule_moving(c, i);
-		if ((several(c->l[i].any) || (c->l[i].any != 0 &&
-			c->q->space == SPACE_WITHHELD)) && !in_motion)
+		if ((several(c->l[i].any) ||
+			(c->l[i].any != 0 && c->q->space == SPACE_WITHHELD)) &&
+		    !in_motion)
 			multiple[c->q->fam] = true;
 		if (rule_hole(c, i))
 			unclaimed[c->q->fam] = true;
@@ -312,8 +313,8 @@ truth_ranges(struct world *w, struct truth *t, const struct day_view *v)
 	bool multiple[FAM_N] = { false }, unclaimed[FAM_N] = { false };
 
 	for (size_t i = 0; i < w->plan.inc_n; i++) {
-		struct listing x = { w, t, { .t = t, .q = &w->plan.inc[i],
-			.v = v } };
+		struct listing x = { w, t,
+			{ .t = t, .q = &w->plan.inc[i], .v = v } };
 
 		incident_day(&x, multiple, unclaimed);
 	}

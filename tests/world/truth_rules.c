@@ -64,13 +64,13 @@ rule_hole(const struct case_of *c, size_t i)
 static enum range_rule
 odd_rule(enum odd o)
 {
-	return o == ODD_STATUS || o == ODD_POOL_IN_PLAIN  ? A17 :
-	    o >= ODD_DATE && o <= ODD_ZERO_NEW		  ? A18 :
-	    o >= ODD_NO_DATE && o <= ODD_NO_HOLDER	  ? A19 :
-	    o == ODD_CC					  ? A20 :
-	    o >= ODD_HOST_BITS && o <= ODD_LONG		  ? A21 :
-	    o == ODD_OVERFLOW				  ? A21 :
-							    P11;
+	return o == ODD_STATUS || o == ODD_POOL_IN_PLAIN ? A17 :
+	    o >= ODD_DATE && o <= ODD_ZERO_NEW		 ? A18 :
+	    o >= ODD_NO_DATE && o <= ODD_NO_HOLDER	 ? A19 :
+	    o == ODD_CC					 ? A20 :
+	    o >= ODD_HOST_BITS && o <= ODD_LONG		 ? A21 :
+	    o == ODD_OVERFLOW				 ? A21 :
+							   P11;
 }
 
 /* Is this row of that file odd in the way of the rule? */
@@ -114,8 +114,7 @@ rule_holds(const struct case_of *c, size_t i)
 		    has(c->l[i].delegated, c->a) && has(c->l[i].pool, c->b);
 	case U04:
 		return c->a == c->b && c->v->iana &&
-		    c->q->space != SPACE_GIVEN &&
-		    has(c->l[i].delegated, c->a);
+		    c->q->space != SPACE_GIVEN && has(c->l[i].delegated, c->a);
 	case A13:
 		return c->a == c->b && c->a == c->q->a && rule_hole(c, i);
 	case U02:
@@ -168,8 +167,8 @@ rule_looked(const struct case_of *c)
 	case U01:
 	case U07:
 		return whole(v, c->a) && whole(v, c->b) &&
-		    (c->rule == U01 || (v->chosen[c->a] == EXT &&
-			v->chosen[c->b] == EXT)) &&
+		    (c->rule == U01 ||
+			(v->chosen[c->a] == EXT && v->chosen[c->b] == EXT)) &&
 		    (v->newer[c->a] || v->newer[c->b]);
 	case U04:
 		return v->iana && whole(v, c->a) && v->newer[c->a];
@@ -235,8 +234,9 @@ pair_level(const struct case_of *c, size_t from, size_t to)
 		sa = x > sa ? x : sa;
 		sb = y > sb ? y : sb;
 	}
-	return (struct level){ c->rule == U07 && rule_moving(c, from) ? "EXCUSED" :
-								    "FAIL",
+	return (struct level){ c->rule == U07 && rule_moving(c, from) ?
+		    "EXCUSED" :
+		    "FAIL",
 		sa <= nb && sb <= na ? 2 : 3 };
 }
 
@@ -247,7 +247,10 @@ one_level(const struct case_of *c, size_t i)
 
 	if (c->rule == U04)
 		return (struct level){ c->q->kind == INC_AS112 &&
-			c->a == PUB_ARIN ? "EXCUSED" : "FAIL", 2 };
+				c->a == PUB_ARIN ?
+			    "EXCUSED" :
+			    "FAIL",
+			2 };
 	if (c->rule == P11)
 		fail.severity = 2;
 	for (int k = 0; k < KIND_N; k++) {

@@ -91,8 +91,8 @@ net_range(enum family f, const char *text)
 	else if (text[n] == '/') {
 		int len = atoi(text + n + 1);
 
-		r.hi = r.lo | (len == 0 ? net_max(f) :
-			((num_t)1 << (bits - len)) - 1);
+		r.hi = r.lo |
+		    (len == 0 ? net_max(f) : ((num_t)1 << (bits - len)) - 1);
 	}
 	return r;
 }
@@ -186,7 +186,8 @@ utc_t
 cal_start(day_t d)
 {
 	struct tm t = { .tm_year = d / 10000 - 1900,
-		.tm_mon = d / 100 % 100 - 1, .tm_mday = d % 100 };
+		.tm_mon = d / 100 % 100 - 1,
+		.tm_mday = d % 100 };
 
 	return timegm(&t);
 }

@@ -28,19 +28,19 @@ uint64_t mix64(uint64_t x);
 /* What is odd about a row that is otherwise right. */
 enum odd {
 	ODD_NONE,
-	ODD_STATUS,	 /* */
-	ODD_DATE,	 /* no calendar date */
-	ODD_FUTURE,	 /* */
-	ODD_ZERO_NEW,	 /* 00000000 on a new record */
-	ODD_NO_DATE,	 /* */
-	ODD_NO_CC,	 /* */
-	ODD_NO_HOLDER,	 /* A-19, extended only */
-	ODD_CC,		 /* */
-	ODD_HOST_BITS,	 /* A-21, IPv6 */
-	ODD_ZEROS,	 /* A-21, leading zeros */
-	ODD_LONG,	 /* A-21, IPv6 longer than /64 */
-	ODD_REGISTRY,	 /* P-11 */
-	ODD_OVERFLOW,	 /* */
+	ODD_STATUS,	  /* */
+	ODD_DATE,	  /* no calendar date */
+	ODD_FUTURE,	  /* */
+	ODD_ZERO_NEW,	  /* 00000000 on a new record */
+	ODD_NO_DATE,	  /* */
+	ODD_NO_CC,	  /* */
+	ODD_NO_HOLDER,	  /* A-19, extended only */
+	ODD_CC,		  /* */
+	ODD_HOST_BITS,	  /* A-21, IPv6 */
+	ODD_ZEROS,	  /* A-21, leading zeros */
+	ODD_LONG,	  /* A-21, IPv6 longer than /64 */
+	ODD_REGISTRY,	  /* P-11 */
+	ODD_OVERFLOW,	  /* */
 	ODD_POOL_IN_PLAIN /* A-17, plain only */
 };
 
@@ -68,32 +68,32 @@ bool sched_on(const struct sched *s, int state);
 
 enum inc_kind {
 	INC_NONE,
-	INC_DOUBLE,	  /* U-01 */
-	INC_DOUBLE_PART,  /* U-01, half of the record */
-	INC_DOUBLE_GROWS, /* U-01, a second half joins later */
+	INC_DOUBLE,	    /* U-01 */
+	INC_DOUBLE_PART,    /* U-01, half of the record */
+	INC_DOUBLE_GROWS,   /* U-01, a second half joins later */
 	INC_DOUBLE_SHRINKS, /* U-01, one half is cured, and back later */
-	INC_TRIPLE,	  /* U-01, three registries */
-	INC_ENDS,	  /* U-01, U-04: the ends of a number space */
-	INC_TWICE,	  /* U-02, two holders */
-	INC_TWICE_POOL,	  /* U-02, delegated and reserved */
-	INC_POOL_POOL,	  /* U-02, reserved and available */
-	INC_AVAILABLE,	  /* U-07, available there: no transfer */
-	INC_HELD,	  /* U-07, reserved there all along: no transfer */
-	INC_TRANSFER,	  /* U-07 under X1, for a fortnight */
-	INC_MOVE,	  /* silent: from one day to the next */
-	INC_HOLE,	  /* A-13, C-01 */
-	INC_ODD,	  /* a record rule; see odd */
-	INC_ODD_PLAIN,	  /* A-17 in the plain file only */
-	INC_TWICE_PLAIN,  /* U-02 in the plain file only */
-	INC_STRAY,	  /* U-04: IANA gave it to nobody */
-	INC_STRAY_POOL,	  /* C-01 only */
-	INC_STRAY_SPECIAL, /* U-04: special-purpose */
-	INC_OVERFLOW,	  /* A-21 and U-04; another has its last number */
-	INC_AS112,	  /* U-04 under X3 at ARIN; not at another */
-	INC_SPLIT,	  /* silent: one record, then two, then one */
-	INC_REPART,	  /* silent: two pool records, cut elsewhere */
-	INC_FRAGMENTS,	  /* silent: a pool in one record, then in many */
-	INC_CC		  /* silent: EU, AP, ZZ, UK */
+	INC_TRIPLE,	    /* U-01, three registries */
+	INC_ENDS,	    /* U-01, U-04: the ends of a number space */
+	INC_TWICE,	    /* U-02, two holders */
+	INC_TWICE_POOL,	    /* U-02, delegated and reserved */
+	INC_POOL_POOL,	    /* U-02, reserved and available */
+	INC_AVAILABLE,	    /* U-07, available there: no transfer */
+	INC_HELD,	    /* U-07, reserved there all along: no transfer */
+	INC_TRANSFER,	    /* U-07 under X1, for a fortnight */
+	INC_MOVE,	    /* silent: from one day to the next */
+	INC_HOLE,	    /* A-13, C-01 */
+	INC_ODD,	    /* a record rule; see odd */
+	INC_ODD_PLAIN,	    /* A-17 in the plain file only */
+	INC_TWICE_PLAIN,    /* U-02 in the plain file only */
+	INC_STRAY,	    /* U-04: IANA gave it to nobody */
+	INC_STRAY_POOL,	    /* C-01 only */
+	INC_STRAY_SPECIAL,  /* U-04: special-purpose */
+	INC_OVERFLOW,	    /* A-21 and U-04; another has its last number */
+	INC_AS112,	    /* U-04 under X3 at ARIN; not at another */
+	INC_SPLIT,	    /* silent: one record, then two, then one */
+	INC_REPART,	    /* silent: two pool records, cut elsewhere */
+	INC_FRAGMENTS,	    /* silent: a pool in one record, then in many */
+	INC_CC		    /* silent: EU, AP, ZZ, UK */
 };
 enum space { SPACE_GIVEN, SPACE_WITHHELD, SPACE_SPECIAL };
 
@@ -119,7 +119,7 @@ struct piece {
 struct incident {
 	enum inc_kind kind;
 	enum odd odd;
-	size_t a, b, c;	  /* the owner; the other parties, RIR_N: none */
+	size_t a, b, c; /* the owner; the other parties, RIR_N: none */
 	enum family fam;
 	enum space space;
 	struct range r;
@@ -149,10 +149,10 @@ enum {
 	FM_NON_ASCII = 1 << 16,
 	FM_LINE_BAD = 1 << 17,
 	FM_LATE = 1 << 18,
-	FM_SHRINK = 1 << 19, /* P-18 */
-	FM_SHORT = 1 << 20,  /* M-03 */
-	FM_CUT = 1 << 21,    /* M-03, within a line */
-	FM_HTML = 1 << 22,   /* M-03, a page instead */
+	FM_SHRINK = 1 << 19,  /* P-18 */
+	FM_SHORT = 1 << 20,   /* M-03 */
+	FM_CUT = 1 << 21,     /* M-03, within a line */
+	FM_HTML = 1 << 22,    /* M-03, a page instead */
 	FM_UNDATED = 1 << 23, /* P-09; SKEW */
 	/* Look-alikes of what is excused elsewhere. */
 	FM_AVAILABLE_7 = 1 << 24,
@@ -206,7 +206,7 @@ struct world {
 	struct rng rng;
 	struct zone given[RIR_N][FAM_N]; /* by IANA */
 	struct zone special[FAM_N];
-	struct zone withheld4; /* IANA's recovered pool */
+	struct zone withheld4;		/* IANA's recovered pool */
 	struct rows base[RIR_N][FAM_N]; /* sorted by lo */
 	num_t space[RIR_N][FAM_N];
 	int state[RIR_N];
@@ -235,9 +235,9 @@ struct named {
 };
 extern const struct named special_asn[], special_v4[], special_v6[];
 extern const size_t special_asn_n, special_v4_n, special_v6_n;
-extern const char *const recovered_left[2]; /* first, last address */
+extern const char *const recovered_left[2];  /* first, last address */
 extern const char *const recovered_given[2]; /* to AFRINIC */
-extern const char given_on_slot[]; /* in it, for what is planted */
+extern const char given_on_slot[];	     /* in it, for what is planted */
 /* 'x' not a RIR's; lower case allocated, upper case legacy; f a n l r. */
 char layout_v4(unsigned first);
 int layout_rir(char c); /* or -1 */
@@ -259,8 +259,8 @@ bool plan_announced(const struct world *w, const char *rule, size_t rir,
 int plan_write(const struct world *w, struct err *e); /* exceptions.conf */
 
 /* slot.c: rows that an incident puts into one file; returns how many. */
-size_t incident_rows(const struct incident *i, size_t rir, int kind,
-    int state, struct row out[INC_ROWS]);
+size_t incident_rows(const struct incident *i, size_t rir, int kind, int state,
+    struct row out[INC_ROWS]);
 /* Are its rows in the part that a download lost? */
 bool incident_lost(const struct incident *i, size_t rir, uint32_t bits);
 /* All slot rows of a file and family, sorted by lo; how many more are lost. */
@@ -316,12 +316,11 @@ void house_findings(size_t rir, int kind, struct rendered *ret);
 extern const enum family house_order[RIR_N][FAM_N];
 /* Instant that the bytes speak for, uncapped; end of the serial's day. */
 utc_t house_asof(const struct world *w, size_t rir, int state, bool bad);
-utc_t house_published(const struct world *w, size_t rir, int state,
-    bool bad);
+utc_t house_published(const struct world *w, size_t rir, int state, bool bad);
 
 /* truth.c */
-struct seen { /* of one source, over the days */
-	bool ever;	/* any bytes */
+struct seen {	   /* of one source, over the days */
+	bool ever; /* any bytes */
 	bool any, unbroken;
 	int last_state; /* of the newest complete file */
 	size_t size;
@@ -333,18 +332,18 @@ struct day_view {
 	int day;
 	utc_t clock;
 	bool iana;
-	bool fresh[RIR_N][KIND_N];	/* bytes not seen before */
+	bool fresh[RIR_N][KIND_N];		    /* bytes not seen before */
 	const struct rendered *file[RIR_N][KIND_N]; /* NULL: absent */
-	bool page[RIR_N][KIND_N];	/* absent, as a web page */
+	bool page[RIR_N][KIND_N];		    /* absent, as a web page */
 	bool shrunk[RIR_N][KIND_N];
 	/* of the file that rules compare */
-	int chosen[RIR_N];		/* EXT, PLAIN or -1 */
-	utc_t asof[RIR_N];		/* TIME_NONE: unknown */
-	bool newer[RIR_N];		/* bytes not seen, no older instant */
-	bool newer_serial[RIR_N];	/* of a later instant */
-	bool extended;			/* all five */
-	bool absence[RIR_N];		/* what it lacks shows something */
-	bool examinable;		/* A-13, C-01 at all */
+	int chosen[RIR_N];	  /* EXT, PLAIN or -1 */
+	utc_t asof[RIR_N];	  /* TIME_NONE: unknown */
+	bool newer[RIR_N];	  /* bytes not seen, no older instant */
+	bool newer_serial[RIR_N]; /* of a later instant */
+	bool extended;		  /* all five */
+	bool absence[RIR_N];	  /* what it lacks shows something */
+	bool examinable;	  /* A-13, C-01 at all */
 };
 /* One finding of a file, source or registry, over the days. */
 struct named_life {
@@ -393,8 +392,8 @@ void life_close(struct life *l, int day);
 int life_episode(const struct life *l, int day); /* closed, within 730 days */
 
 /* out.c */
-int out_file(const char *dir, const char *path, struct span text,
-    utc_t mtime, struct err *e);
+int out_file(const char *dir, const char *path, struct span text, utc_t mtime,
+    struct err *e);
 /* "ftp.afrinic.net/pub/..." of a source id. */
 const char *out_path(const char *source_id);
 const char *source_name(size_t rir, int kind);

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The form that .clang-format gives; `make format` gives it.  Not a gate until
-# everything has been formatted once: rename to format.sh then.
+# The form that .clang-format gives; `make format` gives it.
 bad=0
 while read -r f; do
 	clang-format-14 "$f" | cmp -s "$f" - || { echo "$f:1: make format"; bad=1; }
