@@ -44,7 +44,6 @@ is_half_object(const char *dir, const char *name)
 static bool
 is_half_pack(const char *dir, const char *name)
 {
-	AUTO_FREE char *path = path_join(dir, name);
 	AUTO_FREE unsigned char *p = NULL;
 	AUTO_BUF other = { 0 };
 	const char *dot = strrchr(name, '.');
