@@ -64,6 +64,8 @@ int store_loose(struct store *s, struct err *e);
 /* Removes what killed runs left: locks of refs, half objects, half packs.
  * Only under our lock. */
 int store_clean(const char *path, struct err *e);
+/* The same without locks: only what libgit2 names, and no git. */
+int store_clean_halves(const char *path, struct err *e);
 
 /* What a remote says, for a report: printable, at most PUSH_SAID_MAX bytes,
  * and without its address, which may hold a password. */

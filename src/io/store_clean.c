@@ -95,17 +95,26 @@ clean_dir(const char *dir, stale_fn *stale, unsigned depth, struct err *e)
 }
 
 int
+store_clean_halves(const char *path, struct err *e)
+{
+	AUTO_FREE char *objects = path_join(path, "objects");
+	AUTO_FREE char *pack = path_join(path, "objects/pack");
+
+	return clean_dir(objects, is_half_object, 0, e) != 0 ||
+		clean_dir(pack, is_half_pack, 0, e) != 0 ?
+	    -1 :
+	    0;
+}
+
+int
 store_clean(const char *path, struct err *e)
 {
 	AUTO_FREE char *refs = path_join(path, "refs");
-	AUTO_FREE char *objects = path_join(path, "objects");
-	AUTO_FREE char *pack = path_join(path, "objects/pack");
 	AUTO_FREE char *staging = path_join(path, STAGING);
 
 	return clean_dir(path, is_lock, 0, e) != 0 ||
 		clean_dir(refs, is_lock, REFS_DEPTH_MAX, e) != 0 ||
-		clean_dir(objects, is_half_object, 0, e) != 0 ||
-		clean_dir(pack, is_half_pack, 0, e) != 0 ||
+		store_clean_halves(path, e) != 0 ||
 		dir_remove(staging, e) != 0 ?
 	    -1 :
 	    0;

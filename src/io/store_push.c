@@ -232,7 +232,8 @@ mirror_take(const char *dir, int *ret_fd, struct err *e)
 	*ret_fd = fd;
 	if (flock(fd, LOCK_EX | LOCK_NB) != 0)
 		return err_set(e, ERR_NET, "another run pushes to the remote");
-	if (pread(fd, &left, 1, 0) == 1 && store_clean(dir, NULL) != 0)
+	if (store_clean_halves(dir, NULL) != 0 ||
+	    (pread(fd, &left, 1, 0) == 1 && store_clean(dir, NULL) != 0))
 		return err_set(e, ERR_NET,
 		    "what an earlier push left in the "
 		    "remote cannot be removed");
