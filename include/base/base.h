@@ -50,6 +50,10 @@ struct span {
 /* The length of the UTF-8 sequence that s begins with (RFC 3629), 0 where it
  * is none: overlong, a surrogate, beyond U+10FFFF, or cut. */
 size_t span_utf8(struct span s);
+/* The same, 0 too for what no reader sees: C0 and C1 controls, DEL, and the
+ * two that XML cannot hold, U+FFFE and U+FFFF. */
+size_t span_printable(struct span s);
+bool span_plain(struct span s); /* printable throughout */
 struct span span_of(const char *s);
 struct span span_sub(struct span s, size_t off, size_t n); /* clamped */
 bool span_eq(struct span a, struct span b);

@@ -71,17 +71,7 @@ exception_late(const struct exception *e)
 static bool
 plain(const char *t)
 {
-	struct span s = span_of(t);
-
-	while (s.n != 0) {
-		size_t n = span_utf8(s);
-
-		if (n == 0 || s.p[0] < 0x20 || s.p[0] == 0x7f ||
-		    s.p[0] == '|' || (s.p[0] == 0xc2 && s.p[1] < 0xa0))
-			return false;
-		s = span_sub(s, n, s.n);
-	}
-	return true;
+	return span_plain(span_of(t)) && strchr(t, '|') == NULL;
 }
 
 int

@@ -21,17 +21,6 @@ format(const char *fmt, va_list ap)
 	return mem_strdup(s);
 }
 
-/* Controls (C0, C1, DEL), our own escape, and what XML cannot hold. */
-static bool
-unprintable(struct span s, size_t n)
-{
-	if (n == 1)
-		return s.p[0] < 0x20 || s.p[0] == 0x7f || s.p[0] == '\\';
-	if (n == 2)
-		return s.p[0] == 0xc2 && s.p[1] < 0xa0;
-	return n == 3 && s.p[0] == 0xef && s.p[1] == 0xbf && s.p[2] >= 0xbe;
-}
-
 char *
 text_escaped(struct span s)
 {
@@ -40,9 +29,9 @@ text_escaped(struct span s)
 	buf_init(&b, 0);
 	buf_str(&b, "");
 	while (s.n != 0) {
-		size_t n = span_utf8(s);
+		size_t n = span_printable(s);
 
-		if (n == 0 || unprintable(s, n)) {
+		if (n == 0 || s.p[0] == '\\') {
 			buf_fmt(&b, "\\x%02x", s.p[0]);
 			n = 1;
 		} else

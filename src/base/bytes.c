@@ -40,6 +40,33 @@ span_utf8(struct span s)
 	return n;
 }
 
+size_t
+span_printable(struct span s)
+{
+	size_t n = span_utf8(s);
+
+	if (n == 1 && (s.p[0] < 0x20 || s.p[0] == 0x7f))
+		return 0;
+	if (n == 2 && s.p[0] == 0xc2 && s.p[1] < 0xa0)
+		return 0;
+	if (n == 3 && s.p[0] == 0xef && s.p[1] == 0xbf && s.p[2] >= 0xbe)
+		return 0;
+	return n;
+}
+
+bool
+span_plain(struct span s)
+{
+	while (s.n != 0) {
+		size_t n = span_printable(s);
+
+		if (n == 0)
+			return false;
+		s = span_sub(s, n, s.n);
+	}
+	return true;
+}
+
 struct span
 span_sub(struct span s, size_t off, size_t n)
 {

@@ -115,6 +115,8 @@ read_row(struct span line, struct row *ret)
 	size_t want = whole ? F_N : SHORT_FIELDS, n = 0;
 
 	memset(ret, 0, sizeof(*ret));
+	if (!span_plain(line))
+		return -1;
 	if (!whole && !span_starts(line, "cured|") &&
 	    !span_starts(line, "unobserved|"))
 		return 1; /* another kind of line */
@@ -142,10 +144,10 @@ read_rows(struct site_run *run, struct span text, struct rows *ret,
 		line_no++;
 		if (r < 0)
 			return err_set(e, ERR_DATA,
-			    "findings: line %u: not a finding", line_no);
+			    "findings: line %u: cannot be read", line_no);
 		run->faults += span_starts(line, "self|");
 		if (span_starts(line, "# snapshot ") &&
-		    line.n == 11 + SHA1_HEX - 1)
+		    hex_is(span_sub(line, 11, line.n), SHA1_HEX - 1))
 			memcpy(run->snapshot, line.p + 11, SHA1_HEX - 1);
 		if (r > 0)
 			continue;

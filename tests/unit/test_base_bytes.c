@@ -24,6 +24,23 @@ utf8_is_told_apart(void **state)
 }
 
 static void
+what_no_reader_sees_is_not_printable(void **state)
+{
+	static const char *const hidden[] = { "\x01", "\t", "\n", "\x1f",
+		"\x7f", "\xc2\x80", "\xc2\x9f", "\xef\xbf\xbe", "\xef\xbf\xbf",
+		"\xff", "\xc3", "" };
+	static const char *const seen[] = { " ", "~", "\\", "\xc2\xa0",
+		"\xc3\xa9", "\xef\xbf\xbd", "\xf0\x9f\x98\x80" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(hidden); i++)
+		assert_int_equal(span_printable(span_of(hidden[i])), 0);
+	for (size_t i = 0; i < ARRAY_LEN(seen); i++)
+		assert_int_equal(span_printable(span_of(seen[i])),
+		    strlen(seen[i]));
+}
+
+static void
 spans_are_compared_and_cut(void **state)
 {
 	struct span s = span_of("abc"), none = { NULL, 0 };
@@ -165,6 +182,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(utf8_is_told_apart),
+		cmocka_unit_test(what_no_reader_sees_is_not_printable),
 		cmocka_unit_test(spans_are_compared_and_cut),
 		cmocka_unit_test(fields_are_split),
 		cmocka_unit_test(numbers_are_plain_decimals),
