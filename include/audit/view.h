@@ -16,6 +16,7 @@ struct view_order {
 };
 struct view_file {
 	struct view_order by[FAM_N];
+	/* Of the files chosen for their RIRs; empty for the others. */
 	struct rset delegated[FAM_N], pool[FAM_N];
 	struct rset other[FAM_N]; /* of unknown status */
 };

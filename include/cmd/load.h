@@ -22,6 +22,9 @@ struct snapshot {
 	size_t owned_n, owned_cap;
 };
 void snapshot_clear(struct snapshot *s);
+/* Once it is judged: frees the records, which are half of what it holds.
+ * Findings have by value what they need of them. */
+void snapshot_shed(struct snapshot *s);
 
 /* Reads commit id, each file checked against its MANIFEST, with the ledger of
  * its parent: before, which is taken over and left empty, or else (NULL) the

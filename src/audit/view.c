@@ -85,12 +85,18 @@ order_file(const struct statsfile *s, struct view_file *ret)
 
 		o->order[o->n++] = (uint32_t)i;
 	}
-	for (int f = 0; f < FAM_N; f++) {
-		struct view_order *o = &ret->by[f];
+	for (int f = 0; f < FAM_N; f++)
+		order_make(&ret->by[f]);
+}
 
-		order_make(o);
+static void
+sets_of_file(struct view_file *ret)
+{
+	for (int f = 0; f < FAM_N; f++) {
+		const struct view_order *o = &ret->by[f];
+
 		for (size_t i = 0; i < o->n; i++) {
-			const struct record *r = &s->v[o->order[i]];
+			const struct record *r = &o->v[o->order[i]];
 
 			if (status_delegated((enum status)r->status))
 				rset_add(&ret->delegated[f], r->r);
@@ -223,6 +229,9 @@ view_make(const struct dataset *d, struct view *v)
 	for (size_t i = 0; i < sources_n; i++)
 		if (d->stats[i].n != 0)
 			order_file(&d->stats[i], &v->files[i]);
+	for (size_t r = 0; r < RIR_N; r++)
+		if (d->chosen[r] >= 0)
+			sets_of_file(&v->files[d->chosen[r]]);
 	iana_view(d, v);
 }
 

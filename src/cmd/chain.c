@@ -73,6 +73,7 @@ audit_phase(void *arg, struct buf *out, struct err *e)
 	if (job_store(v->j, false, &st, e) != 0 ||
 	    job_audit(st, v->id, &a, e) != 0)
 		return -1;
+	snapshot_shed(&a.snap);
 	job_audited_parts(&a, out);
 	if (v->g->pages) {
 		begun = part_begin(out, "report");

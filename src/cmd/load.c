@@ -24,6 +24,18 @@ snapshot_clear(struct snapshot *s)
 	memset(s, 0, sizeof(*s));
 }
 
+void
+snapshot_shed(struct snapshot *s)
+{
+	for (size_t i = 0; i < sources_n; i++) {
+		struct statsfile *f = &s->data.stats[i];
+
+		free(f->v);
+		f->v = NULL;
+		f->n = f->cap = 0;
+	}
+}
+
 /* 1 where it is not there. */
 static int
 read_owned(struct store *st, const char *id, const char *path,
