@@ -13,7 +13,8 @@ enum {
 	NEED_ALL_RIRS = 1 << 1, /* all five, chosen file each */
 	NEED_EXTENDED = 1 << 2, /* all five extended: pools are listed */
 	NEED_IANA = 1 << 3,	/* all of IANA's registries */
-	NEED_CLOCK = 1 << 4	/* a given and checked clock */
+	NEED_CLOCK = 1 << 4,	/* a given clock, and NEED_STEADY */
+	NEED_STEADY = 1 << 5 /* a clock that the publishers' do not refute */
 };
 
 enum rule_kind { KIND_STATE, KIND_EVENT };

@@ -129,6 +129,12 @@ struct runinfo {
 	char **faults; /* of our own, a sentence each; owned */
 	size_t faults_n, faults_cap;
 };
+/* Seconds that our clock may differ; beyond, nothing that depends on time is
+ * judged. */
+#define CLOCK_SKEW_MAX 300
+bool runinfo_clock_off(const struct runinfo *r);
+/* The run's clock, put right where the publishers' refute it. */
+utc_t runinfo_now(const struct runinfo *r);
 #define RUN_FAULTS_MAX 64
 /* Copies text; what is beyond RUN_FAULTS_MAX is dropped. */
 void runinfo_fault(struct runinfo *r, const char *text);

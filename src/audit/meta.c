@@ -63,7 +63,7 @@ clock_checked(const struct dataset *d, struct probe *p)
 		return;
 	}
 	probe_examined(p, 1);
-	if (skew <= 300 && skew >= -300)
+	if (!runinfo_clock_off(d->run))
 		return;
 	probe_named(p, 0, SUBJ_REGISTRY, 4, "clock");
 	probe_observe(p,

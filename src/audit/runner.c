@@ -58,19 +58,20 @@ need_stats(const struct dataset *d, struct probe *p)
 static bool
 need_clock(const struct dataset *d, struct probe *p)
 {
-	const struct runinfo *r = d->run;
+	if (d->run->clock_given)
+		return true;
+	probe_no_input(p, "a mirror without a given time");
+	return false;
+}
 
-	if (!r->clock_given) {
-		probe_no_input(p, "a mirror without a given time");
-		return false;
-	}
-	if (r->clock_checked &&
-	    (r->clock_skew > 300 || r->clock_skew < -300)) {
-		probe_no_input(p, "our clock is %lld s from the publishers'",
-		    (long long)r->clock_skew);
-		return false;
-	}
-	return true;
+static bool
+need_steady(const struct dataset *d, struct probe *p)
+{
+	if (!runinfo_clock_off(d->run))
+		return true;
+	probe_no_input(p, "our clock is %lld s from the publishers'",
+	    (long long)d->run->clock_skew);
+	return false;
 }
 
 static bool
@@ -90,6 +91,8 @@ has_needs(const struct dataset *d, struct probe *p, unsigned needs)
 	}
 	if (needs & NEED_CLOCK)
 		ok = need_clock(d, p) && ok;
+	if (needs & (NEED_CLOCK | NEED_STEADY))
+		ok = need_steady(d, p) && ok;
 	return ok;
 }
 

@@ -55,7 +55,8 @@ interlock(const struct dataset *d, const struct ledger *l, size_t a, size_t b,
 	utc_t sb =
 	    ledger_since(l, b, f, pool_b ? CLASS_POOL : CLASS_DELEGATED, r);
 
-	if (d->asof[a] == TIME_NONE || d->asof[b] == TIME_NONE)
+	if (d->asof[a] == TIME_NONE || d->asof[b] == TIME_NONE ||
+	    runinfo_clock_off(d->run))
 		return false;
 	if (sa == TIME_NONE || sa > d->asof[a])
 		sa = d->asof[a];

@@ -48,7 +48,7 @@ capped(const struct dataset *d, const struct ledger *before, size_t i)
 {
 	utc_t t = statsfile_asof(&d->stats[i]);
 	utc_t lm = d->prov.fetches[i].last_modified;
-	utc_t seen = d->run->clock;
+	utc_t seen = runinfo_now(d->run);
 
 	if (t == TIME_NONE)
 		return t;

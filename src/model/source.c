@@ -179,6 +179,22 @@ fetch_clear(struct fetch *f)
 	f->start = f->end = f->last_modified = f->server_date = TIME_NONE;
 }
 
+bool
+runinfo_clock_off(const struct runinfo *r)
+{
+	return r->clock_checked &&
+	    (r->clock_skew > CLOCK_SKEW_MAX ||
+		r->clock_skew < -CLOCK_SKEW_MAX);
+}
+
+utc_t
+runinfo_now(const struct runinfo *r)
+{
+	return runinfo_clock_off(r) && r->clock != TIME_NONE ?
+	    r->clock - r->clock_skew :
+	    r->clock;
+}
+
 void
 runinfo_fault(struct runinfo *r, const char *text)
 {

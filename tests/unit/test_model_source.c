@@ -104,6 +104,27 @@ sources_have_a_ceiling(void **state)
 	assert_non_null(strstr(e.msg, "over"));
 }
 
+static void
+a_clock_is_off_beyond_its_limit(void **state)
+{
+	struct runinfo r = { 0 };
+
+	(void)state;
+	r.clock = 1000000;
+	r.clock_skew = 2 * CLOCK_SKEW_MAX;
+	assert_false(runinfo_clock_off(&r)); /* nobody looked */
+	r.clock_checked = true;
+	assert_true(runinfo_clock_off(&r));
+	assert_int_equal(runinfo_now(&r), 1000000 - 2 * CLOCK_SKEW_MAX);
+	r.clock_skew = -CLOCK_SKEW_MAX;
+	assert_false(runinfo_clock_off(&r));
+	assert_int_equal(runinfo_now(&r), 1000000);
+	r.clock_skew = -CLOCK_SKEW_MAX - 1;
+	assert_true(runinfo_clock_off(&r));
+	r.clock = TIME_NONE;
+	assert_int_equal(runinfo_now(&r), TIME_NONE);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -113,6 +134,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(an_added_source_keeps_its_place),
 		cmocka_unit_test(ids_are_bounded),
 		cmocka_unit_test(sources_have_a_ceiling),
+		cmocka_unit_test(a_clock_is_off_beyond_its_limit),
 	};
 
 	if (argc > 1)
