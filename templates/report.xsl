@@ -265,7 +265,8 @@ a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.
 <xsl:if test="@evidence-total&gt;count(r:evidence)"><p class="meta"><xsl:value-of select="count(r:evidence)"/> of <xsl:value-of select="@evidence-total"/> lines are shown.</p></xsl:if>
 </xsl:if>
 <dl><dt>Parties and subject</dt><dd><xsl:value-of select="@parties"/>: <xsl:value-of select="r:subject"/></dd>
-<dt>Seen</dt><dd>first <xsl:value-of select="@first-seen"/>, last <xsl:value-of select="@last-seen"/>; observed on <xsl:value-of select="@days-observed"/> of <xsl:value-of select="@days-total"/> days passed, longest gap <xsl:value-of select="@longest-gap"/></dd>
+<xsl:if test="@exception"><dt>Excused</dt><dd>by <xsl:value-of select="@exception"/> when it was last seen</dd>
+</xsl:if><dt>Seen</dt><dd>first <xsl:value-of select="@first-seen"/>, last <xsl:value-of select="@last-seen"/>; observed on <xsl:value-of select="@days-observed"/> of <xsl:value-of select="@days-total"/> days passed, longest gap <xsl:value-of select="@longest-gap"/></dd>
 <dt>Notice and cure</dt><dd><xsl:if test="r:noticeKnownSince"><xsl:value-of select="r:noticeKnownSince"/><xsl:text> </xsl:text></xsl:if><xsl:value-of select="r:cure"/><xsl:if test="r:recurrence/@count&gt;0"> It came back <xsl:value-of select="r:recurrence/@count"/> time<xsl:if test="r:recurrence/@count&gt;1">s</xsl:if> after a cure.</xsl:if><xsl:if test="parent::r:findings"><xsl:text> </xsl:text><a href="../finding/{@page}.html">Its whole life</a></xsl:if></dd>
 <xsl:if test="r:inference">
 <xsl:if test="r:simultaneity"><dt>Simultaneity</dt><dd><xsl:value-of select="r:simultaneity"/></dd></xsl:if>

@@ -45,9 +45,14 @@ const char *exception_class(const char *xclass);
 bool exception_late(const struct exception *e);
 void exceptions_print(const struct exceptions *x, struct buf *out);
 /* One entry more; strings are copied; keeps the order. -1: a bad
- * subject, no such rule or class, or too many. */
+ * subject, no such rule or class, an id that is there, or too many. */
 int exceptions_add(struct exceptions *x, const struct exception *e,
     struct err *err);
+/* The entry of that id, or NULL. */
+const struct exception *exceptions_find(const struct exceptions *x,
+    const char *id);
+/* From and until, both included. */
+bool exception_holds(const struct exception *e, day_t d);
 /* The entry that excuses f on day d, or NULL. */
 const struct exception *exceptions_match(const struct exceptions *x,
     const struct finding *f, day_t d);

@@ -52,7 +52,8 @@ struct finding {
 	char *name;	    /* the others; owned */
 	int severity;	    /* 1..4 */
 	char *observation;  /* one sentence, facts only; owned */
-	const struct exception *exception; /* EXCUSED only */
+	const struct exception *exception; /* EXCUSED only: the one that does,
+					      or did while it was seen */
 	bool simultaneous; /* shown by bracketing; U-01, U-07 */
 	const char *tag;   /* what exceptions match by; static, or NULL */
 	struct evidence *ev;
@@ -63,7 +64,7 @@ struct finding {
 	int episode; /* 1, then +1 for each recurrence after a cure */
 	enum persistence persistence;
 	uint32_t days_observed, days_total, longest_gap;
-	bool fresh;	 /* first seen in this snapshot */
+	bool fresh;	 /* first seen in this snapshot, or excused until it */
 	bool unobserved; /* open, but not examinable in this snapshot */
 	char *id;	 /* U-01/54.222.0.0-54.223.255.255/apnic+arin@... */
 };

@@ -64,6 +64,7 @@ struct open_entry {
 	enum subject_type type;
 	struct range range;
 	char *name;
+	char *exception; /* that excused it last; owned, or NULL */
 	day_t first, last;
 	int episode;
 	uint32_t observed, gap;

@@ -74,6 +74,15 @@ plain(const char *t)
 	return span_plain(span_of(t)) && strchr(t, '|') == NULL;
 }
 
+const struct exception *
+exceptions_find(const struct exceptions *x, const char *id)
+{
+	for (size_t i = 0; i < x->n; i++)
+		if (strcmp(x->v[i].id, id) == 0)
+			return &x->v[i];
+	return NULL;
+}
+
 int
 exceptions_add(struct exceptions *x, const struct exception *e,
     struct err *err)
@@ -100,6 +109,11 @@ exceptions_add(struct exceptions *x, const struct exception *e,
 		    "exception %s: no such rule, "
 		    "class or range, or over %d",
 		    e->id, EXCEPTIONS_MAX);
+	}
+	if (exceptions_find(x, c.id) != NULL) {
+		exception_clear(&c);
+		return err_set(err, ERR_DATA, "exception %s is there twice",
+		    e->id);
 	}
 	x->v = mem_grow(x->v, &x->cap, x->n + 1, sizeof(*x->v));
 	for (i = x->n; i > 0 && strcmp(x->v[i - 1].id, c.id) > 0; i--)
@@ -233,12 +247,18 @@ exceptions_parse(struct span text, struct exceptions *ret, struct err *e)
 	return 0;
 }
 
+bool
+exception_holds(const struct exception *e, day_t d)
+{
+	return (e->from == 0 || d >= e->from) &&
+	    (e->until == 0 || d <= e->until);
+}
+
 static bool
 in_force(const struct exception *e, const struct finding *f, day_t d)
 {
 	return strcmp(e->rule, f->rule->id) == 0 &&
-	    (f->parties & 1u << e->publisher) != 0 &&
-	    (e->from == 0 || d >= e->from) && (e->until == 0 || d <= e->until);
+	    (f->parties & 1u << e->publisher) != 0 && exception_holds(e, d);
 }
 
 static bool

@@ -143,15 +143,24 @@ field(struct buf *b, const char *s)
 }
 
 static void
+print_short(struct buf *b, const char *kind, const struct finding *f)
+{
+	char pt[PARTIES_TEXT], d1[DAY_TEXT], d2[DAY_TEXT];
+
+	buf_fmt(b, "%s|%s|%s|%s|%s|%s|%s\n", kind, f->id, f->rule->id,
+	    parties_text(f->parties, pt), day_text(f->first_seen, d1),
+	    day_text(f->last_seen, d2),
+	    f->exception == NULL ? "" : f->exception->id);
+}
+
+static void
 print_finding(struct buf *b, const struct finding *f)
 {
 	char pt[PARTIES_TEXT], d1[DAY_TEXT], d2[DAY_TEXT];
 	AUTO_FREE char *subject = subject_text(f->type, f->range, f->name);
 
 	if (f->unobserved) {
-		buf_fmt(b, "unobserved|%s|%s|%s|%s|%s\n", f->id, f->rule->id,
-		    parties_text(f->parties, pt), day_text(f->first_seen, d1),
-		    day_text(f->last_seen, d2));
+		print_short(b, "unobserved", f);
 		return;
 	}
 	buf_fmt(b,
@@ -184,8 +193,6 @@ void
 findings_print(const struct dataset *d, const struct audit_result *r,
     struct buf *out)
 {
-	char pt[PARTIES_TEXT], d1[DAY_TEXT], d2[DAY_TEXT];
-
 	buf_fmt(out,
 	    "# nroaudit findings 1\n# snapshot %s\n# engine %s\n"
 	    "# rules %s\n",
@@ -202,13 +209,8 @@ findings_print(const struct dataset *d, const struct audit_result *r,
 	}
 	for (size_t i = 0; i < r->open.n; i++)
 		print_finding(out, &r->open.v[i]);
-	for (size_t i = 0; i < r->cured.n; i++) {
-		const struct finding *f = &r->cured.v[i];
-
-		buf_fmt(out, "cured|%s|%s|%s|%s|%s\n", f->id, f->rule->id,
-		    parties_text(f->parties, pt), day_text(f->first_seen, d1),
-		    day_text(f->last_seen, d2));
-	}
+	for (size_t i = 0; i < r->cured.n; i++)
+		print_short(out, "cured", &r->cured.v[i]);
 	for (size_t i = 0; i < r->faults_n; i++) {
 		buf_str(out, "self|");
 		field(out, r->faults[i].text);

@@ -18,8 +18,10 @@ ledger_init(struct ledger *l)
 static void
 open_list_clear(struct open_list *o)
 {
-	for (size_t i = 0; i < o->n; i++)
+	for (size_t i = 0; i < o->n; i++) {
 		free(o->v[i].name);
+		free(o->v[i].exception);
+	}
 	free(o->v);
 	memset(o, 0, sizeof(*o));
 }
@@ -231,7 +233,7 @@ advance_source(const struct ledger *old, const struct dataset *d, size_t i,
 		return;
 	s->seen = true;
 	memcpy(s->sha256, d->art[i].sha256, sizeof(s->sha256));
-	s->retrieved = d->run->clock;
+	s->retrieved = runinfo_now(d->run);
 	if (sources[i].kind != SK_STATS_EXTENDED &&
 	    sources[i].kind != SK_STATS_PLAIN)
 		return;

@@ -13,7 +13,7 @@ const char *const ledger_files[LEDGER_FILES] = { "ledger/sources",
 uint32_t ledger_lines_max = LEDGER_LINES_MAX;
 
 #define SOURCE_FIELDS 9
-#define OPEN_FIELDS 10
+#define OPEN_FIELDS 11
 #define CLOSED_FIELDS 7
 
 static void
@@ -129,9 +129,10 @@ print_open(const struct open_list *o, bool closed, struct buf *out)
 		print_day(out, e->last);
 		buf_fmt(out, "|%d", e->episode);
 		if (!closed)
-			buf_fmt(out, "|%u|%u|%u,%u,%u,%u,%u", e->observed,
+			buf_fmt(out, "|%u|%u|%u,%u,%u,%u,%u|%s", e->observed,
 			    e->gap, e->serials[0], e->serials[1],
-			    e->serials[2], e->serials[3], e->serials[4]);
+			    e->serials[2], e->serials[3], e->serials[4],
+			    e->exception == NULL ? "" : e->exception);
 		buf_chr(out, '\n');
 	}
 }
@@ -338,7 +339,10 @@ open_line(struct open_list *o, bool closed, struct span line)
 	struct open_entry e = { 0 };
 	uint64_t episode;
 
-	if (split(line, f, closed ? CLOSED_FIELDS : OPEN_FIELDS) != 0)
+	memset(f, 0, sizeof(f));
+	/* Engines before kept no exception. */
+	if (split(line, f, closed ? CLOSED_FIELDS : OPEN_FIELDS) != 0 &&
+	    (closed || split(line, f, OPEN_FIELDS - 1) != 0))
 		return -1;
 	e.rule = rule_find(f[0]);
 	if (e.rule == NULL)
@@ -350,6 +354,8 @@ open_line(struct open_list *o, bool closed, struct span line)
 	    (!closed && counts_parse(f, &e) != 0))
 		return -1;
 	e.episode = (int)episode;
+	if (!closed && f[10].n != 0)
+		e.exception = mem_strndup(f[10].p, f[10].n);
 	if (e.type < SUBJ_FILE) {
 		if (range_parse((enum family)e.type, f[3], &e.range) != 0)
 			return -1;

@@ -148,7 +148,8 @@ lifecycle_book(struct open_list *o, const struct open_entry *e)
 {
 	o->v = mem_grow(o->v, &o->cap, o->n + 1, sizeof(*o->v));
 	o->v[o->n] = *e;
-	o->v[o->n++].name = mem_strdup(e->name);
+	o->v[o->n].name = mem_strdup(e->name);
+	o->v[o->n++].exception = mem_strdup(e->exception);
 }
 
 /* Gives a piece its life and books it as open; prev may be NULL. */
@@ -172,6 +173,7 @@ piece_live(struct lifecycle *lc, const struct group *g, struct finding *f,
 	e.type = f->type;
 	e.range = f->range;
 	e.name = f->name;
+	e.exception = f->exception == NULL ? NULL : f->exception->id;
 	if (prev != NULL && life_shown_anew(lc, f)) {
 		int gap = day_diff(today, e.last) - 1;
 
@@ -189,7 +191,8 @@ piece_live(struct lifecycle *lc, const struct group *g, struct finding *f,
 	f->days_observed = e.observed;
 	f->days_total = (uint32_t)day_diff(today, e.first) + 1;
 	f->longest_gap = e.gap;
-	f->fresh = prev == NULL;
+	f->fresh =
+	    prev == NULL || (prev->exception != NULL && f->exception == NULL);
 	classify(lc, f, &e);
 	if (f->rule->kind == KIND_STATE)
 		lifecycle_book(&lc->next->open, &e);
@@ -278,6 +281,8 @@ joined_add(struct lifecycle *lc, const struct level *l, struct joined *j,
 		return;
 	}
 	j->r.hi = r.hi;
+	if (m->exception == NULL || e->exception == NULL)
+		m->exception = NULL; /* not all of it was excused */
 	m->observed = e->observed < m->observed ? e->observed : m->observed;
 	m->gap = e->gap > m->gap ? e->gap : m->gap;
 	m->last = e->last < m->last ? e->last : m->last;

@@ -37,8 +37,21 @@ looked_at(const struct lifecycle *lc, const struct open_entry *e,
 	return life_any_newer(lc, e->parties);
 }
 
+/* Whoever was excused when it was last seen stays so, while that lasts. */
+static const struct exception *
+excused_by(const struct lifecycle *lc, const struct open_entry *e)
+{
+	const struct exception *x;
+
+	if (e->exception == NULL)
+		return NULL;
+	x = exceptions_find(lc->x, e->exception);
+	return x != NULL && exception_holds(x, lc->d->day) ? x : NULL;
+}
+
 static struct finding *
-gone(struct findings *to, const struct open_entry *e, struct range r)
+gone(const struct lifecycle *lc, struct findings *to,
+    const struct open_entry *e, struct range r)
 {
 	struct finding *f;
 
@@ -46,7 +59,8 @@ gone(struct findings *to, const struct open_entry *e, struct range r)
 	f = &to->v[to->n++];
 	memset(f, 0, sizeof(*f));
 	f->rule = e->rule;
-	f->outcome = OUT_FAIL;
+	f->exception = excused_by(lc, e);
+	f->outcome = f->exception != NULL ? OUT_EXCUSED : OUT_FAIL;
 	f->parties = e->parties;
 	f->type = e->type;
 	f->range = r;
@@ -66,7 +80,7 @@ not_found(struct lifecycle *lc, const struct open_entry *e, struct range r,
 {
 	struct open_entry copy = *e;
 	struct finding *f =
-	    gone(looked ? &lc->ret->cured : &lc->ret->open, e, r);
+	    gone(lc, looked ? &lc->ret->cured : &lc->ret->open, e, r);
 
 	copy.range = r;
 	f->days_total = (uint32_t)day_diff(lc->d->day, e->first) + 1;

@@ -28,7 +28,7 @@ enum {
 	F_OBSERVATION,
 	F_N
 };
-#define SHORT_FIELDS 6 /* of `cured` and `unobserved` */
+#define SHORT_FIELDS 7 /* of `cured` and `unobserved` */
 
 struct row {
 	struct span f[F_N];
@@ -123,10 +123,14 @@ read_row(struct span line, struct row *ret)
 	for (; n + 1 < want && memchr(line.p, '|', line.n) != NULL; n++)
 		ret->f[n] = span_split(&line, '|');
 	ret->f[n++] = line;
-	if (n != want || !site_rule_shaped(ret->f[F_RULE]))
+	/* Engines before kept no exception there. */
+	if ((n != want && (whole || n + 1 != want)) ||
+	    !site_rule_shaped(ret->f[F_RULE]))
 		return -1;
-	if (!whole) /* kind, id, rule, parties, first, last */
+	if (!whole) { /* kind, id, rule, parties, first, last, exception */
 		ret->f[F_PARTIES] = ret->f[3];
+		ret->f[F_EXCEPTION] = ret->f[6];
+	}
 	return 0;
 }
 
@@ -280,8 +284,8 @@ life_guess(struct site_life *l, const struct row *row)
 	told.f[F_OBLIGATION] = span_of(obligation);
 	told.f[F_EPISODE] = span_of("1");
 	told.f[F_OBSERVED] = told.f[F_TOTAL] = told.f[F_GAP] = span_of("0");
-	told.f[F_TYPE] = told.f[F_PERSISTENCE] = told.f[F_EXCEPTION] =
-	    told.f[F_OBSERVATION] = span_of("");
+	told.f[F_TYPE] = told.f[F_PERSISTENCE] = told.f[F_OBSERVATION] =
+	    span_of("");
 	life_tell(l, &told);
 }
 
@@ -387,8 +391,11 @@ row_state(const struct row *row)
 {
 	if (span_is(row->f[F_KIND], "cured"))
 		return LIFE_CURED;
-	if (span_is(row->f[F_KIND], "unobserved"))
+	if (span_is(row->f[F_KIND], "unobserved") &&
+	    row->f[F_EXCEPTION].n == 0)
 		return LIFE_UNOBSERVED;
+	if (!span_is(row->f[F_KIND], "finding"))
+		return LIFE_EXCUSED;
 	return span_is(row->f[F_OUTCOME], "EXCUSED") ? LIFE_EXCUSED :
 						       LIFE_OPEN;
 }
@@ -401,7 +408,7 @@ row_live(struct site *s, size_t known, const struct row *row,
 	uint32_t run = (uint32_t)s->runs_n - 1;
 	struct site_life *l = life_find(s, known, row->f[F_ID]);
 	enum life_state state = row_state(row);
-	bool told = state == LIFE_OPEN || state == LIFE_EXCUSED;
+	bool told = span_is(row->f[F_KIND], "finding");
 	bool fresh = l == NULL;
 
 	if (fresh && tally_of(t, row)->n <= SITE_GROUP_MAX)

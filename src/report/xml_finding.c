@@ -206,6 +206,8 @@ finding_attrs(struct xmlw *w, const struct finding *f, unsigned number)
 	xmlw_attr_num(w, "episode", f->episode);
 	xmlw_attr(w, "evidence-class", class);
 	xmlw_attr_num(w, "evidence-total", f->evidence_total);
+	if (f->exception != NULL)
+		xmlw_attr(w, "exception", f->exception->id);
 	xmlw_attr(w, "first-seen", day_text(f->first_seen, d));
 	xmlw_attr(w, "id", f->id);
 	xmlw_attr(w, "last-seen", day_text(f->last_seen, d));

@@ -227,8 +227,9 @@ compare_day(struct world *w)
 		if (strcmp(f->rule->id, w->rule) != 0)
 			continue;
 		buf_fmt(&b, "%s S%d %s %s",
-		    f->unobserved ? "UNOBSERVED" :
-				    outcome_kind_name(f->outcome),
+		    !f->unobserved	     ? outcome_kind_name(f->outcome) :
+			f->exception != NULL ? "UNOBSERVED-EXCUSED" :
+					       "UNOBSERVED",
 		    f->severity, parties_text(f->parties, p), s);
 		got[n++] = mem_strdup(b.p);
 	}

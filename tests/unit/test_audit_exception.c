@@ -93,6 +93,9 @@ what_is_no_register_is_refused(void **state)
 		{ HEAD "a|X8|P-08|apnic||||2026-01-09|c|t|u\n",
 		    "line 2: not "
 		    "printable" },
+		{ HEAD "a|X8|P-08|apnic||||2026-01-09|c|t\n"
+		       "a|X8|P-08|arin||||2026-01-09|c|t\n",
+		    "line 3: exception a is there twice" },
 		/* Such an id would stand in JSON and XML. */
 		{ HEAD "a\xff|X8|P-08|apnic||||2026-01-09|c|t\n",
 		    "line 2: "

@@ -55,7 +55,7 @@ static const char *const good[LEDGER_FILES] = {
 	"::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff|lacnic|p|"
 	"2024-01-01T00:00:00Z\n",
 	"P-05|apnic|source|apnic-extended|2024-04-01|2024-04-22|1|5|0|"
-	"0,1,2,3,4294967295\n" U "2|20|3|0,1,2,3,4\n",
+	"0,1,2,3,4294967295|X9-apnic\n" U "2|20|3|0,1,2,3,4|\n",
 	U "1\n",
 };
 
@@ -150,6 +150,15 @@ what_is_no_longer_known_is_passed_over(void **state)
 }
 
 static void
+an_entry_without_an_exception_is_an_older_engine_s(void **state)
+{
+	(void)state;
+	assert_int_equal(parse(4, U "2|20|3|0,1,2,3,4\n"), 0);
+	assert_int_equal(l.open.n, 1);
+	assert_null(l.open.v[0].exception);
+}
+
+static void
 lines_have_a_limit(void **state)
 {
 	(void)state;
@@ -194,6 +203,9 @@ main(void)
 		    bad_lines_are_refused_by_number, fresh, forget),
 		cmocka_unit_test_setup_teardown(
 		    what_is_no_longer_known_is_passed_over, fresh, forget),
+		cmocka_unit_test_setup_teardown(
+		    an_entry_without_an_exception_is_an_older_engine_s, fresh,
+		    forget),
 		cmocka_unit_test_setup_teardown(lines_have_a_limit, fresh,
 		    forget),
 		cmocka_unit_test_setup_teardown(since_when_a_range_is_listed,
