@@ -332,6 +332,18 @@ counts_parse(const struct span f[OPEN_FIELDS], struct open_entry *e)
 	return s.n == 0 ? 0 : -1;
 }
 
+/* Engines before kept no exception. */
+static int
+open_split(struct span line, bool closed, struct span f[OPEN_FIELDS])
+{
+	memset(f, 0, OPEN_FIELDS * sizeof(*f));
+	if (closed)
+		return split(line, f, CLOSED_FIELDS);
+	return split(line, f, OPEN_FIELDS) == 0 ?
+	    0 :
+	    split(line, f, OPEN_FIELDS - 1);
+}
+
 static int
 open_line(struct open_list *o, bool closed, struct span line)
 {
@@ -339,10 +351,7 @@ open_line(struct open_list *o, bool closed, struct span line)
 	struct open_entry e = { 0 };
 	uint64_t episode;
 
-	memset(f, 0, sizeof(f));
-	/* Engines before kept no exception. */
-	if (split(line, f, closed ? CLOSED_FIELDS : OPEN_FIELDS) != 0 &&
-	    (closed || split(line, f, OPEN_FIELDS - 1) != 0))
+	if (open_split(line, closed, f) != 0)
 		return -1;
 	e.rule = rule_find(f[0]);
 	if (e.rule == NULL)

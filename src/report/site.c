@@ -394,10 +394,7 @@ row_state(const struct row *row)
 	if (span_is(row->f[F_KIND], "unobserved") &&
 	    row->f[F_EXCEPTION].n == 0)
 		return LIFE_UNOBSERVED;
-	if (!span_is(row->f[F_KIND], "finding"))
-		return LIFE_EXCUSED;
-	return span_is(row->f[F_OUTCOME], "EXCUSED") ? LIFE_EXCUSED :
-						       LIFE_OPEN;
+	return row->f[F_EXCEPTION].n != 0 ? LIFE_EXCUSED : LIFE_OPEN;
 }
 
 /* known: the lives there were before this run. */
