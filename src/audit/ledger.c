@@ -245,8 +245,9 @@ advance_source(const struct ledger *old, const struct dataset *d, size_t i,
 	s->rows = d->stats[i].rows_all;
 	memcpy(s->totals, d->stats[i].totals, sizeof(s->totals));
 	day = statsfile_day(&d->stats[i]);
-	if (day == 0)
-		s->unbroken = false; /* a file, of no day that can be told */
+	if (day == 0 || day > day_add(d->day, 1))
+		s->unbroken =
+		    false; /* of no day that can be told, or to come */
 	else if (day > s->file_day) {
 		s->file_day = day;
 		s->unbroken = true;

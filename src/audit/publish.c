@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MISSING_DAYS_MAX 366
-
 static bool
 is_stats(size_t i)
 {
@@ -21,10 +19,8 @@ missing_days(const struct dataset *d, struct probe *p, size_t i, day_t from,
 	const char *kind =
 	    sources[i].kind == SK_STATS_EXTENDED ? "-extended" : "";
 	const char *pub = pub_name(sources[i].publisher);
-	int n = 0;
 
-	for (day_t m = day_add(from, 1); m < to && n < MISSING_DAYS_MAX;
-	     m = day_add(m, 1), n++) {
+	for (day_t m = day_add(from, 1); m < to; m = day_add(m, 1)) {
 		probe_named(p, 1u << sources[i].publisher, SUBJ_FILE, 4,
 		    "delegated-%s%s-%08d", pub, kind, m);
 		probe_observe(p,
@@ -57,8 +53,8 @@ daily_file_missing(const struct dataset *d, struct probe *p)
 		day = statsfile_day(&d->stats[i]);
 		if (o->file_day == 0 || day == 0 || !o->unbroken ||
 		    (l->run_day != 0 && day_diff(d->day, l->run_day) > 1) ||
-		    day <= o->file_day)
-			continue;
+		    day <= o->file_day || day > day_add(d->day, 1))
+			continue; /* of a day to come: no day was skipped */
 		missing_days(d, p, i, o->file_day, day);
 	}
 }
