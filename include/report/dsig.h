@@ -27,6 +27,8 @@
 int dsig_start(struct err *e); /* libxmlsec, once */
 /* The document's exclusive C14N bytes, without comments. */
 int dsig_canonical(xmlDoc *doc, struct buf *out, struct err *e);
+/* The same of the subtree below top alone. */
+int dsig_canonical_part(xmlNode *top, struct buf *out, struct err *e);
 /* Are the document's canonical bytes those?  Without a copy of them. */
 int dsig_is_canonical(xmlDoc *doc, struct span bytes, bool *ret,
     struct err *e);
@@ -40,6 +42,8 @@ STACK_OF(X509) * dsig_certs(struct span pem, struct err *e);
 void dsig_certs_free(STACK_OF(X509) * *s);
 /* Base64 without line ends. */
 void dsig_base64(struct span s, struct buf *out);
+/* What dsig_base64 writes and nothing else; -1 where it is not that. */
+int dsig_base64_read(struct span text, struct buf *out);
 /* DER of a certificate, and its SHA-256 (raw). */
 int dsig_der(X509 *x, struct buf *out);
 void dsig_sha256(struct span s, unsigned char out[32]);

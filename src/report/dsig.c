@@ -3,6 +3,7 @@
 
 #include <libxml/c14n.h>
 #include <libxml/parser.h>
+#include <limits.h>
 #include <malloc.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -41,15 +42,30 @@ dsig_start(struct err *e)
 	return 0;
 }
 
-/* Runs the canonical bytes through a function, as they come. */
+/* For libxml2's canonical form: what stands in the subtree that arg begins. */
 static int
-canonical_to(xmlDoc *doc, xmlOutputWriteCallback write, void *arg,
-    struct err *e)
+is_part(void *arg, xmlNode *node, xmlNode *parent)
+{
+	const xmlNode *n = node;
+
+	if (node->type == XML_ATTRIBUTE_NODE ||
+	    node->type == XML_NAMESPACE_DECL)
+		n = parent;
+	while (n != NULL && n != arg)
+		n = n->parent;
+	return n != NULL;
+}
+
+/* Runs the canonical bytes through a function, as they come; of top and what
+ * is below it, NULL for all. */
+static int
+canonical_to(xmlDoc *doc, xmlNode *top, xmlOutputWriteCallback write,
+    void *arg, struct err *e)
 {
 	xmlOutputBuffer *o = xmlOutputBufferCreateIO(write, NULL, arg, NULL);
 	int n = o == NULL ? -1 :
-			    xmlC14NExecute(doc, NULL, NULL,
-				XML_C14N_EXCLUSIVE_1_0, NULL, 0, o);
+			    xmlC14NExecute(doc, top == NULL ? NULL : is_part,
+				top, XML_C14N_EXCLUSIVE_1_0, NULL, 0, o);
 
 	if (o != NULL && xmlOutputBufferClose(o) < 0)
 		n = -1;
@@ -66,7 +82,13 @@ write_buf(void *arg, const char *p, int n)
 int
 dsig_canonical(xmlDoc *doc, struct buf *out, struct err *e)
 {
-	return canonical_to(doc, write_buf, out, e);
+	return canonical_to(doc, NULL, write_buf, out, e);
+}
+
+int
+dsig_canonical_part(xmlNode *top, struct buf *out, struct err *e)
+{
+	return canonical_to(top->doc, top, write_buf, out, e);
 }
 
 struct comparison {
@@ -90,7 +112,7 @@ dsig_is_canonical(xmlDoc *doc, struct span bytes, bool *ret, struct err *e)
 {
 	struct comparison c = { bytes, false };
 
-	if (canonical_to(doc, write_compare, &c, e) != 0)
+	if (canonical_to(doc, NULL, write_compare, &c, e) != 0)
 		return -1;
 	*ret = !c.differs && c.left.n == 0;
 	return 0;
@@ -166,6 +188,29 @@ dsig_base64(struct span s, struct buf *out)
 	int n = EVP_EncodeBlock((unsigned char *)t, s.p, (int)s.n);
 
 	buf_add(out, t, (size_t)n);
+}
+
+int
+dsig_base64_read(struct span text, struct buf *out)
+{
+	AUTO_FREE unsigned char *p = mem_alloc(text.n / 4 * 3 + 1);
+	AUTO_BUF again = { 0 };
+	size_t pad = 0;
+	int n;
+
+	while (pad < 2 && pad < text.n && text.p[text.n - 1 - pad] == '=')
+		pad++;
+	if (text.n % 4 != 0 || text.n > INT_MAX)
+		return -1;
+	n = EVP_DecodeBlock(p, text.p, (int)text.n);
+	if (n < (int)pad)
+		return -1;
+	/* OpenSSL skips blanks and does not look at the last bits. */
+	dsig_base64((struct span){ p, (size_t)n - pad }, &again);
+	if (!span_eq(buf_view(&again), text))
+		return -1;
+	buf_add(out, p, (size_t)n - pad);
+	return 0;
 }
 
 int
