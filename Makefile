@@ -63,7 +63,7 @@ RPKI_GEN := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/rpki/gen_*.c))
 TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(WORLD_SRC),$(BUILD)/world) \
 	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
-	$(BUILD)/server $(BUILD)/fault.so $(BUILD)/fault-run
+	$(BUILD)/server $(BUILD)/tsa $(BUILD)/fault.so $(BUILD)/fault-run
 TEST_BIN += $(BUILD)/rpkigen
 
 .PHONY: all tests check demo golden lint clean deps install uninstall man help soak \
@@ -166,6 +166,10 @@ $(BUILD)/world-compare: $(BUILD)/tests/world/compare.o $(LIBOBJ)
 
 $(BUILD)/server: $(BUILD)/tests/server/server.o
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lssl -lcrypto -lpthread
+
+$(BUILD)/tsa: $(BUILD)/tests/tsa/main.o $(BUILD)/tests/tsa/tsa.o \
+		$(filter $(BUILD)/src/base/%,$(LIBOBJ))
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lcrypto -lpthread
 
 # make cover: all tests, then the lines that ran, a layer and a file each
 cover: deps

@@ -22,8 +22,8 @@ extension(X509 *x, X509 *issuer, int nid, const char *value)
 }
 
 static X509 *
-certificate(EVP_PKEY *key, const char *name, X509 *issuer, EVP_PKEY *by,
-    utc_t from, int years, long serial)
+certificate(EVP_PKEY *key, const char *name, const struct tsa *by, utc_t from,
+    int days, long serial)
 {
 	X509 *x = X509_new();
 	X509_NAME *n = X509_get_subject_name(x);
@@ -33,34 +33,95 @@ certificate(EVP_PKEY *key, const char *name, X509 *issuer, EVP_PKEY *by,
 	X509_NAME_add_entry_by_txt(n, "CN", MBSTRING_ASC,
 	    (const unsigned char *)name, -1, -1, 0);
 	X509_set_issuer_name(x,
-	    issuer == NULL ? n : X509_get_subject_name(issuer));
+	    by->ca == NULL ? n : X509_get_subject_name(by->ca));
 	ASN1_TIME_set(X509_getm_notBefore(x), (time_t)from);
 	ASN1_TIME_set(X509_getm_notAfter(x),
-	    (time_t)(from + (utc_t)years * 365 * DAY_SECS));
+	    (time_t)(from + (utc_t)days * DAY_SECS));
 	X509_set_pubkey(x, key);
-	if (issuer == NULL) {
-		extension(x, x, NID_basic_constraints, "critical,CA:TRUE");
-		extension(x, x, NID_key_usage, "critical,keyCertSign,cRLSign");
-	} else {
-		extension(x, issuer, NID_key_usage,
-		    "critical,digitalSignature");
-		extension(x, issuer, NID_ext_key_usage,
-		    "critical,timeStamping");
-	}
-	X509_sign(x, by, EVP_sha256());
 	return x;
+}
+
+void
+tsa_make_ca(struct tsa *t, const char *name, utc_t from, int days)
+{
+	X509 *x;
+
+	memset(t, 0, sizeof(*t));
+	t->ca_key = EVP_RSA_gen(2048);
+	x = certificate(t->ca_key, name, t, from, days, 1);
+	extension(x, x, NID_basic_constraints, "critical,CA:TRUE");
+	extension(x, x, NID_key_usage, "critical,keyCertSign,cRLSign");
+	extension(x, x, NID_subject_key_identifier, "hash");
+	X509_sign(x, t->ca_key, EVP_sha256());
+	t->ca = x;
+}
+
+void
+tsa_make_unit(struct tsa *t, const char *name, const char *crl_url,
+    long serial, utc_t from, int days)
+{
+	AUTO_BUF point = { 0 };
+	X509 *x;
+
+	EVP_PKEY_free(t->key);
+	X509_free(t->cert);
+	t->key = EVP_RSA_gen(2048);
+	x = certificate(t->key, name, t, from, days, serial);
+	extension(x, t->ca, NID_key_usage, "critical,digitalSignature");
+	extension(x, t->ca, NID_ext_key_usage, "critical,timeStamping");
+	extension(x, t->ca, NID_authority_key_identifier, "keyid");
+	if (crl_url != NULL) {
+		buf_fmt(&point, "URI:%s", crl_url);
+		extension(x, t->ca, NID_crl_distribution_points, point.p);
+	}
+	X509_sign(x, t->ca_key, EVP_sha256());
+	t->cert = x;
 }
 
 void
 tsa_make(struct tsa *t, utc_t from, int years)
 {
-	memset(t, 0, sizeof(*t));
-	t->ca_key = EVP_RSA_gen(2048);
-	t->key = EVP_RSA_gen(2048);
-	t->ca = certificate(t->ca_key, "Test TSA root", NULL, t->ca_key, from,
-	    years, 1);
-	t->cert =
-	    certificate(t->key, "Test TSA", t->ca, t->ca_key, from, years, 2);
+	tsa_make_ca(t, "Test TSA root", from, years * 365);
+	tsa_make_unit(t, "Test TSA", NULL, 2, from, years * 365);
+}
+
+static void
+revoke(X509_CRL *crl, long serial, const ASN1_TIME *when)
+{
+	X509_REVOKED *r = X509_REVOKED_new();
+	ASN1_INTEGER *i = ASN1_INTEGER_new();
+
+	ASN1_INTEGER_set(i, serial);
+	X509_REVOKED_set_serialNumber(r, i);
+	X509_REVOKED_set_revocationDate(r, ASN1_STRING_dup(when));
+	X509_CRL_add0_revoked(crl, r);
+	ASN1_INTEGER_free(i);
+}
+
+void
+tsa_crl(const struct tsa *t, long serial, utc_t from, utc_t next,
+    struct buf *out)
+{
+	X509_CRL *crl = X509_CRL_new();
+	ASN1_TIME *a = ASN1_TIME_set(NULL, (time_t)from);
+	ASN1_TIME *b = ASN1_TIME_set(NULL, (time_t)next);
+	unsigned char *der = NULL;
+	int n;
+
+	X509_CRL_set_version(crl, X509_CRL_VERSION_2);
+	X509_CRL_set_issuer_name(crl, X509_get_subject_name(t->ca));
+	X509_CRL_set1_lastUpdate(crl, a);
+	X509_CRL_set1_nextUpdate(crl, b);
+	if (serial != 0)
+		revoke(crl, serial, a);
+	X509_CRL_sign(crl, t->ca_key, EVP_sha256());
+	n = i2d_X509_CRL(crl, &der);
+	assert(n > 0);
+	buf_add(out, der, (size_t)n);
+	OPENSSL_free(der);
+	ASN1_TIME_free(a);
+	ASN1_TIME_free(b);
+	X509_CRL_free(crl);
 }
 
 void

@@ -16,9 +16,17 @@ struct tsa {
 /* A CA and below it a certificate for time-stamping alone, both valid for
  * years from `from`. */
 void tsa_make(struct tsa *t, utc_t from, int years);
+/* The same one after the other.  The authority's certificate names crl_url
+ * as where its CRL is, unless that is NULL; serial is its number. */
+void tsa_make_ca(struct tsa *t, const char *name, utc_t from, int days);
+void tsa_make_unit(struct tsa *t, const char *name, const char *crl_url,
+    long serial, utc_t from, int days);
 void tsa_clear(struct tsa *t);
 /* The CA's certificate, PEM. */
 void tsa_trust(const struct tsa *t, struct buf *pem);
+/* The CA's CRL, DER; serial 0: nothing is revoked. */
+void tsa_crl(const struct tsa *t, long serial, utc_t from, utc_t next,
+    struct buf *der);
 /* Answers a TimeStampReq; what is no request gets a rejection. */
 void tsa_answer(struct tsa *t, struct span request, struct buf *reply);
 
