@@ -7,6 +7,7 @@
  * its inputs; HTML is XSLT of the signed XML and nothing else.
  */
 #include "audit/audit.h"
+#include "report/verify.h"
 
 #define REPORT_NS "https://nroaudit.org/ns/report/1"
 
@@ -27,26 +28,14 @@ struct report_input {
 int report_xml(const struct report_input *in, struct buf *ret, struct err *e);
 
 /* XAdES-B-B, enveloped, in the profile of the manual's EVIDENCE section.
- * key and chain are PEM; signing_time is written as SigningTime. */
+ * key and chain are PEM; signing_time is written as SigningTime.  xml: a
+ * document in its canonical form, of any root element, without a signature. */
 struct signer;
 int signer_open(struct span key_pem, struct span chain_pem,
     struct signer **ret, struct err *e);
 void signer_free(struct signer *s);
 int report_sign(const struct signer *s, struct span xml, utc_t signing_time,
     struct buf *ret, struct err *e);
-
-/* Strict verification.  Reasons are stable words, one a line. */
-enum verify_state { VERIFY_OK, VERIFY_RESAVED, VERIFY_BAD };
-struct verify_result {
-	enum verify_state state;
-	char *reasons[32]; /* owned; the first is the first found */
-	size_t n;
-	utc_t signing_time;
-	char signer_sha256[SHA256_HEX]; /* of the certificate */
-};
-void verify_result_clear(struct verify_result *v);
-void report_verify(struct span xml, struct span trusted_pem,
-    struct verify_result *ret);
 
 /* XSLT to "<!DOCTYPE html>\n" and canonical bytes. */
 int html_render(struct span xml, struct span stylesheet, struct buf *ret,

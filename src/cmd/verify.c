@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #define SIGNERS_MAX_BYTES (1u << 20)
 
@@ -86,13 +87,18 @@ verify_report(struct verifier *v, const char *path, struct err *e)
 	AUTO_FREE unsigned char *xml = NULL;
 	AUTO_FREE unsigned char *ca = NULL;
 	AUTO(verify_result_clear) struct verify_result r = { 0 };
+	struct verify_trust t = { 0 };
+	struct timespec now;
 	size_t n = 0, cn = 0;
 
 	v->what = path;
 	if (file_read(path, REPORT_MAX, &xml, &n, e) != 0 ||
 	    read_trusted(v, &ca, &cn, e) != 0)
 		return -1;
-	report_verify((struct span){ xml, n }, (struct span){ ca, cn }, &r);
+	t.signers_pem = (struct span){ ca, cn };
+	clock_gettime(CLOCK_REALTIME, &now);
+	t.now = (utc_t)now.tv_sec;
+	report_verify((struct span){ xml, n }, &verify_report_kind, &t, &r);
 	if (r.state == VERIFY_OK) {
 		v->good++;
 		say(v, "OK", NULL);

@@ -173,23 +173,35 @@ sign_node(const struct signer *s, xmlNode *node, struct err *e)
 	return r < 0 ? err_set(e, ERR_IO, "libxmlsec could not sign") : 0;
 }
 
+/* The last tag, "</NAME>"; empty where there is none. */
+static struct span
+end_tag(struct span xml)
+{
+	size_t i = xml.n;
+
+	while (i > 0 && xml.p[i - 1] != '<')
+		i--;
+	if (i == 0 || xml.n - i < 3 || xml.p[i] != '/' ||
+	    xml.p[xml.n - 1] != '>')
+		return (struct span){ xml.p, 0 };
+	return span_sub(xml, i - 1, xml.n);
+}
+
 int
 report_sign(const struct signer *s, struct span xml, utc_t when,
     struct buf *ret, struct err *e)
 {
-	static const char end[] = "</report>";
+	struct span end = end_tag(xml);
 	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
 	AUTO_BUF whole = { 0 };
 	xmlNode *node;
 
-	if (xml.n < sizeof(end) ||
-	    memcmp(xml.p + xml.n - (sizeof(end) - 1), end, sizeof(end) - 1) !=
-		0)
-		return err_set(e, ERR_DATA, "not an unsigned report");
-	buf_add(&whole, xml.p, xml.n - (sizeof(end) - 1));
+	if (end.n == 0)
+		return err_set(e, ERR_DATA, "not an unsigned document");
+	buf_add(&whole, xml.p, xml.n - end.n);
 	if (template(s, when, &whole) != 0)
 		return err_set(e, ERR_DATA, "signing certificate unreadable");
-	buf_str(&whole, end);
+	buf_span(&whole, end);
 	doc = dsig_parse(buf_view(&whole), e);
 	buf_clear(&whole);
 	if (doc == NULL)
@@ -198,12 +210,11 @@ report_sign(const struct signer *s, struct span xml, utc_t when,
 	if (node == NULL ||
 	    !xmlSecCheckNodeName(node, (const xmlChar *)"Signature",
 		(const xmlChar *)NS_DS))
-		return err_set(e, ERR_DATA, "not an unsigned report");
+		return err_set(e, ERR_DATA, "not an unsigned document");
 	for (xmlNode *n = node->prev; n != NULL; n = n->prev)
 		if (xmlSecCheckNodeName(n, (const xmlChar *)"Signature",
 			(const xmlChar *)NS_DS))
-			return err_set(e, ERR_DATA,
-			    "the report is signed already");
+			return err_set(e, ERR_DATA, "it is signed already");
 	if (sign_node(s, node, e) != 0)
 		return -1;
 	return dsig_canonical(doc, ret, e);

@@ -4,17 +4,22 @@
  * comment that splits a text, a transform that hides: here every node of the
  * signature is on a list, and all bytes are canonical.
  */
-#include "report/dsig.h"
-#include "report/report.h"
 #include "report/verify_priv.h"
 
+#include "report/report.h"
+
+#include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xmlsec/crypto.h>
 #include <xmlsec/xmldsig.h>
 #include <xmlsec/xmltree.h>
+
+const struct verify_kind verify_report_kind = { REPORT_NS, "report" };
 
 void
 verify_result_clear(struct verify_result *v)
@@ -23,6 +28,11 @@ verify_result_clear(struct verify_result *v)
 		return;
 	for (size_t i = 0; i < v->n; i++)
 		free(v->reasons[i]);
+	for (size_t i = 0; i < v->notes_n; i++)
+		free(v->notes[i]);
+	for (size_t i = 0; i < v->tokens_n; i++)
+		free(v->tokens[i].tsa);
+	free(v->signer);
 	memset(v, 0, sizeof(*v));
 }
 
@@ -32,6 +42,19 @@ verify_bad(struct verify_result *v, const char *reason)
 	v->state = VERIFY_BAD;
 	if (v->n < ARRAY_LEN(v->reasons))
 		v->reasons[v->n++] = mem_strdup(reason);
+}
+
+void
+verify_note(struct verify_result *v, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (v->notes_n < ARRAY_LEN(v->notes))
+		v->notes[v->notes_n++] = mem_strdup(text);
 }
 
 /* The key of the leaf that stands in KeyInfo; trust is judged apart. */
@@ -65,32 +88,61 @@ check_signature(xmlNode *sig, X509 *leaf, struct verify_result *v)
 }
 
 static void
-check_chain(STACK_OF(X509) * certs, struct span trusted, utc_t when,
+store_free(X509_STORE **p)
+{
+	X509_STORE_free(*p);
+}
+
+static void
+store_ctx_free(X509_STORE_CTX **p)
+{
+	X509_STORE_CTX_free(*p);
+}
+
+/* NULL where nothing is trusted. */
+static X509_STORE *
+trusted(struct span pem)
+{
+	X509_STORE *st = X509_STORE_new();
+	BIO *b = BIO_new_mem_buf(pem.p, (int)pem.n);
+	X509 *x;
+	int n = 0;
+
+	while (st != NULL && b != NULL && n < VERIFY_SIGNERS_MAX &&
+	    (x = PEM_read_bio_X509(b, NULL, NULL, NULL)) != NULL) {
+		X509_STORE_add_cert(st, x);
+		X509_free(x);
+		n++;
+	}
+	BIO_free(b);
+	if (n == 0) {
+		X509_STORE_free(st);
+		st = NULL;
+	}
+	return st;
+}
+
+static void
+check_chain(STACK_OF(X509) * certs, const struct verify_trust *t, utc_t when,
     struct verify_result *v)
 {
-	AUTO(dsig_certs_free) STACK_OF(X509) *roots = NULL;
-	struct err e = { 0 };
-	X509_STORE *st = X509_STORE_new();
-	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+	AUTO(store_free) X509_STORE *st = trusted(t->signers_pem);
+	AUTO(store_ctx_free) X509_STORE_CTX *ctx = X509_STORE_CTX_new();
 
-	roots = dsig_certs(trusted, &e);
-	if (roots == NULL || st == NULL || ctx == NULL) {
+	if (st == NULL) {
 		verify_bad(v, "signer certificate chain: nothing is trusted");
-	} else {
-		for (int i = 0; i < sk_X509_num(roots); i++)
-			X509_STORE_add_cert(st, sk_X509_value(roots, i));
-		if (X509_STORE_CTX_init(ctx, st, sk_X509_value(certs, 0),
-			certs) != 1)
-			verify_bad(v, "signer certificate chain");
-		else {
-			X509_VERIFY_PARAM_set_time(
-			    X509_STORE_CTX_get0_param(ctx), (time_t)when);
-			if (X509_verify_cert(ctx) != 1)
-				verify_bad(v, "signer certificate chain");
-		}
+		return;
 	}
-	X509_STORE_CTX_free(ctx);
-	X509_STORE_free(st);
+	if (ctx == NULL ||
+	    X509_STORE_CTX_init(ctx, st, sk_X509_value(certs, 0), certs) !=
+		1) {
+		verify_bad(v, "signer certificate chain");
+		return;
+	}
+	X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(ctx),
+	    (time_t)when);
+	if (X509_verify_cert(ctx) != 1)
+		verify_bad(v, "signer certificate chain");
 }
 
 static void
@@ -116,13 +168,14 @@ check_leaf(X509 *leaf, const struct signature *s, struct verify_result *v)
 }
 
 static void
-check_document(xmlDoc *doc, struct span trusted, struct verify_result *v)
+check_document(xmlDoc *doc, const struct verify_kind *kind,
+    const struct verify_trust *trust, struct verify_result *v)
 {
 	AUTO(signature_clear) struct signature s = { 0 };
 	AUTO(dsig_certs_free) STACK_OF(X509) *certs = NULL;
 	struct err e = { 0 };
 
-	if (signature_read(doc, &s, v) != 0)
+	if (signature_read(doc, kind, &s, v) != 0)
 		return;
 	certs = dsig_certs(buf_view(&s.certs_pem), &e);
 	if (certs == NULL) {
@@ -132,24 +185,25 @@ check_document(xmlDoc *doc, struct span trusted, struct verify_result *v)
 	v->signing_time = s.signing_time;
 	check_leaf(sk_X509_value(certs, 0), &s, v);
 	check_signature(s.node, sk_X509_value(certs, 0), v);
-	check_chain(certs, trusted, s.signing_time, v);
+	check_chain(certs, trust, s.signing_time, v);
 }
 
 void
-report_verify(struct span xml, struct span trusted_pem,
-    struct verify_result *ret)
+report_verify(struct span xml, const struct verify_kind *kind,
+    const struct verify_trust *trust, struct verify_result *ret)
 {
 	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
 	struct err e = { 0 };
 	bool same;
 
 	memset(ret, 0, sizeof(*ret));
+	ret->signing_time = ret->proved = TIME_NONE;
 	if (dsig_start(&e) != 0 || (doc = dsig_parse_fixed(xml, &e)) == NULL ||
 	    dsig_is_canonical(doc, xml, &same, &e) != 0) {
 		verify_bad(ret, e.msg);
 		return;
 	}
-	check_document(doc, trusted_pem, ret);
+	check_document(doc, kind, trust, ret);
 	if (same)
 		return;
 	if (ret->state == VERIFY_OK) {

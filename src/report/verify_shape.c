@@ -237,7 +237,8 @@ has_comment(const xmlNode *n, int depth)
 
 /* The one signature, if it stands where it must. */
 static xmlNode *
-the_signature(xmlDoc *doc, struct verify_result *v)
+the_signature(xmlDoc *doc, const struct verify_kind *kind,
+    struct verify_result *v)
 {
 	xmlNode *root = xmlDocGetRootElement(doc);
 	xmlNode *last;
@@ -246,8 +247,11 @@ the_signature(xmlDoc *doc, struct verify_result *v)
 		verify_bad(v, "something stands beside the root element");
 		return NULL;
 	}
-	if (!is(root, REPORT_NS, "report")) {
-		verify_bad(v, "not a report");
+	if (!is(root, kind->ns, kind->root)) {
+		AUTO_BUF why = { 0 };
+
+		buf_fmt(&why, "not a %s", kind->root);
+		verify_bad(v, why.p);
 		return NULL;
 	}
 	if (has_comment(root, 0)) {
@@ -267,9 +271,10 @@ the_signature(xmlDoc *doc, struct verify_result *v)
 }
 
 int
-signature_read(xmlDoc *doc, struct signature *ret, struct verify_result *v)
+signature_read(xmlDoc *doc, const struct verify_kind *kind,
+    struct signature *ret, struct verify_result *v)
 {
-	xmlNode *sig = the_signature(doc, v);
+	xmlNode *sig = the_signature(doc, kind, v);
 	xmlNode *part[4] = { NULL };
 	size_t n = 0;
 

@@ -14,6 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char pem[] = "\n-----BEGIN CERTIFICATE-----";
 	struct span xml = { data, size }, trusted = { data + size, 0 };
+	struct verify_trust t = { .now = 1767225600 };
 	struct verify_result v;
 
 	for (size_t i = 0; i + sizeof(pem) - 1 <= size; i++)
@@ -22,7 +23,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			xml.n = i;
 			break;
 		}
-	report_verify(xml, trusted, &v);
+	t.signers_pem = t.tsas_pem = trusted;
+	report_verify(xml, &verify_report_kind, &t, &v);
 	accepted = v.state != VERIFY_BAD;
 	assert((v.state == VERIFY_OK) == (v.n == 0));
 	for (size_t i = 0; i < v.n; i++)

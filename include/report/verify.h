@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef REPORT_VERIFY_H
+#define REPORT_VERIFY_H
+/*
+ * The strict verifier of what the profile signs: reports, notices.  Pure; for
+ * hostile bytes.  Reasons are stable words (the manual lists them), the first
+ * is the first that was found.
+ */
+#include "report/timestamp.h"
+
+#define VERIFY_REASONS_MAX 32
+#define VERIFY_TOKENS_MAX 16   /* of one document, archive's included */
+#define VERIFY_SIGNERS_MAX 256 /* CA certificates that are trusted */
+
+/* The document's root element. */
+struct verify_kind {
+	const char *ns, *root;
+};
+extern const struct verify_kind verify_report_kind;
+
+/* What this certificate signed stands only where it is proved by a timestamp
+ * to have been there before since. */
+struct verify_revoked {
+	char sha256[SHA256_HEX]; /* of the certificate */
+	utc_t since;
+};
+
+/* What the verifier has from elsewhere, never from the document. */
+struct verify_trust {
+	struct span signers_pem; /* CAs that signers' chains end in */
+	struct span tsas_pem; /* CAs that TSAs' chains end in; may be empty */
+	utc_t now;
+	const struct verify_revoked *revoked;
+	size_t revoked_n;
+};
+
+/* A token that is good, in the document's order. */
+struct verify_token {
+	bool archive; /* over all before it; else over the signature */
+	struct timestamp stamp;
+	char *tsa; /* the subject of its certificate, printable; owned */
+};
+
+enum verify_state { VERIFY_OK, VERIFY_RESAVED, VERIFY_BAD };
+struct verify_result {
+	enum verify_state state;
+	char *reasons[VERIFY_REASONS_MAX]; /* why it is not OK; owned */
+	size_t n;
+	char *notes[VERIFY_REASONS_MAX]; /* what a reader should know; owned */
+	size_t notes_n;
+	utc_t signing_time;		/* by the signer's clock */
+	char signer_sha256[SHA256_HEX]; /* of the certificate */
+	char *signer; /* its subject, printable; owned, or NULL */
+	unsigned due; /* timestamps that the document says were asked for */
+	struct verify_token tokens[VERIFY_TOKENS_MAX];
+	size_t tokens_n;
+	/* The signature was there by then: the earliest good timestamp over
+	 * it, TIME_NONE where there is none. */
+	utc_t proved;
+};
+void verify_result_clear(struct verify_result *v); /* NULL-safe */
+void report_verify(struct span xml, const struct verify_kind *kind,
+    const struct verify_trust *trust, struct verify_result *ret);
+
+#endif
