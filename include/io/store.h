@@ -3,8 +3,9 @@
 #define IO_STORE_H
 /*
  * The history: a bare git repository through libgit2.  Branch main holds the
- * snapshots, branch findings what was found in each.  Bytes go in and out as
- * received; nothing here knows a format.
+ * snapshots, branch findings what was found in each, branch notices what was
+ * said of findings afterwards.  Bytes go in and out as received; nothing here
+ * knows a format.
  */
 #include "base/date.h"
 #include "base/digest.h"
@@ -27,6 +28,11 @@ int store_tree_add(struct store *s, struct store_tree *t, const char *path,
 /* Streams from a file; also gives its digest. */
 int store_tree_add_file(struct store *s, struct store_tree *t,
     const char *path, const char *file, char sha256[SHA256_HEX],
+    struct err *e);
+
+/* Every file of a commit, but for the paths that t has: what is to be kept is
+ * carried on, without being read. */
+int store_carry(struct store *s, const char *commit, struct store_tree *t,
     struct err *e);
 
 /*
@@ -79,6 +85,14 @@ struct store_remote {
 };
 int store_push(struct store *s, const struct store_remote *to, struct err *e);
 
+/*
+ * The message of a commit on notices, whose tree has that of the one before,
+ * byte for byte, and upon it the retraction or response of that number about
+ * that finding; with number 0, timestamps in notices that are there.
+ */
+void store_notice_message(bool retraction, unsigned number,
+    const char *finding, struct buf *out);
+
 /* Reading; ids are full hex or any revision for store_resolve. */
 int store_resolve(struct store *s, const char *rev, char ret_id[SHA1_HEX],
     struct err *e);
@@ -104,6 +118,12 @@ int store_blob_read(struct store *s, const char *commit, const char *path,
     struct store_blob **ret_owner, struct span *ret, char ret_blob[SHA1_HEX],
     struct err *e);
 void store_blob_free(struct store_blob *b); /* NULL-safe */
+/* Every path of a commit with its SHA-256, in order, as its MANIFEST lists
+ * them. */
+typedef int store_list_fn(const char *path, const char *sha256, void *arg,
+    struct err *e);
+int store_list(struct store *s, const char *commit, store_list_fn *fn,
+    void *arg, struct err *e);
 /* Commits from first to tip; calls fn with id, tree id, time, message. */
 typedef int store_walk_fn(const char *id, const char *tree, utc_t when,
     const char *message, void *arg, struct err *e);
@@ -112,7 +132,7 @@ int store_walk(struct store *s, const char *branch, store_walk_fn *fn,
 /*
  * Checks a whole history: every object that a branch or tag reaches, commits,
  * signatures against allowed_signers text, trees, MANIFESTs and their links,
- * findings and tags, and that nothing makes git show something else than what
+ * findings, notices (which only ever grow) and tags, and that nothing makes git show something else than what
  * was checked.  Runs nothing that the repository names.  bad() hears of each
  * fault (at most CHECK_FAULTS_MAX); ERR_* only where it cannot be read at all.
  */

@@ -35,7 +35,7 @@ struct check {
 	unsigned faults;
 	size_t commits_max;  /* of one branch */
 	struct oidmap blobs; /* digest of each that was read */
-	struct branch main, findings;
+	struct branch main, findings, notices;
 };
 
 /* store_verify with another limit than CHECK_COMMITS_MAX. */
@@ -52,6 +52,8 @@ void check_branch(struct check *c, struct branch *b);
 void check_trees(struct check *c, struct branch *b);
 /* What each findings commit names; tags; refs that are not ours. */
 void check_findings(struct check *c);
+/* Notices: nothing removed or edited, and added what the message says. */
+void check_notices(struct check *c);
 void check_tags(struct check *c);
 void check_refs(struct check *c);
 /* Files of the repository that make git show or accept something else. */

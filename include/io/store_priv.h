@@ -14,6 +14,7 @@
 #define STORE_BLOB_MAX ((size_t)512 << 20)
 #define STORE_MAIN "main"
 #define STORE_FINDINGS "findings"
+#define STORE_NOTICES "notices"
 /* A deflated file of STORE_BLOB_MAX may be a little longer than it. */
 #define LOOSE_FILE_MAX (STORE_BLOB_MAX + ((size_t)1 << 20))
 #define SAME_DAY_MAX 1000 /* snapshots of one day */
@@ -83,6 +84,9 @@ bool store_path_good(const char *path);
 /* The snapshot that a findings commit's subject names; -1 where none. */
 #define FINDINGS_SUBJECT "findings of snapshot "
 int store_subject(const char *message, char ret_id[SHA1_HEX]);
+/* What a commit on notices says; *number 0: timestamps.  -1 where nothing. */
+int store_notice_subject(struct span message, bool *retraction,
+    unsigned *number, struct span *finding);
 /* The tag object of a snapshot, all but its signature. */
 struct seal {
 	const char *name, *id, *manifest, *findings, *findings_manifest;

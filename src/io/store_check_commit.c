@@ -95,7 +95,14 @@ check_message(struct check *c, const struct branch *b, struct span message,
 	char u[UTC_TEXT];
 	bool good;
 
-	if (b == &c->findings)
+	if (b == &c->notices) {
+		bool retraction;
+		unsigned number;
+		struct span finding;
+
+		good = store_notice_subject(message, &retraction, &number,
+			   &finding) == 0;
+	} else if (b == &c->findings)
 		good = strlen(text) == message.n &&
 		    store_subject(text, x->subject) == 0;
 	else {

@@ -100,7 +100,7 @@ static bool
 ref_known(const char *name)
 {
 	static const char *const known[] = { "refs/heads/" STORE_MAIN,
-		"refs/heads/" STORE_FINDINGS };
+		"refs/heads/" STORE_FINDINGS, "refs/heads/" STORE_NOTICES };
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (strcmp(name, known[i]) == 0)

@@ -37,6 +37,7 @@ struct packing {
 	git_oid *loose; /* what goes once it is in a pack */
 	size_t loose_n, loose_cap;
 	size_t fresh; /* given to the builder */
+	struct chain notices;
 };
 
 static void
@@ -205,7 +206,7 @@ want_tag(git_reference *ref, void *payload)
 	return r;
 }
 
-/* main.v[from..to) is one month; tags, findings, snapshots. */
+/* main.v[from..to) is one month; tags, findings, notices, snapshots. */
 static int
 want_month(struct packing *p, const struct chain *main,
     const struct chain *findings, size_t from, size_t to, struct err *e)
@@ -223,6 +224,10 @@ want_month(struct packing *p, const struct chain *main,
 			if (strcmp(findings->v[k].names, id) == 0)
 				r = want_commit(p, &findings->v[k].id, e);
 	}
+	/* They are of the day on which they were recorded. */
+	for (size_t k = p->notices.n; k > 0 && r == 0; k--)
+		if (p->notices.v[k - 1].month <= main->v[from].month)
+			r = want_commit(p, &p->notices.v[k - 1].id, e);
 	for (size_t i = to; i > from && r == 0; i--)
 		r = want_commit(p, &main->v[i - 1].id, e);
 	return r;
@@ -369,6 +374,8 @@ store_pack(struct store *s, struct store_packed *ret, struct err *e)
 	if (r == 0)
 		r = chain_read(&p, STORE_FINDINGS, &findings, e);
 	if (r == 0)
+		r = chain_read(&p, STORE_NOTICES, &p.notices, e);
+	if (r == 0)
 		r = pack_months(&p, &main, &findings, &done, e);
 	if (r == 0)
 		*ret = done;
@@ -376,6 +383,7 @@ store_pack(struct store *s, struct store_packed *ret, struct err *e)
 	free(p.loose);
 	free(main.v);
 	free(findings.v);
+	free(p.notices.v);
 	git_odb_free(p.packs);
 	return r;
 }

@@ -101,9 +101,12 @@ check_all(struct check *c)
 	check_refs(c);
 	check_branch(c, &c->main);
 	check_branch(c, &c->findings);
+	check_branch(c, &c->notices);
 	check_trees(c, &c->main);
 	check_trees(c, &c->findings);
+	check_trees(c, &c->notices);
 	check_findings(c);
+	check_notices(c);
 	check_tags(c);
 	return 0;
 }
@@ -131,12 +134,14 @@ check_upto(const char *path, const char *allowed_signers, store_bad_fn *bad,
 	c.arg = arg;
 	c.main.name = STORE_MAIN;
 	c.findings.name = STORE_FINDINGS;
+	c.notices.name = STORE_NOTICES;
 	r = git_repository_odb(&c.odb, c.s->repo) == 0 ? check_all(&c) :
 							 store_error(e, path);
 	git_odb_free(c.odb);
 	oidmap_clear(&c.blobs);
 	free(c.main.v);
 	free(c.findings.v);
+	free(c.notices.v);
 	store_free(c.s);
 	return r;
 }
