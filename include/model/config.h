@@ -18,6 +18,15 @@ struct config_source {
 	int mib, stale_hours;
 	bool off;
 };
+/* A time-stamping authority. */
+struct config_tsa {
+	char *name, *url;
+	char *trusted; /* PEM file; NULL: the system's CA certificates */
+	bool off;
+	bool named; /* the configuration has a section of that name */
+};
+#define TSAS_MAX 8
+#define TSA_NAME_MAX 32
 #define CONFIG_ENTRIES_MAX 4096 /* exceptions, and sources */
 
 struct config {
@@ -30,6 +39,9 @@ struct config {
 	char *report_key, *report_chain, *report_trusted;
 	char *history_remote, *history_remote_key, *history_ssh_key;
 	int history_remote_timeout;
+	int tsa_timeout;
+	struct config_tsa tsas[TSAS_MAX];
+	size_t tsas_n;
 	bool *source_off;  /* by source index */
 	char **source_url; /* by source index */
 	struct config_exception *exceptions;
@@ -62,6 +74,10 @@ int config_set(struct config *c, const char *name, const char *value,
 /* After the last key: what belongs together must be whole.  Makes the added
  * sources known (source_add). */
 int config_finish(struct config *c, struct err *e);
+/* Switches off every TSA that the configuration does not name: what is to be
+ * offline, or speaks for an old snapshot, asks none by default. */
+void config_tsas_named(struct config *c);
+size_t config_tsas_due(const struct config *c); /* how many are asked */
 /* Where outcomes would not be those of the default thresholds: "key = value
  * (default N)" a line; nothing where they are. */
 void config_deviations(const struct config *c, struct buf *out);

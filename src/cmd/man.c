@@ -102,6 +102,36 @@ key_range(const struct config_key *k)
 		printf("Its value is not written into snapshots.\n");
 }
 
+static void
+tsas(void)
+{
+	static const struct {
+		const char *name, *url;
+	} all[] = {
+#define TSA(name, url) { name, url },
+#include "model/tsas.def"
+#undef TSA
+	};
+
+	puts(".Ss Time-stamping authorities");
+	text("Each report is stamped (RFC 3161) by every authority that is "
+	     "enabled. These are known, and enabled unless a run is of a "
+	     "mirror, which asks only those that the configuration names:");
+	puts(".Bl -tag -width Ds");
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		printf(".It Cm %s\n%s\n", all[i].name, all[i].url);
+	puts(".El\n.Bl -tag -width Ds\n"
+	     ".It Cm tsa. Ns Ar NAME Ns Cm .url");
+	text("Where it is asked, http:// or https://; a name of a-z, 0-9 and "
+	     "- that is not known adds one.");
+	puts(".It Cm tsa. Ns Ar NAME Ns Cm .trusted");
+	text("The CA certificates that its own must end in, a PEM file; by "
+	     "default the system's.");
+	puts(".It Cm tsa. Ns Ar NAME Ns Cm .enabled");
+	text("false asks it no more.");
+	puts(".El");
+}
+
 void
 man_config(void)
 {
@@ -116,4 +146,5 @@ man_config(void)
 		key_range(k);
 	}
 	puts(".El");
+	tsas();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/config.h"
+#include "model/config_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +59,8 @@ const struct config_key config_keys[] = {
 	    600, 1, DAY, "seconds until a push is given up"),
 	TEXT_KEY("history.sshkey", CT_PATH, history_ssh_key, true,
 	    "key that signs commits, PKCS#8 PEM; else keys/history"),
+	INT_KEY("tsa.timeout", CT_SECONDS, tsa_timeout, 20, 1, 600,
+	    "seconds for one answer of a time-stamping authority"),
 };
 const size_t config_keys_n = ARRAY_LEN(config_keys);
 
@@ -74,6 +76,7 @@ config_init(struct config *c)
 		if (k->type != CT_PATH && k->type != CT_TEXT)
 			*(int *)(void *)((char *)c + k->to) = k->def;
 	}
+	config_tsa_init(c);
 }
 
 void
@@ -103,6 +106,7 @@ config_clear(struct config *c)
 		free(c->exceptions[i].citation);
 	}
 	free(c->exceptions);
+	config_tsa_clear(c);
 	free(c->source_off);
 	free(c->source_url);
 	memset(c, 0, sizeof(*c));
@@ -204,6 +208,7 @@ config_print(const struct config *c, struct buf *out)
 			buf_fmt(out, "source.%s.url = %s\n", sources[i].id,
 			    c->source_url[i]);
 	}
+	config_tsa_print(c, out);
 	for (size_t i = 0; i < c->added_n; i++)
 		added_print(&c->added[i], out);
 	for (size_t i = 0; i < c->exceptions_n; i++)
@@ -263,6 +268,13 @@ config_template(struct buf *out)
 	    "\t#publisher = apnic\n\t#kind = archive\n"
 	    "\t#url = https://example.net/delegated-apnic-latest\n"
 	    "\t#maxmib = 128\n\t#stalehours = 0\n"
+	    "\n# [tsa \"digicert\"]\n"
+	    "\t# a time-stamping authority, this one or a further one; trusted "
+	    "holds\n"
+	    "\t# the CA certificates that its own must end in, else the "
+	    "system's do\n"
+	    "\t#enabled = false\n\t#url = http://timestamp.example.net\n"
+	    "\t#trusted = /etc/nroaudit/tsa.pem\n"
 	    "\n# [exception \"maintenance-2026-01\"]\n"
 	    "\t# all but class, subject and from are required; it shows in "
 	    "every report\n"

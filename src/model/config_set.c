@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One key after the other into a configuration, and whether it is whole. */
-#include "model/config.h"
+#include "model/config_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +11,8 @@ bad(struct err *e, const char *why)
 	return err_set(e, ERR_DATA, "%s", why);
 }
 
-static void
-set_text(char **to, const char *v)
+void
+config_set_text(char **to, const char *v)
 {
 	free(*to);
 	*to = mem_strdup(v);
@@ -49,7 +49,7 @@ known_key(struct config *c, const struct config_key *k, const char *v,
 	case CT_TEXT:
 		if (s.n == 0)
 			return bad(e, "the value is empty");
-		set_text((char **)(void *)at, v);
+		config_set_text((char **)(void *)at, v);
 		return 0;
 	case CT_SEVERITY:
 		if (s.n != 2 || s.p[0] != 'S' || s.p[1] < '1' || s.p[1] > '4')
@@ -63,8 +63,8 @@ known_key(struct config *c, const struct config_key *k, const char *v,
 	return number(v, k->min, k->max, (int *)(void *)at, e);
 }
 
-static int
-truth(const char *v, bool *ret_off, struct err *e)
+int
+config_truth(const char *v, bool *ret_off, struct err *e)
 {
 	if (strcmp(v, "true") != 0 && strcmp(v, "false") != 0)
 		return bad(e, "want true or false");
@@ -114,7 +114,7 @@ added_key(struct config *c, struct span id, const char *var, const char *v,
 	if (strcmp(var, "url") == 0) {
 		if (url_check(v, e) != 0)
 			return -1;
-		set_text(&s->url, v);
+		config_set_text(&s->url, v);
 		return 0;
 	}
 	if (strcmp(var, "publisher") == 0)
@@ -130,7 +130,7 @@ added_key(struct config *c, struct span id, const char *var, const char *v,
 	if (strcmp(var, "stalehours") == 0)
 		return number(v, 0, 87600, &s->stale_hours, e);
 	if (strcmp(var, "enabled") == 0)
-		return truth(v, &s->off, e);
+		return config_truth(v, &s->off, e);
 	return bad(e,
 	    "unknown key; a source has url, enabled, and one that "
 	    "is added publisher, kind, maxmib, stalehours");
@@ -149,14 +149,14 @@ source_key(struct config *c, struct span id, const char *var, const char *v,
 	if (strcmp(var, "url") == 0) {
 		if (url_check(v, e) != 0)
 			return -1;
-		set_text(&c->source_url[source_index(src)], v);
+		config_set_text(&c->source_url[source_index(src)], v);
 		return 0;
 	}
 	if (strcmp(var, "enabled") != 0)
 		return bad(e,
 		    "unknown key; a source of the program's own "
 		    "has url, enabled");
-	return truth(v, &c->source_off[source_index(src)], e);
+	return config_truth(v, &c->source_off[source_index(src)], e);
 }
 
 static struct config_exception *
@@ -218,7 +218,7 @@ exception_key(struct config *c, struct span id, const char *var, const char *v,
 					0 ?
 				    0 :
 				    bad(e, "want a date, YYYY-MM-DD");
-			set_text(keys[i].text, v);
+			config_set_text(keys[i].text, v);
 			return 0;
 		}
 	}
@@ -292,6 +292,8 @@ config_set(struct config *c, const char *name, const char *value,
 		return source_key(c, id, last + 1, value, e);
 	if (span_is(section, "exception"))
 		return exception_key(c, id, last + 1, value, e);
+	if (span_is(section, "tsa"))
+		return config_tsa_set(c, id, last + 1, value, e);
 	return unknown(name, e);
 }
 
@@ -315,7 +317,8 @@ finish_source(struct config *c, const struct config_source *s, struct err *e)
 	if (source_add(&one, e) != 0)
 		return -1;
 	c->source_off[source_index(source_find(s->id))] = s->off;
-	set_text(&c->source_url[source_index(source_find(s->id))], s->url);
+	config_set_text(&c->source_url[source_index(source_find(s->id))],
+	    s->url);
 	return 0;
 }
 
@@ -341,5 +344,5 @@ config_finish(struct config *c, struct err *e)
 	for (size_t i = 0; i < c->exceptions_n; i++)
 		if (finish_exception(&c->exceptions[i], e) != 0)
 			return -1;
-	return 0;
+	return config_tsa_finish(c, e);
 }

@@ -40,6 +40,7 @@ config_parse(struct span text, struct config *ret, struct err *e)
 		if (take_line(span_split(&text, '\n'), ret, e) != 0)
 			return err_wrap(e, "config/nroaudit.conf: line %u", n);
 	}
+	config_tsas_named(ret);
 	return config_finish(ret, e) == 0 ?
 	    0 :
 	    err_wrap(e, "config/nroaudit.conf");

@@ -46,6 +46,15 @@ bad_keys_and_values_are_named(void **state)
 	refused("exception.x.rule", "U-01|", "not allowed");
 	refused("exception.x.color", "red", "unknown key");
 	refused("nothing", "1", "unknown key");
+	refused("tsa.timeout", "601", "from 1 to 600");
+	refused("tsa.x.url", "ftp://x/", "http:// or https://");
+	refused("tsa.x.url", "http://", "http:// or https://");
+	refused("tsa.x.url", "http://a@b/", "http:// or https://");
+	refused("tsa.x.trusted", "", "empty");
+	refused("tsa.x.enabled", "maybe", "true or false");
+	refused("tsa.x.color", "red", "url, trusted, enabled");
+	refused("tsa.X.url", "http://x/", "1 to 32 of a-z");
+	refused("tsa.a/b.url", "http://x/", "1 to 32 of a-z");
 }
 
 static void
@@ -73,6 +82,63 @@ what_belongs_together_must_be_whole(void **state)
 	set(&d, "exception.half.rule", "P-08");
 	assert_int_equal(config_finish(&d, &e), -1);
 	assert_non_null(strstr(e.msg, "required"));
+}
+
+static void
+authorities_are_those_of_the_table_and_further_ones(void **state)
+{
+	AUTO(config_clear) struct config c = { 0 };
+	AUTO_BUF text = { 0 };
+	struct err e = { 0 };
+	char name[TSA_NAME_MAX + 2];
+
+	(void)state;
+	config_init(&c);
+	assert_int_equal(config_tsas_due(&c), c.tsas_n);
+	assert_true(c.tsas_n >= 2);
+	set(&c, "tsa.digicert.trusted", "/d.pem");
+	set(&c, "tsa.own.enabled", "true");
+	assert_int_equal(config_finish(&c, &e), -1);
+	assert_non_null(strstr(e.msg, "needs a url"));
+	set(&c, "tsa.own.url", "http://127.0.0.1:1/");
+	assert_int_equal(config_finish(&c, &e), 0);
+	assert_int_equal(config_tsas_due(&c), c.tsas_n);
+	config_tsas_named(&c);
+	assert_int_equal(config_tsas_due(&c), 2);
+	config_print(&c, &text);
+	assert_non_null(strstr(text.p,
+	    "tsa.digicert.enabled = true\n"
+	    "tsa.digicert.url = http://timestamp.digicert.com\n"
+	    "tsa.digicert.trusted = /d.pem\n"
+	    "tsa.sectigo.enabled = false\n"));
+	memset(name, 'a', sizeof(name));
+	name[sizeof(name) - 1] = '\0';
+	{
+		AUTO_BUF key = { 0 };
+
+		buf_fmt(&key, "tsa.%s.url", name);
+		refused(key.p, "http://x/", "1 to 32 of a-z");
+	}
+	for (size_t i = c.tsas_n; i < TSAS_MAX; i++) {
+		AUTO_BUF key = { 0 };
+
+		buf_fmt(&key, "tsa.n%zu.url", i);
+		set(&c, key.p, "http://x/");
+	}
+	assert_int_equal(config_set(&c, "tsa.more.url", "http://x/", &e), -1);
+	assert_non_null(strstr(e.msg, "at most 8"));
+}
+
+/* A snapshot from before there were any had none. */
+static void
+an_old_snapshot_has_no_authorities(void **state)
+{
+	AUTO(config_clear) struct config c = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(config_parse(span_of(CONFIG_HEAD), &c, &e), 0);
+	assert_int_equal(config_tsas_due(&c), 0);
 }
 
 static void
@@ -179,6 +245,9 @@ main(int argc, char **argv)
 	const struct CMUnitTest t[] = {
 		cmocka_unit_test(bad_keys_and_values_are_named),
 		cmocka_unit_test(what_belongs_together_must_be_whole),
+		cmocka_unit_test(
+		    authorities_are_those_of_the_table_and_further_ones),
+		cmocka_unit_test(an_old_snapshot_has_no_authorities),
 		cmocka_unit_test(canonical_text_reads_back),
 		cmocka_unit_test(deviations_are_told),
 		cmocka_unit_test(canonical_text_is_strict),
