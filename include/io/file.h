@@ -6,6 +6,10 @@
 /* Whole file; ERR_IO.  max 0: no ceiling.  *ret owned, NUL behind. */
 int file_read(const char *path, size_t max, unsigned char **ret, size_t *n,
     struct err *e);
+/* The same for a file that somebody else names: neither a link nor a pipe nor
+ * a device. */
+int file_read_plain(const char *path, size_t max, unsigned char **ret,
+    size_t *n, struct err *e);
 bool file_exists(const char *path);
 /* PATH.tmp, fsync, rename, fsync of the directory: the file is the old one or
  * the new one, never half.  One writer of a path at a time; what a killed one

@@ -45,16 +45,13 @@ size_guess(int fd, size_t max)
 	return n + 2;
 }
 
-int
-file_read(const char *path, size_t max, unsigned char **ret, size_t *n,
+static int
+read_all(int fd, const char *path, size_t max, unsigned char **ret, size_t *n,
     struct err *e)
 {
-	AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	AUTO_FREE unsigned char *p = NULL;
 	size_t cap, have = 0;
 
-	if (fd < 0)
-		return os_fail(e, "cannot open", path);
 	cap = size_guess(fd, max);
 	p = mem_alloc(cap);
 	for (;;) {
@@ -81,6 +78,35 @@ file_read(const char *path, size_t max, unsigned char **ret, size_t *n,
 	*ret = TAKE(p);
 	*n = have;
 	return 0;
+}
+
+int
+file_read(const char *path, size_t max, unsigned char **ret, size_t *n,
+    struct err *e)
+{
+	AUTO_FD fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	return fd < 0 ? os_fail(e, "cannot open", path) :
+			read_all(fd, path, max, ret, n, e);
+}
+
+int
+file_read_plain(const char *path, size_t max, unsigned char **ret, size_t *n,
+    struct err *e)
+{
+	/* A pipe without a writer would be waited for. */
+	AUTO_FD fd = open(path,
+	    O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 && errno == ELOOP)
+		return err_set(e, ERR_IO,
+		    "%s is a symbolic link: name the file itself", path);
+	if (fd < 0 || fstat(fd, &st) != 0)
+		return os_fail(e, "cannot open", path);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, ERR_IO, "%s is not a plain file", path);
+	return read_all(fd, path, max, ret, n, e);
 }
 
 bool

@@ -166,6 +166,34 @@ paths_are_joined_with_one_slash(void **state)
 	}
 }
 
+static void
+only_a_plain_file_is_taken_from_others(void **state)
+{
+	AUTO_FREE char *file = here("given");
+	AUTO_FREE char *link_to = here("a-link");
+	AUTO_FREE char *pipe_at = here("pipe");
+	AUTO_FREE char *none = here("none");
+	AUTO_FREE unsigned char *p = NULL;
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(file_write(file, span_of("four"), 0644, &e), 0);
+	assert_int_equal(symlink(file, link_to), 0);
+	assert_int_equal(mkfifo(pipe_at, 0600), 0);
+	assert_int_equal(file_read_plain(file, 4, &p, &n, &e), 0);
+	assert_int_equal(n, 4);
+	assert_int_equal(file_read_plain(file, 3, &p, &n, &e), -1);
+	assert_non_null(strstr(e.msg, "longer than 3 bytes"));
+	assert_int_equal(file_read_plain(link_to, 4, &p, &n, &e), -1);
+	assert_non_null(strstr(e.msg, "is a symbolic link"));
+	assert_int_equal(file_read_plain(pipe_at, 4, &p, &n, &e), -1);
+	assert_non_null(strstr(e.msg, "is not a plain file"));
+	assert_int_equal(file_read_plain("/dev/zero", 4, &p, &n, &e), -1);
+	assert_non_null(strstr(e.msg, "is not a plain file"));
+	assert_int_equal(file_read_plain("/", 4, &p, &n, &e), -1);
+	assert_int_equal(file_read_plain(none, 4, &p, &n, &e), -1);
+}
+
 int
 main(void)
 {
@@ -177,6 +205,7 @@ main(void)
 		cmocka_unit_test(removing_has_a_depth),
 		cmocka_unit_test(directories_are_made_with_their_parents),
 		cmocka_unit_test(paths_are_joined_with_one_slash),
+		cmocka_unit_test(only_a_plain_file_is_taken_from_others),
 	};
 
 	return cmocka_run_group_tests_name("file", tests, dir_setup,
