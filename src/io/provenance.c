@@ -103,6 +103,7 @@ provenance_xml(const struct provenance *p, struct buf *b)
 	attr_num(b, "clock-checked", r->clock_checked);
 	attr(b, "engine", r->engine);
 	attr(b, "sandbox", r->sandbox);
+	attr(b, "notices", r->notices);
 	buf_str(b, "/>\n");
 	for (size_t i = 0; i < r->faults_n; i++) {
 		buf_str(b, "<fault>");

@@ -54,6 +54,7 @@ static const struct field run_fields[] = {
 	R("clock-checked", K_BOOL, clock_checked),
 	R("engine", K_STRING, engine),
 	R("sandbox", K_STRING, sandbox),
+	R("notices", K_STRING, notices),
 };
 #undef R
 

@@ -19,11 +19,14 @@ confinement_and_faults_come_back(void **state)
 	provenance_init(&p);
 	p.run.clock = 1365479999;
 	p.run.sandbox = mem_strdup("landlock 3, seccomp");
+	p.run.notices =
+	    mem_strdup("1111111111111111111111111111111111111111");
 	runinfo_fault(&p.run, "<one> & \"two\"\n\\three\x01");
 	runinfo_fault(&p.run, "");
 	provenance_xml(&p, &text);
 	assert_int_equal(provenance_parse(buf_view(&text), &q, NULL), 0);
 	assert_string_equal(q.run.sandbox, "landlock 3, seccomp");
+	assert_string_equal(q.run.notices, p.run.notices);
 	assert_int_equal(q.run.faults_n, 2);
 	assert_string_equal(q.run.faults[0], "<one> & \"two\"\n\\three\x01");
 	assert_string_equal(q.run.faults[1], "");
@@ -43,6 +46,7 @@ silence_is_kept(void **state)
 		&q, NULL),
 	    0);
 	assert_null(q.run.sandbox);
+	assert_null(q.run.notices);
 	assert_int_equal(q.run.faults_n, 0);
 }
 
