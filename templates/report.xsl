@@ -3,8 +3,13 @@
      paths only, so that nothing outside the signed places can be shown.  The
      page carries its own style, since it travels with the report. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-    xmlns:r="https://nroaudit.org/ns/report/1" exclude-result-prefixes="r">
+    xmlns:r="https://nroaudit.org/ns/report/1"
+    xmlns:n="https://nroaudit.org/ns/notice/1" exclude-result-prefixes="r n">
 <xsl:output method="xml" encoding="UTF-8" omit-xml-declaration="yes"/>
+<!-- Where notices.xml lies beside the report, its name: what was said of these
+     findings after the report was signed. -->
+<xsl:param name="notices" select="''"/>
+<xsl:variable name="all" select="/r:report/r:findings/r:finding|/r:report/r:findings/r:collapsed/r:finding"/>
 <xsl:variable name="head" select="/r:report/r:head"/>
 <!-- What stands in the style sheet may be digits and dashes, nothing else. -->
 <xsl:variable name="name" select="translate(/r:report/@name,translate(/r:report/@name,'0123456789-',''),'')"/>
@@ -40,6 +45,9 @@ nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;margin:0;pad
 main section:first-child h2{border-top:0;margin-top:1.2rem}
 .notice{background:#fff6e3;border-left:4px solid #c98a12;padding:.5rem .9rem;margin:.7rem 0;font-size:.93rem}
 .notice pre{background:none;padding:0}
+.told{background:#fff6e3;border-left:4px solid #c98a12;padding:.5rem .9rem;margin:.7rem 0;font-size:.93rem;overflow-wrap:anywhere}
+.told.retraction{background:#fbeeee;border-left-color:var(--s1)}
+.told pre{background:var(--paper);max-height:24rem;overflow:auto}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th{font-weight:600;text-align:left;font-size:.76rem;color:var(--soft)}
 th,td{padding:.45rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
@@ -90,7 +98,8 @@ article{padding:.7rem .8rem}
 @media print{
 nav,.skip{display:none} body{font-size:9.5pt} main,header,footer{max-width:none;padding-left:0;padding-right:0} header{padding-top:0}
 a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.counts li,ol.lines li{break-inside:avoid} h2,h3,.tags,article .id,.said,.par{break-after:avoid} article{padding:.5rem .8rem} dl{margin:.4rem 0;gap:.15rem 1rem;font-size:.9rem} h2{margin-top:1.6rem}
-.notice,.counts li,.w1,.w2,.w3,.w4,.away,pre,.tag{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.told pre{max-height:none}
+.notice,.told,.counts li,.w1,.w2,.w3,.w4,.away,pre,.tag{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
 @page{size:A4;margin:20mm 16mm 20mm;@top-left{content:"Registry audit, report <xsl:value-of select="$name"/>";font:8pt sans-serif;color:#505c72}@top-right{content:"MANIFEST <xsl:value-of select="$manifest"/>";font:8pt sans-serif;color:#505c72}@bottom-right{content:"page " counter(page) " of " counter(pages);font:8pt sans-serif;color:#505c72}}
 </style>
@@ -109,6 +118,9 @@ a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.
 </xsl:if>
 <xsl:if test="/r:report/r:coverage/r:source/r:standIn">
 <div class="notice" role="note"><strong>Plain files stand in.</strong><ul><xsl:for-each select="/r:report/r:coverage/r:source[r:standIn]"><li><a href="#{@exhibit}"><xsl:value-of select="@id"/></a>: <xsl:value-of select="r:standIn"/></li></xsl:for-each></ul></div>
+</xsl:if>
+<xsl:if test="$notices!=''">
+<div class="notice" role="note"><strong>Said after this report was signed.</strong><ul><xsl:for-each select="document($notices,/)/n:notices/n:notice"><li><xsl:call-template name="notice-line"/></li></xsl:for-each></ul></div>
 </xsl:if>
 </header>
 <nav aria-label="Sections"><ul><li><a href="../index.html">All runs</a></li><li><a href="#matrix">Matrix</a></li><li><a href="#new">New</a></li><li><a href="#persisting">Persisting</a></li><li><a href="#unobserved">Not examinable</a></li><li><a href="#cured">Cured</a></li><li><a href="#exceptions">Excused</a></li><li><a href="#coverage">Coverage</a></li><li><a href="#outcomes">Outcomes</a></li><li><a href="#method">Method</a></li><li><a href="#limits">Limits</a></li><li><a href="#custody">Custody</a></li></ul></nav>
@@ -148,6 +160,12 @@ a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.
 <xsl:when test="/r:report/r:selfFaults/r:fault"><ul><xsl:for-each select="/r:report/r:selfFaults/r:fault"><li><xsl:value-of select="."/></li></xsl:for-each></ul></xsl:when>
 <xsl:otherwise><p>None known.</p></xsl:otherwise>
 </xsl:choose>
+<xsl:if test="/r:report/r:notices">
+<h3>Retractions and statements until this snapshot</h3>
+<ul><xsl:for-each select="/r:report/r:notices/r:notice"><li><xsl:call-template name="notice-line"/></li></xsl:for-each></ul>
+<xsl:if test="/r:report/r:notices/@count&gt;count(/r:report/r:notices/r:notice)"><p class="meta">The newest <xsl:value-of select="count(/r:report/r:notices/r:notice)"/> of <xsl:value-of select="/r:report/r:notices/@count"/>.</p></xsl:if>
+<p class="meta">All are on the branch notices of the history, at <span class="hash"><xsl:value-of select="/r:report/r:notices/@commit"/></span>.</p>
+</xsl:if>
 </section>
 <xsl:for-each select="/r:report/r:findings">
 <section id="{@state}" aria-labelledby="h-{@state}">
@@ -253,12 +271,39 @@ a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.
 <xsl:value-of select="concat(substring($t,1,10),' ',substring($t,12,8),' UTC')"/>
 </xsl:template>
 
+<!-- A notice, of the report or of notices.xml: the same children. -->
+<xsl:template name="notice-line">
+<strong><xsl:choose><xsl:when test="@kind='retraction'">Retracted</xsl:when><xsl:otherwise>Statement</xsl:otherwise></xsl:choose></strong><xsl:text> on </xsl:text><xsl:value-of select="substring(@recorded,1,10)"/>: <xsl:variable name="id" select="*[local-name()='about']/@id"/><xsl:choose><xsl:when test="$all[@id=$id]"><a class="id" href="#{$id}"><xsl:value-of select="$id"/></a></xsl:when><xsl:otherwise><span class="id"><xsl:value-of select="$id"/></span></xsl:otherwise></xsl:choose><xsl:if test="*[local-name()='reason']">. <xsl:value-of select="*[local-name()='reason']"/></xsl:if><xsl:if test="*[local-name()='party']">, said to be of <xsl:value-of select="*[local-name()='party']"/></xsl:if>
+</xsl:template>
+
+<xsl:template name="notice">
+<div class="told {@kind}" role="note">
+<xsl:choose>
+<xsl:when test="@kind='retraction'">
+<p><strong>Retracted</strong> by who signs these reports, <xsl:call-template name="instant"><xsl:with-param name="t" select="@recorded"/></xsl:call-template>:</p>
+<p><xsl:value-of select="*[local-name()='reason']"/></p>
+<p class="meta">It corrects report <xsl:value-of select="*[local-name()='report']/@name"/>, the file with SHA-256 <span class="hash"><xsl:value-of select="*[local-name()='report']/@sha256"/></span>, which stays as it was. <a href="../notices/{@file}">The signed notice</a></p>
+</xsl:when>
+<xsl:otherwise>
+<xsl:for-each select="*[local-name()='statement']">
+<p><strong>Statement</strong><xsl:if test="../*[local-name()='party']"> said to be of <xsl:value-of select="../*[local-name()='party']"/></xsl:if>, recorded <xsl:call-template name="instant"><xsl:with-param name="t" select="../@recorded"/></xsl:call-template><xsl:if test=".=''">: <a href="../notices/{@file}" download="">the file, <xsl:value-of select="@media"/>, <xsl:value-of select="@size"/> bytes</a></xsl:if></p>
+<xsl:if test=".!=''"><pre><xsl:value-of select="."/></pre></xsl:if>
+<p class="meta">Verbatim; who made it is not proved. SHA-256 <span class="hash"><xsl:value-of select="@sha256"/></span>. <a href="../notices/{../@file}">The signed notice</a></p>
+</xsl:for-each>
+</xsl:otherwise>
+</xsl:choose>
+</div>
+</xsl:template>
+
 <xsl:template name="finding">
 <article class="{@severity}" id="{@id}">
 <p class="par">¶ <xsl:value-of select="@number"/></p>
 <h3><xsl:value-of select="@rule"/> · <xsl:value-of select="r:title"/></h3>
 <p class="id"><a href="#{@id}"><xsl:value-of select="@id"/></a></p>
 <p class="tags"><span class="tag {@severity}"><xsl:value-of select="@severity"/></span><span class="tag"><xsl:value-of select="@outcome"/></span><span class="tag"><xsl:value-of select="@persistence"/></span><span class="tag">obligation <xsl:value-of select="@obligation"/></span><span class="tag">evidence class <xsl:value-of select="@evidence-class"/></span><xsl:if test="@episode&gt;1"><span class="tag">episode <xsl:value-of select="@episode"/></span></xsl:if></p>
+<xsl:variable name="id" select="@id"/>
+<xsl:for-each select="r:notice"><xsl:call-template name="notice"/></xsl:for-each>
+<xsl:if test="$notices!=''"><xsl:for-each select="document($notices,/)/n:notices/n:notice[n:about/@id=$id]"><xsl:call-template name="notice"/></xsl:for-each></xsl:if>
 <xsl:if test="r:observation"><p class="said"><xsl:value-of select="r:observation"/></p></xsl:if>
 <xsl:if test="r:evidence">
 <ol class="lines"><xsl:for-each select="r:evidence"><li><pre><xsl:value-of select="."/></pre><span class="from"><a href="#{@exhibit}">Exhibit <xsl:value-of select="@exhibit"/></a>, <xsl:value-of select="@source"/><xsl:if test="@line&gt;0">, line <xsl:value-of select="@line"/>, byte <xsl:value-of select="@offset"/></xsl:if>; SHA-256 of the file <xsl:value-of select="@sha256"/></span></li></xsl:for-each></ol>

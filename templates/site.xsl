@@ -11,6 +11,8 @@
 <xsl:key name="month" match="/s:site/s:run" use="substring(@day,1,7)"/>
 <xsl:key name="year" match="/s:site/s:run" use="substring(@day,1,4)"/>
 <xsl:key name="rule" match="/s:site/s:finding" use="@rule"/>
+<xsl:key name="said" match="/s:site/s:notice" use="s:about/@id"/>
+<xsl:key name="finding" match="/s:site/s:finding" use="@id"/>
 
 <!-- Runs in a drawing, rows in a table of what is over. -->
 <xsl:variable name="drawn" select="120"/>
@@ -93,6 +95,7 @@
 <h2 id="h-open">Open in the newest run</h2>
 <xsl:call-template name="findings"><xsl:with-param name="f" select="/s:site/s:finding[@status='open' or @status='unobserved']"/></xsl:call-template>
 </section>
+<xsl:call-template name="said"><xsl:with-param name="n" select="/s:site/s:notice"/></xsl:call-template>
 <section aria-labelledby="h-rules">
 <h2 id="h-rules">Rules</h2>
 <table class="stack" role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Rule</th><th scope="col" role="columnheader" class="num">Obligation</th><th scope="col" role="columnheader" class="num">Open</th><th scope="col" role="columnheader" class="num">Ever</th></tr></thead>
@@ -152,7 +155,7 @@
 </xsl:template>
 
 <xsl:template name="finding-row">
-<tr role="row"><td class="{@severity} short" role="cell"><xsl:value-of select="@severity"/></td><td role="cell"><a class="id" href="{$up}finding/{@page}.html"><xsl:value-of select="@id"/></a><span class="sub"><xsl:value-of select="s:observation"/></span></td><td role="cell" class="short"><xsl:call-template name="status"><xsl:with-param name="of" select="@status"/></xsl:call-template><span class="sub"><xsl:value-of select="@persistence"/></span></td><td role="cell" class="short"><xsl:value-of select="@first-seen"/><span class="sub">to <xsl:value-of select="@last-seen"/></span></td></tr>
+<tr role="row"><td class="{@severity} short" role="cell"><xsl:value-of select="@severity"/></td><td role="cell"><a class="id" href="{$up}finding/{@page}.html"><xsl:value-of select="@id"/></a><xsl:if test="key('said',@id)[@kind='retraction']"><span class="tag S1">retracted</span></xsl:if><xsl:if test="key('said',@id)[@kind='response']"><span class="tag">statement</span></xsl:if><span class="sub"><xsl:value-of select="s:observation"/></span></td><td role="cell" class="short"><xsl:call-template name="status"><xsl:with-param name="of" select="@status"/></xsl:call-template><span class="sub"><xsl:value-of select="@persistence"/></span></td><td role="cell" class="short"><xsl:value-of select="@first-seen"/><span class="sub">to <xsl:value-of select="@last-seen"/></span></td></tr>
 </xsl:template>
 
 <xsl:template name="status">
@@ -169,6 +172,34 @@
 <tr role="row"><td role="cell"><xsl:value-of select="@rule"/>, <xsl:value-of select="@parties"/></td><td role="cell">too many alike; the run's report gives their list by digest<xsl:if test="@exception!=''">; excused by <span class="id"><xsl:value-of select="@exception"/></span></xsl:if></td><td class="num" role="cell" data-label="findings"><xsl:value-of select="@count"/></td><td role="cell"><a href="{$up}{@from-run}/report.html"><xsl:value-of select="@from-run"/></a> to <a href="{$up}{@to-run}/report.html"><xsl:value-of select="@to-run"/></a>, in <xsl:value-of select="@runs"/></td></tr>
 </xsl:for-each></tbody></table>
 </xsl:if>
+</xsl:template>
+
+<!-- What was said of findings since they were reported, newest first. -->
+<xsl:template name="said">
+<xsl:param name="n"/>
+<xsl:if test="$n">
+<section aria-labelledby="h-said"><h2 id="h-said">Retractions and statements</h2>
+<ul class="saids"><xsl:for-each select="$n"><xsl:sort select="@recorded" order="descending"/><xsl:sort select="@file"/>
+<xsl:if test="position()&lt;=$listed"><li><strong><xsl:choose><xsl:when test="@kind='retraction'">Retracted</xsl:when><xsl:otherwise>Statement</xsl:otherwise></xsl:choose></strong><xsl:text> on </xsl:text><xsl:value-of select="substring(@recorded,1,10)"/>: <xsl:choose><xsl:when test="key('finding',s:about/@id)"><a class="id" href="{$up}finding/{s:about/@page}.html"><xsl:value-of select="s:about/@id"/></a></xsl:when><xsl:otherwise><span class="id"><xsl:value-of select="s:about/@id"/></span> (<a href="{$up}notices/{@file}">the notice</a>)</xsl:otherwise></xsl:choose><xsl:if test="s:reason">. <xsl:value-of select="s:reason"/></xsl:if><xsl:if test="s:party">, said to be of <xsl:value-of select="s:party"/></xsl:if></li></xsl:if></xsl:for-each></ul>
+<xsl:if test="count($n)&gt;$listed"><p class="meta"><xsl:value-of select="$listed"/> of <xsl:value-of select="count($n)"/> are shown.</p></xsl:if></section>
+</xsl:if>
+</xsl:template>
+
+<xsl:template name="notice">
+<div class="told {@kind}" role="note">
+<xsl:choose>
+<xsl:when test="@kind='retraction'">
+<p><strong>Retracted</strong> by who signs these reports, <xsl:value-of select="concat(substring(@recorded,1,10),' ',substring(@recorded,12,8))"/> UTC:</p>
+<p><xsl:value-of select="s:reason"/></p>
+<p class="meta">It corrects report <xsl:choose><xsl:when test="/s:site/s:run[@name=current()/s:report/@name]"><a href="{$up}{s:report/@name}/report.html"><xsl:value-of select="s:report/@name"/></a></xsl:when><xsl:otherwise><xsl:value-of select="s:report/@name"/></xsl:otherwise></xsl:choose>, the file with SHA-256 <span class="id"><xsl:value-of select="s:report/@sha256"/></span>, which stays as it was. <a href="{$up}notices/{@file}">The signed notice</a></p>
+</xsl:when>
+<xsl:otherwise>
+<p><strong>Statement</strong><xsl:if test="s:party"> said to be of <xsl:value-of select="s:party"/></xsl:if>, recorded <xsl:value-of select="concat(substring(@recorded,1,10),' ',substring(@recorded,12,8))"/> UTC<xsl:if test="s:statement=''">: <a href="{$up}notices/{s:statement/@file}" download="">the file, <xsl:value-of select="s:statement/@media"/>, <xsl:value-of select="s:statement/@size"/> bytes</a></xsl:if></p>
+<xsl:if test="s:statement!=''"><pre><xsl:value-of select="s:statement"/></pre></xsl:if>
+<p class="meta">Verbatim; who made it is not proved. SHA-256 <span class="id"><xsl:value-of select="s:statement/@sha256"/></span>. <a href="{$up}notices/{@file}">The signed notice</a></p>
+</xsl:otherwise>
+</xsl:choose>
+</div>
 </xsl:template>
 
 <!-- Calendar: a table a month that has runs -->
@@ -266,6 +297,7 @@
 <xsl:call-template name="calendar"><xsl:with-param name="y" select="$of"/></xsl:call-template></section>
 <section aria-labelledby="h-trend"><h2 id="h-trend">Open findings, run by run</h2>
 <xsl:call-template name="charts"><xsl:with-param name="runs" select="$runs"/></xsl:call-template></section>
+<xsl:call-template name="said"><xsl:with-param name="n" select="/s:site/s:notice[substring(@recorded,1,4)=$of or contains(s:about/@id,concat('@',$of,'-'))]"/></xsl:call-template>
 <section aria-labelledby="h-found"><h2 id="h-found">First seen in <xsl:value-of select="$of"/></h2>
 <xsl:call-template name="findings"><xsl:with-param name="f" select="/s:site/s:finding[substring(@first-seen,1,4)=$of]"/></xsl:call-template></section>
 <section aria-labelledby="h-runs"><h2 id="h-runs">Runs</h2>
@@ -284,6 +316,7 @@
 <xsl:call-template name="chart"><xsl:with-param name="runs" select="$runs"/><xsl:with-param name="name" select="'3 · Publication'"/><xsl:with-param name="a" select="concat($of,'3')"/></xsl:call-template>
 <xsl:call-template name="chart"><xsl:with-param name="runs" select="$runs"/><xsl:with-param name="name" select="'4 · Cooperation'"/><xsl:with-param name="a" select="concat($of,'4')"/></xsl:call-template>
 </div></section>
+<xsl:call-template name="said"><xsl:with-param name="n" select="/s:site/s:notice[contains(concat('+',s:about/@parties,'+'),concat('+',$of,'+'))]"/></xsl:call-template>
 <xsl:call-template name="open-and-over"><xsl:with-param name="all" select="$all"/><xsl:with-param name="groups" select="/s:site/s:group[contains(concat('+',@parties,'+'),concat('+',$of,'+'))]"/></xsl:call-template>
 </xsl:template>
 
@@ -305,6 +338,7 @@
 <section aria-labelledby="h-rule"><h2 id="h-rule">What is checked</h2>
 <p class="said"><xsl:value-of select="$r/s:text"/></p>
 <dl><dt>Obligation</dt><dd><xsl:value-of select="$r/@obligation"/> · <xsl:call-template name="obligation"><xsl:with-param name="o" select="$r/@obligation"/></xsl:call-template></dd><dt>Kind</dt><dd><xsl:choose><xsl:when test="$r/@kind='state'">a state, open until it is cured</xsl:when><xsl:otherwise>an event, reported once</xsl:otherwise></xsl:choose></dd><dt>Evidence class</dt><dd><xsl:value-of select="$r/@evidence-class"/></dd><dt>Citation</dt><dd><xsl:value-of select="$r/s:citation"/></dd><dt>False alarms measured</dt><dd><xsl:value-of select="$r/s:measured"/></dd></dl></section>
+<xsl:call-template name="said"><xsl:with-param name="n" select="/s:site/s:notice[s:about/@rule=$of]"/></xsl:call-template>
 <xsl:call-template name="open-and-over"><xsl:with-param name="all" select="/s:site/s:finding[@rule=$of]"/><xsl:with-param name="groups" select="/s:site/s:group[@rule=$of]"/></xsl:call-template>
 </xsl:template>
 
@@ -321,6 +355,7 @@
 <xsl:variable name="last" select="s:span[last()]"/>
 <section aria-labelledby="h-finding"><h2 id="h-finding"><xsl:call-template name="rule-link"><xsl:with-param name="r" select="@rule"/></xsl:call-template></h2>
 <p><span class="tag {@severity}"><xsl:value-of select="@severity"/></span><span class="tag"><xsl:call-template name="status"><xsl:with-param name="of" select="@status"/></xsl:call-template></span><xsl:if test="@persistence!=''"><span class="tag"><xsl:value-of select="@persistence"/></span></xsl:if><span class="tag">obligation <xsl:value-of select="@obligation"/></span><xsl:if test="@episode&gt;1"><span class="tag">episode <xsl:value-of select="@episode"/></span></xsl:if></p>
+<xsl:for-each select="key('said',@id)"><xsl:call-template name="notice"/></xsl:for-each>
 <p class="said"><xsl:value-of select="s:observation"/></p>
 <dl><dt>Parties</dt><dd><xsl:value-of select="@parties"/></dd><dt>Subject</dt><dd><xsl:if test="@type!=''"><xsl:value-of select="@type"/><xsl:text> </xsl:text></xsl:if><xsl:value-of select="@subject"/></dd>
 <dt>Seen</dt><dd>first <xsl:value-of select="@first-seen"/>, last <xsl:value-of select="@last-seen"/>; observed on <xsl:value-of select="@days-observed"/> of <xsl:value-of select="@days-total"/> days passed, longest gap <xsl:value-of select="@longest-gap"/></dd>

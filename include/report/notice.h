@@ -28,8 +28,10 @@ void notice_print(const struct notice *n, struct buf *out);
  * apart (report_verify). */
 int notice_read(struct span xml, struct notice *ret, struct err *e);
 
-/* As an element of the document that w writes. */
-void notice_element(struct xmlw *w, const struct notice *n);
+/* As an element of the document that w writes, with the words of a statement
+ * where they are short and plain.  uuid may be NULL. */
+void notice_element(struct xmlw *w, const struct notice *n, bool words,
+    const char *uuid);
 /* notices.xml, which lies beside a report that does not know of them. */
 void notices_print(const struct notice *const *v, size_t n, const char *report,
     struct buf *out);

@@ -7,6 +7,7 @@
  * its inputs; HTML is XSLT of the signed XML and nothing else.
  */
 #include "audit/audit.h"
+#include "model/notice.h"
 #include "report/verify.h"
 
 #define REPORT_NS "https://nroaudit.org/ns/report/1"
@@ -22,7 +23,9 @@ struct report_input {
 	/* of the findings file of the snapshot before; "" if none */
 	const char *previous_findings_sha256;
 	const char *stylesheet_sha256, *schema_sha256;
-	const char *name; /* "2013-04-09" or "2013-04-09-2" */
+	const char *name;	       /* "2013-04-09" or "2013-04-09-2" */
+	const struct notices *notices; /* recorded before; NULL: none */
+	const char *notices_commit;    /* that holds them, if any */
 };
 /* Unsigned, canonical bytes. */
 int report_xml(const struct report_input *in, struct buf *ret, struct err *e);
@@ -40,6 +43,11 @@ int report_sign(const struct signer *s, struct span xml, utc_t signing_time,
 /* XSLT to "<!DOCTYPE html>\n" and canonical bytes. */
 int html_render(struct span xml, struct span stylesheet, struct buf *ret,
     struct err *e);
+
+/* The same with the notices.xml that lies beside it, or nothing: the
+ * stylesheet's parameter `notices` then names it. */
+int html_render_noted(struct span xml, struct span notices,
+    struct span stylesheet, struct buf *ret, struct err *e);
 
 /* One document and one stylesheet for many pages. */
 struct html;

@@ -3,11 +3,12 @@
 #define REPORT_SITE_H
 /*
  * What the pages over all runs are made of: site.xml, a pure function of the
- * findings files in their order.  A night appends one of them to yesterday's
+ * findings files in their order, and of the notices that there are.  A night appends one of them to yesterday's
  * site.xml; a rebuild from the first gives the same bytes.  Its schema is
  * templates/site.xsd.
  */
 #include "audit/audit.h"
+#include "model/notice.h"
 
 #define SITE_NS "https://nroaudit.org/ns/site/1"
 /* Where the report collapses findings of one kind, they get no page each but
@@ -65,6 +66,8 @@ struct site {
 	size_t lives_n, lives_cap;
 	struct site_group *groups; /* sorted by rule, exception, parties */
 	size_t groups_n, groups_cap;
+	struct notices notices;
+	char notices_commit[SHA1_HEX];	/* that holds them, or "" */
 	char sheets_sha256[SHA256_HEX]; /* of the templates that show it */
 };
 void site_clear(struct site *s);

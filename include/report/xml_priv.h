@@ -10,6 +10,8 @@
 #define COLLAPSED_SHOWN 16
 /* Entries of the register that are listed as considered, a finding. */
 #define CONSIDERED_SHOWN 16
+/* Notices of the whole history that a report lists, the newest. */
+#define NOTICES_SHOWN 200
 
 void xml_head(struct xmlw *w, const struct report_input *in);
 void xml_integrity(struct xmlw *w, const struct report_input *in);
@@ -17,6 +19,10 @@ void xml_custody(struct xmlw *w, const struct report_input *in);
 /* Limits, scope, and what is left to the human expert. */
 void xml_scope(struct xmlw *w);
 void xml_coverage(struct xmlw *w, const struct report_input *in);
+/* What was said of findings before the snapshot; nothing where nothing was. */
+void xml_notices(struct xmlw *w, const struct report_input *in);
+void xml_notices_of(struct xmlw *w, const struct report_input *in,
+    const char *finding);
 void xml_outcomes(struct xmlw *w, const struct report_input *in);
 void xml_findings(struct xmlw *w, const struct report_input *in);
 void xml_method(struct xmlw *w, const struct report_input *in);

@@ -2,6 +2,7 @@
 #include "report/dsig.h"
 #include "report/report.h"
 
+#include <libxslt/documents.h>
 #include <libxslt/security.h>
 #include <libxslt/transform.h>
 #include <libxslt/variables.h>
@@ -16,6 +17,42 @@ quiet(void *arg, const char *fmt, ...)
 	(void)fmt;
 }
 
+/* What document() may name; it is not read from a disk. */
+#define BESIDE "notices.xml"
+
+struct html {
+	xmlDoc *doc;
+	xsltStylesheet *style;
+	struct span beside; /* BESIDE's bytes, borrowed; empty: none */
+};
+
+static int
+only_beside(xsltSecurityPrefs *p, xsltTransformContext *c, const char *name)
+{
+	const struct html *h = c->_private;
+
+	(void)p;
+	return h->beside.n != 0 && strcmp(name, BESIDE) == 0;
+}
+
+/* In the place of libxslt's, which would open files. */
+static xmlDoc *
+load(const xmlChar *name, xmlDict *dict, int options, void *ctx,
+    xsltLoadType type)
+{
+	const xsltTransformContext *c = ctx;
+	const struct html *h;
+
+	(void)dict;
+	(void)options;
+	if (type != XSLT_LOAD_DOCUMENT)
+		return NULL;
+	h = c->_private;
+	return h->beside.n != 0 && strcmp((const char *)name, BESIDE) == 0 ?
+	    dsig_parse(h->beside, NULL) :
+	    NULL;
+}
+
 /* No network, no files, neither read nor written. */
 static xsltSecurityPrefs *
 no_access(void)
@@ -26,21 +63,19 @@ no_access(void)
 	     o++)
 		xsltSetSecurityPrefs(p, (xsltSecurityOption)o,
 		    xsltSecurityForbid);
+	xsltSetSecurityPrefs(p, XSLT_SECPREF_READ_FILE, only_beside);
 	return p;
 }
 
-struct html {
-	xmlDoc *doc;
-	xsltStylesheet *style;
-};
-
 static xmlDoc *
-transform(const struct html *h, const char **params)
+transform(struct html *h, const char **params)
 {
 	xsltTransformContext *c = xsltNewTransformContext(h->style, h->doc);
 	xsltSecurityPrefs *p = no_access();
 	xmlDoc *out = NULL;
 
+	if (c != NULL)
+		c->_private = h;
 	if (c != NULL && p != NULL && xsltSetCtxtSecurityPrefs(p, c) == 0 &&
 	    xsltQuoteUserParams(c, params) == 0)
 		out = xsltApplyStylesheetUser(h->style, h->doc, NULL, NULL,
@@ -85,6 +120,7 @@ html_open(struct span xml, struct span stylesheet, struct html **ret,
 	xmlDoc *sheet;
 
 	xsltSetGenericErrorFunc(NULL, quiet);
+	xsltSetLoaderFunc(load);
 	sheet = dsig_parse(stylesheet, e);
 	if (sheet == NULL)
 		return -1;
@@ -107,12 +143,14 @@ int
 html_page(struct html *h, const char *page, const char *of, bool doctype,
     struct buf *ret, struct err *e)
 {
-	const char *params[] = { "page", page, "of", of, NULL };
+	const char *params[] = { "notices", BESIDE, "page", page, "of", of,
+		NULL };
+	size_t from = h->beside.n != 0 ? 0 : 2;
 	AUTO(dsig_doc_free) xmlDoc *out = NULL;
 
 	if (page == NULL)
-		params[0] = NULL;
-	out = transform(h, params);
+		params[2] = NULL;
+	out = transform(h, params + from);
 	if (out == NULL)
 		return err_set(e, ERR_DATA, "the stylesheet failed");
 	/* Without the DOCTYPE a browser is in quirks mode. */
@@ -125,11 +163,21 @@ int
 html_render(struct span xml, struct span stylesheet, struct buf *ret,
     struct err *e)
 {
+	return html_render_noted(xml, (struct span){ NULL, 0 }, stylesheet,
+	    ret, e);
+}
+
+int
+html_render_noted(struct span xml, struct span notices, struct span stylesheet,
+    struct buf *ret, struct err *e)
+{
 	struct html *h = NULL;
 	int r = html_open(xml, stylesheet, &h, e);
 
-	if (r == 0)
+	if (r == 0) {
+		h->beside = notices;
 		r = html_page(h, NULL, NULL, true, ret, e);
+	}
 	html_free(h);
 	return r;
 }

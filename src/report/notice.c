@@ -81,18 +81,27 @@ notice_words_check(const char *what, const char *s, size_t max, struct err *e)
 }
 
 static void
-finding(struct xmlw *w, const struct notice *n)
+about(struct xmlw *w, const struct notice *n)
 {
+	struct span id = span_of(n->finding), rest = id;
+	struct span rule = span_split(&rest, '/');
+	size_t at = last_of(rest, '@');
+	size_t slash = last_of(span_sub(rest, 0, at), '/');
+	AUTO_FREE char *of = mem_strndup(rule.p, rule.n);
+	AUTO_FREE char *parties =
+	    mem_strndup(rest.p + slash + 1, at - slash - 1);
 	char page[SITE_PAGE];
 
-	xmlw_open(w, "finding");
+	xmlw_open(w, "about");
 	xmlw_attr(w, "id", n->finding);
-	xmlw_attr(w, "page", site_page(span_of(n->finding), page));
+	xmlw_attr(w, "page", site_page(id, page));
+	xmlw_attr(w, "parties", parties);
+	xmlw_attr(w, "rule", of);
 	xmlw_close(w);
 }
 
 static void
-statement(struct xmlw *w, const struct notice *n, bool told)
+statement(struct xmlw *w, const struct notice *n, bool words)
 {
 	AUTO_BUF path = { 0 };
 
@@ -102,16 +111,16 @@ statement(struct xmlw *w, const struct notice *n, bool told)
 	xmlw_attr(w, "media", n->media);
 	xmlw_attr(w, "sha256", n->statement_sha256);
 	xmlw_attr_num(w, "size", (int64_t)n->statement_n);
-	if (told && n->text != NULL)
+	if (words && n->text != NULL)
 		xmlw_text(w, n->text);
 	xmlw_close(w);
 }
 
 /* What a document and an element of another one have in common. */
 static void
-content(struct xmlw *w, const struct notice *n, bool told)
+content(struct xmlw *w, const struct notice *n, bool words)
 {
-	finding(w, n);
+	about(w, n);
 	xmlw_line(w);
 	if (n->kind == NOTICE_RETRACTION) {
 		xmlw_open(w, "report");
@@ -125,7 +134,7 @@ content(struct xmlw *w, const struct notice *n, bool told)
 			xmlw_leaf(w, "party", n->party);
 			xmlw_line(w);
 		}
-		statement(w, n, told);
+		statement(w, n, words);
 	}
 	xmlw_line(w);
 }
@@ -141,7 +150,8 @@ numbered(struct xmlw *w, const struct notice *n)
 }
 
 void
-notice_element(struct xmlw *w, const struct notice *n)
+notice_element(struct xmlw *w, const struct notice *n, bool words,
+    const char *uuid)
 {
 	AUTO_BUF path = { 0 };
 
@@ -149,8 +159,10 @@ notice_element(struct xmlw *w, const struct notice *n)
 	xmlw_open(w, "notice");
 	xmlw_attr(w, "file", path.p);
 	numbered(w, n);
+	if (uuid != NULL)
+		xmlw_attr(w, "uuid", uuid);
 	xmlw_line(w);
-	content(w, n, true);
+	content(w, n, words);
 	xmlw_close(w);
 	xmlw_line(w);
 }
@@ -199,6 +211,6 @@ notices_print(const struct notice *const *v, size_t n, const char *report,
 	xmlw_attr(&w, "version", "1");
 	xmlw_line(&w);
 	for (size_t i = 0; i < n; i++)
-		notice_element(&w, v[i]);
+		notice_element(&w, v[i], true, NULL);
 	xmlw_close(&w);
 }

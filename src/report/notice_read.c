@@ -83,7 +83,7 @@ child_read(const xmlNode *n, struct notice *ret)
 {
 	uint64_t due;
 
-	if (is(n, "finding"))
+	if (is(n, "about"))
 		attr_to(n, "id", &ret->finding);
 	else if (is(n, "reason"))
 		text_to(n, &ret->reason);

@@ -78,6 +78,7 @@ site_clear(struct site *s)
 		free(s->groups[i].parties);
 		free(s->groups[i].exception);
 	}
+	notices_clear(&s->notices);
 	free(s->runs);
 	free(s->lives);
 	free(s->groups);

@@ -2,6 +2,7 @@
 /* site.xml, read back.  Anything that site_print would not write is refused,
  * by printing what was read and comparing. */
 #include "report/dsig.h"
+#include "report/notice_priv.h"
 #include "report/site.h"
 
 #include <stdlib.h>
@@ -176,11 +177,13 @@ site_parse(struct span xml, struct site *ret, struct err *e)
 	AUTO(dsig_doc_free) xmlDoc *doc = dsig_parse(xml, e);
 	AUTO(site_clear) struct site s = { 0 };
 	AUTO_BUF again = { 0 };
+	bool good = true;
 	xmlNode *root;
 
 	if (doc == NULL)
 		return -1;
 	root = xmlDocGetRootElement(doc);
+	attr_hex(root, "notices", s.notices_commit, SHA1_HEX);
 	attr_hex(root, "sheets-sha256", s.sheets_sha256, SHA256_HEX);
 	for (xmlNode *n = root->children; n != NULL; n = n->next) {
 		if (is(n, "run"))
@@ -189,8 +192,12 @@ site_parse(struct span xml, struct site *ret, struct err *e)
 			life_parse(n, &s);
 		else if (is(n, "group"))
 			group_parse(n, &s);
+		else if (is(n, "notice"))
+			good = notice_element_read(n,
+				   notices_add(&s.notices)) == 0 &&
+			    good;
 	}
-	if (!whole(&s))
+	if (!good || !whole(&s))
 		return err_set(e, ERR_DATA, "site.xml: not whole");
 	buf_init(&again, SITE_XML_MAX);
 	site_print(&s, &again);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/notice.h"
 #include "report/site.h"
 #include "report/xmlw.h"
 
@@ -84,17 +85,39 @@ run_xml(struct xmlw *w, const struct site *s, size_t n)
 /* A UUID of version 8 (RFC 9562 section 5.8) from this history and a text:
  * two histories' entries about the same finding are two. */
 static void
-uuid_attr(struct xmlw *w, const struct site *s, const char *text)
+uuid_of(const struct site *s, const char *text, struct buf *out)
 {
 	AUTO_BUF b = { 0 };
-	AUTO_BUF out = { 0 };
 	char h[SHA256_HEX];
 
 	buf_fmt(&b, "%s\n%s", s->runs_n == 0 ? "" : s->runs[0].snapshot, text);
 	digest_sha256(buf_view(&b), h);
-	buf_fmt(&out, "%.8s-%.4s-8%.3s-a%.3s-%.12s", h, h + 8, h + 12, h + 15,
+	buf_fmt(out, "%.8s-%.4s-8%.3s-a%.3s-%.12s", h, h + 8, h + 12, h + 15,
 	    h + 18);
+}
+
+static void
+uuid_attr(struct xmlw *w, const struct site *s, const char *text)
+{
+	AUTO_BUF out = { 0 };
+
+	uuid_of(s, text, &out);
 	xmlw_attr(w, "uuid", out.p);
+}
+
+/* Those about one finding. */
+static void
+notices_xml(struct xmlw *w, const struct site *s, const struct notice *v,
+    size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		AUTO_BUF path = { 0 };
+		AUTO_BUF uuid = { 0 };
+
+		notice_path(&v[i], &path);
+		uuid_of(s, path.p, &uuid);
+		notice_element(w, &v[i], true, uuid.p);
+	}
 }
 
 /* What became of it: its last state, or that the last run knows it not. */
@@ -215,6 +238,8 @@ start(struct xmlw *w, const struct site *s, const char *digest,
 	xmlw_init(w, out);
 	xmlw_open(w, "site");
 	xmlw_attr(w, "xmlns", SITE_NS);
+	if (s->notices_commit[0] != '\0')
+		xmlw_attr(w, "notices", s->notices_commit);
 	xmlw_attr(w, "sha256", digest);
 	xmlw_attr(w, "sheets-sha256", s->sheets_sha256);
 	uuid_attr(w, s, "");
@@ -237,6 +262,7 @@ body(const struct site *s, const char *digest, struct buf *out)
 		life_xml(&w, s, &s->lives[i]);
 	for (size_t i = 0; i < s->groups_n; i++)
 		group_xml(&w, s, &s->groups[i]);
+	notices_xml(&w, s, s->notices.v, s->notices.n);
 	xmlw_close(&w);
 }
 
@@ -259,6 +285,8 @@ site_print_life(const struct site *s, const struct site_life *l,
 {
 	const struct rule *rule = rule_find(span_of(l->rule));
 	uint32_t to = l->spans[l->spans_n - 1].to, from = l->spans[0].from;
+	const struct notice *said;
+	size_t said_n;
 	struct xmlw w;
 
 	if (to >= SITE_LIFE_RUNS && from <= to - SITE_LIFE_RUNS)
@@ -271,5 +299,7 @@ site_print_life(const struct site *s, const struct site_life *l,
 	for (size_t i = 0; i < s->lives_n; i++)
 		if (&s->lives[i] == l || site_kin(&s->lives[i], l))
 			life_xml(&w, s, &s->lives[i]);
+	said = notices_of(&s->notices, l->id, &said_n);
+	notices_xml(&w, s, said, said_n);
 	xmlw_close(&w);
 }

@@ -197,6 +197,7 @@ report_xml(const struct report_input *in, struct buf *ret, struct err *e)
 	xml_scope(&w);
 	xml_coverage(&w, in);
 	self_faults(&w, in);
+	xml_notices(&w, in);
 	xml_outcomes(&w, in);
 	xml_findings(&w, in);
 	xml_method(&w, in);

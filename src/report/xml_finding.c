@@ -257,6 +257,7 @@ xml_finding(struct xmlw *w, const struct report_input *in,
 	xmlw_close(w);
 	xmlw_line(w);
 	fate(w, in, f, how == TELL_CURED);
+	xml_notices_of(w, in, f->id);
 	if (how == TELL_WHOLE) {
 		xmlw_leaf(w, "observation", f->observation);
 		xmlw_line(w);
