@@ -9,6 +9,7 @@
 #include "cmd/load.h"
 #include "io/phase.h"
 #include "model/config.h"
+#include "model/notice.h"
 
 struct job {
 	const char *dir; /* -C */
@@ -16,6 +17,7 @@ struct job {
 	const char *mirror; /* or NULL */
 	utc_t as_of;	    /* or TIME_NONE */
 	bool progress;
+	const char *statement; /* respond: the file, or NULL */
 };
 
 /* Paths below -C; owned by the caller. */
@@ -38,8 +40,8 @@ int job_lock(const struct job *j, struct store **ret, struct err *e);
 /*
  * fetch: fills the empty spool/.  Parts: clock, provenance, file (a path, for
  * each), absent (lines for a reader).  known: what the run is known to be
- * before it begins, its sandbox and its faults so far.  1 where no RIR could
- * be reached at all.
+ * before it begins: its sandbox, its faults so far, the notices that there
+ * are.  1 where no RIR could be reached at all.
  */
 int job_fetch(const struct job *j, utc_t now, const struct service *inspector,
     const struct runinfo *known, struct buf *out, struct err *e);
@@ -86,9 +88,36 @@ bool job_published(const struct job *j, const char *name, struct span plain);
 /* sign: a report's bytes. */
 int job_sign(const struct job *j, struct span xml, utc_t when, struct buf *out,
     struct err *e);
-/* publish: a signed report of that snapshot and its page, both at once. */
-int job_publish(const struct job *j, const char *snapshot, const char *name,
-    struct span signed_xml, struct err *e);
+/* publish: a signed report of that snapshot, its page and what was said of it
+ * since, all at once. */
+int job_publish(const struct job *j, struct store *st, const char *snapshot,
+    const char *name, struct span signed_xml, struct err *e);
+/* publish: the page of a report that lies there, where what was said of it
+ * since is no longer what the page shows.  The report stays as it is. */
+int job_publish_noted(const struct job *j, struct store *st,
+    const struct notices *all, const char *snapshot, const char *name,
+    struct err *e);
+
+/* --- notices --- */
+struct noting {
+	enum notice_kind kind;
+	const char *finding;
+	const char *report_sha256, *reason; /* a retraction */
+	const char *party;		    /* a response; or NULL */
+	utc_t now;
+	unsigned stamps; /* that are due */
+};
+/*
+ * notice: the unsigned notice, once the history and reports/ show what it
+ * names: a report with that digest, which tells of the finding; a finding
+ * that was ever told.  Parts: clock, message, notice, path, and of a response
+ * statement and statement-path.
+ */
+int job_notice(const struct job *j, struct store *st, const struct noting *g,
+    struct buf *out, struct err *e);
+/* commit: those parts, and the notice signed, onto the branch notices. */
+int job_noted(struct store *st, struct span parts, struct span signed_xml,
+    char ret_id[SHA1_HEX], struct err *e);
 
 /* --- the end of a run --- */
 /* commit: the tags of id and of what before it has none; the last step. */

@@ -16,10 +16,11 @@ enum {
 	AT_SPOOL = 16,
 	AT_REPORTS = 32,
 	AT_TEMPLATES = 64,
-	AT_MIRROR = 128,     /* of --mirror file:// */
-	AT_NETWORK = 256,    /* whom to trust, whom to ask for addresses */
-	AT_REMOTE = 512,     /* history.remote, where it is a directory */
-	AT_REMOTE_KEY = 1024 /* its key, and the hosts that are known */
+	AT_MIRROR = 128,      /* of --mirror file:// */
+	AT_NETWORK = 256,     /* whom to trust, whom to ask for addresses */
+	AT_REMOTE = 512,      /* history.remote, where it is a directory */
+	AT_REMOTE_KEY = 1024, /* its key, and the hosts that are known */
+	AT_STATEMENT = 2048   /* what a party handed in, that one file */
 };
 
 /* The page of all privileges; what stands not here, no phase has. */
@@ -45,6 +46,8 @@ static const struct row {
 	[PHASE_PACK] = { "pack", BOX_FILES | BOX_WRITE, 0, AT_HISTORY, false },
 	[PHASE_PUSH] = { "push", BOX_FILES | BOX_NETWORK,
 	    AT_HISTORY | AT_NETWORK | AT_REMOTE_KEY, 0, true },
+	[PHASE_NOTICE] = { "notice", BOX_FILES,
+	    AT_HISTORY | AT_REPORTS | AT_STATEMENT, 0, false },
 	[PHASE_PUSH_FILE] = { "push", BOX_FILES | BOX_WRITE, AT_HISTORY,
 	    AT_REMOTE, false },
 };
@@ -123,6 +126,8 @@ places(const struct job *j, unsigned at, struct paths *p)
 		add(p, mem_strdup(job_remote_dir(j)));
 	if (at & AT_REMOTE_KEY)
 		add_remote_key(j, p);
+	if ((at & AT_STATEMENT) && j->statement != NULL)
+		add(p, mem_strdup(j->statement));
 }
 
 struct boxed {

@@ -2,6 +2,7 @@
 #include "cmd/chain.h"
 
 #include "cmd/inspect.h"
+#include "cmd/notices.h"
 #include "cmd/parts.h"
 #include "cmd/site.h"
 #include "io/file.h"
@@ -133,13 +134,13 @@ publish_phase(void *arg, struct buf *out, struct err *e)
 	AUTO(site_free) struct site_job site = { 0 };
 
 	(void)out;
-	if (v->bytes.n != 0 &&
-	    job_publish(v->j, v->id, v->name, v->bytes, e) != 0)
+	if (job_store(v->j, false, &st, e) != 0 ||
+	    (v->bytes.n != 0 &&
+		job_publish(v->j, st, v->id, v->name, v->bytes, e) != 0))
 		return -1;
 	if (!v->last)
 		return 0;
-	return job_store(v->j, false, &st, e) != 0 ||
-		site_open(v->j, st, &site, e) != 0 ||
+	return site_open(v->j, st, &site, e) != 0 ||
 		site_write(&site, e) != 0 ?
 	    -1 :
 	    0;
@@ -228,6 +229,33 @@ look_at_kernel(struct runinfo *r)
 		runinfo_fault(r, lack);
 }
 
+static int
+tip_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct given *v = arg;
+	AUTO(close_store) struct store *st = NULL;
+	char tip[SHA1_HEX];
+
+	if (job_store(v->j, false, &st, e) != 0 ||
+	    notices_tip(st, tip, e) != 0)
+		return -1;
+	buf_str(out, tip);
+	return 0;
+}
+
+/* What was said of findings so far: the report of this run tells it. */
+static int
+look_at_notices(struct given *v, struct err *e)
+{
+	AUTO_BUF tip = { 0 };
+
+	if (box_run(v->j, PHASE_AUDIT, tip_phase, v, &tip, e) != 0)
+		return -1;
+	if (hex_is(buf_view(&tip), SHA1_HEX - 1))
+		v->known.notices = mem_strdup(tip.p);
+	return 0;
+}
+
 int
 chain_take(const struct job *j, utc_t now, char ret_id[SHA1_HEX],
     struct buf *absent, struct err *e)
@@ -240,7 +268,7 @@ chain_take(const struct job *j, utc_t now, char ret_id[SHA1_HEX],
 	if (spool_make(j, e) != 0)
 		return -1;
 	look_at_kernel(&v.known);
-	if (job_pending(j, &v.known, e) != 0) {
+	if (look_at_notices(&v, e) != 0 || job_pending(j, &v.known, e) != 0) {
 		runinfo_clear(&v.known);
 		return -1;
 	}

@@ -2,6 +2,7 @@
 /* The phases after the audit: report, sign, publish. */
 #include "cmd/cmd.h"
 
+#include "cmd/notices.h"
 #include "io/file.h"
 #include "io/keys.h"
 #include "report/report.h"
@@ -85,10 +86,30 @@ previous_findings(struct store *st, const struct dataset *d,
 	return 0;
 }
 
+/* What had been said when the snapshot was taken, and still stands there. */
+static int
+notices_then(struct store *st, const struct runinfo *run, struct notices *ret,
+    struct err *e)
+{
+	bool known = false;
+
+	if (run->notices == NULL)
+		return 0;
+	if (notices_known(st, run->notices, &known, e) != 0)
+		return -1;
+	if (!known)
+		return err_set(e, ERR_DATA,
+		    "the snapshot names %s, which is not on the branch "
+		    "notices",
+		    run->notices);
+	return notices_load(st, run->notices, ret, e);
+}
+
 int
 job_report(struct store *st, const struct audited *a, const char *name,
     struct buf *out, struct err *e)
 {
+	AUTO(notices_clear) struct notices said = { 0 };
 	AUTO_BUF style = { 0 };
 	AUTO_BUF schema = { 0 };
 	char sh[SHA256_HEX], xh[SHA256_HEX], before[SHA256_HEX];
@@ -97,7 +118,8 @@ job_report(struct store *st, const struct audited *a, const char *name,
 
 	if (read_template("report.xsl", &style, e) != 0 ||
 	    read_template("report.xsd", &schema, e) != 0 ||
-	    previous_findings(st, &a->snap.data, before, e) != 0)
+	    previous_findings(st, &a->snap.data, before, e) != 0 ||
+	    notices_then(st, a->snap.data.run, &said, e) != 0)
 		return -1;
 	config_deviations(&a->snap.cfg, &deviations);
 	digest_sha256(buf_view(&style), sh);
@@ -113,6 +135,8 @@ job_report(struct store *st, const struct audited *a, const char *name,
 	in.stylesheet_sha256 = sh;
 	in.schema_sha256 = xh;
 	in.name = name;
+	in.notices = &said;
+	in.notices_commit = a->snap.data.run->notices;
 	return report_xml(&in, out, e);
 }
 
@@ -137,19 +161,37 @@ says(struct span xml, struct span plain)
 }
 
 static int
-page_of(struct span xml, struct buf *html, struct err *e)
+page_of(struct span xml, struct span notices, struct buf *html, struct err *e)
 {
 	AUTO_BUF style = { 0 };
 
 	return read_template("report.xsl", &style, e) != 0 ||
-		html_render(xml, buf_view(&style), html, e) != 0 ?
+		html_render_noted(xml, notices, buf_view(&style), html, e) !=
+		    0 ?
 	    -1 :
 	    0;
+}
+
+/* The notices beside a report, as they lie there; empty where none do. */
+static int
+beside_read(const char *dir, struct buf *out, struct err *e)
+{
+	AUTO_FREE char *path = path_join(dir, NOTICES_BESIDE);
+	AUTO_FREE unsigned char *p = NULL;
+	size_t n = 0;
+
+	if (!file_exists(path))
+		return 0;
+	if (file_read(path, REPORT_FILE_MAX, &p, &n, e) != 0)
+		return -1;
+	buf_add(out, p, n);
+	return 0;
 }
 
 bool
 job_published(const struct job *j, const char *name, struct span plain)
 {
+	AUTO_BUF beside = { 0 };
 	AUTO_FREE char *reports = job_path(j, "reports");
 	AUTO_FREE char *dir = path_join(reports, name);
 	AUTO_FREE char *xml = path_join(dir, "report.xml");
@@ -162,14 +204,16 @@ job_published(const struct job *j, const char *name, struct span plain)
 	return file_read(xml, REPORT_FILE_MAX, &x, &xn, NULL) == 0 &&
 	    file_read(page, REPORT_FILE_MAX, &h, &hn, NULL) == 0 &&
 	    says((struct span){ x, xn }, plain) &&
-	    page_of((struct span){ x, xn }, &html, NULL) == 0 &&
+	    beside_read(dir, &beside, NULL) == 0 &&
+	    page_of((struct span){ x, xn }, buf_view(&beside), &html, NULL) ==
+	    0 &&
 	    span_eq((struct span){ h, hn }, buf_view(&html));
 }
 
-/* Both files appear together, in the place of both. */
+/* All files appear together, in the place of all. */
 static int
 put_report(const char *reports, const char *dir, struct span xml,
-    struct span html, struct err *e)
+    struct span html, struct span notices, struct err *e)
 {
 	AUTO_FREE char *staging = path_join(reports, ".new");
 	AUTO_FREE char *aside = path_join(reports, ".new.old");
@@ -177,6 +221,8 @@ put_report(const char *reports, const char *dir, struct span xml,
 	return dir_remove(staging, e) != 0 || dir_remove(aside, e) != 0 ||
 		dir_make(staging, 0755, e) != 0 ||
 		write_beside(staging, "report.html", html, e) != 0 ||
+		(notices.n != 0 &&
+		    write_beside(staging, NOTICES_BESIDE, notices, e) != 0) ||
 		write_beside(staging, "report.xml", xml, e) != 0 ||
 		dir_replace(staging, dir, e) != 0 ?
 	    -1 :
@@ -184,13 +230,16 @@ put_report(const char *reports, const char *dir, struct span xml,
 }
 
 int
-job_publish(const struct job *j, const char *snapshot, const char *name,
-    struct span xml, struct err *e)
+job_publish(const struct job *j, struct store *st, const char *snapshot,
+    const char *name, struct span xml, struct err *e)
 {
 	AUTO_FREE char *reports = job_path(j, "reports");
 	AUTO_FREE char *dir = path_join(reports, name);
 	AUTO_FREE char *there = path_join(dir, "report.xml");
+	AUTO(notices_clear) struct notices all = { 0 };
+	AUTO_BUF beside = { 0 };
 	AUTO_BUF html = { 0 };
+	char tip[SHA1_HEX];
 
 	/* Nothing is ever put in another's place. */
 	if (file_exists(there) && !report_of(there, snapshot))
@@ -198,8 +247,42 @@ job_publish(const struct job *j, const char *snapshot, const char *name,
 		    "%s is of a snapshot that is not "
 		    "in this history, or not of that name",
 		    there);
-	return page_of(xml, &html, e) != 0 ||
-		put_report(reports, dir, xml, buf_view(&html), e) != 0 ?
+	return notices_tip(st, tip, e) != 0 ||
+		notices_load(st, tip, &all, e) != 0 ||
+		notices_beside(st, &all, snapshot, name, &beside, e) != 0 ||
+		page_of(xml, buf_view(&beside), &html, e) != 0 ||
+		put_report(reports, dir, xml, buf_view(&html),
+		    buf_view(&beside), e) != 0 ?
+	    -1 :
+	    0;
+}
+
+int
+job_publish_noted(const struct job *j, struct store *st,
+    const struct notices *all, const char *snapshot, const char *name,
+    struct err *e)
+{
+	AUTO_FREE char *reports = job_path(j, "reports");
+	AUTO_FREE char *dir = path_join(reports, name);
+	AUTO_FREE char *there = path_join(dir, "report.xml");
+	AUTO_FREE unsigned char *xml = NULL;
+	AUTO_BUF beside = { 0 };
+	AUTO_BUF old = { 0 };
+	AUTO_BUF html = { 0 };
+	size_t n = 0;
+
+	if (!file_exists(there) || !report_of(there, snapshot))
+		return 0;
+	if (notices_beside(st, all, snapshot, name, &beside, e) != 0 ||
+	    beside_read(dir, &old, e) != 0)
+		return -1;
+	if (span_eq(buf_view(&old), buf_view(&beside)))
+		return 0;
+	return file_read(there, REPORT_FILE_MAX, &xml, &n, e) != 0 ||
+		page_of((struct span){ xml, n }, buf_view(&beside), &html,
+		    e) != 0 ||
+		put_report(reports, dir, (struct span){ xml, n },
+		    buf_view(&html), buf_view(&beside), e) != 0 ?
 	    -1 :
 	    0;
 }

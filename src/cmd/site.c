@@ -2,6 +2,7 @@
 #include "cmd/site.h"
 
 #include "cmd/cmd.h"
+#include "cmd/notices.h"
 #include "io/file.h"
 
 #include <stdlib.h>
@@ -135,6 +136,37 @@ catch_up(struct site_job *s, const char *sheets, struct err *e)
 	return 0;
 }
 
+/* Pages of the findings about which there is more than they show. */
+static void
+touch_noted(struct site *s, const struct notices *now)
+{
+	for (size_t i = 0; i < s->lives_n; i++) {
+		size_t had, has;
+
+		(void)notices_of(&s->notices, s->lives[i].id, &had);
+		(void)notices_of(now, s->lives[i].id, &has);
+		s->lives[i].touched |= had != has;
+	}
+}
+
+static int
+take_notices(struct site_job *s, struct err *e)
+{
+	AUTO(notices_clear) struct notices now = { 0 };
+	char tip[SHA1_HEX];
+
+	if (notices_tip(s->st, tip, e) != 0 ||
+	    notices_load(s->st, tip, &now, e) != 0)
+		return -1;
+	s->noted = s->all || strcmp(tip, s->site.notices_commit) != 0;
+	touch_noted(&s->site, &now);
+	notices_clear(&s->site.notices);
+	s->site.notices = now;
+	memset(&now, 0, sizeof(now));
+	memcpy(s->site.notices_commit, tip, SHA1_HEX);
+	return 0;
+}
+
 int
 site_open(const struct job *j, struct store *st, struct site_job *ret,
     struct err *e)
@@ -147,5 +179,7 @@ site_open(const struct job *j, struct store *st, struct site_job *ret,
 	if (read_sheets(ret, sheets, e) != 0)
 		return -1;
 	read_site(ret, sheets);
-	return catch_up(ret, sheets, e);
+	return catch_up(ret, sheets, e) != 0 || take_notices(ret, e) != 0 ?
+	    -1 :
+	    0;
 }

@@ -2,6 +2,7 @@
 /* The order in which pages are written is the reverse of that of links. */
 #include "cmd/site.h"
 
+#include "cmd/notices.h"
 #include "io/file.h"
 #include "report/report.h"
 
@@ -95,7 +96,8 @@ finding_pages(const struct writer *w)
 	return 0;
 }
 
-/* Did the runs that were added tell of the rule, one by one or in number? */
+/* Did the runs that were added tell of the rule, one by one or in number, or
+ * is more said of it? */
 static bool
 rule_touched(const struct site_job *j, const char *rule)
 {
@@ -107,6 +109,9 @@ rule_touched(const struct site_job *j, const char *rule)
 	for (size_t i = 0; i < s->groups_n; i++)
 		if (s->groups[i].to >= j->before &&
 		    strcmp(s->groups[i].rule, rule) == 0)
+			return true;
+	for (size_t i = 0; i < s->notices.n && j->noted; i++)
+		if (strncmp(s->notices.v[i].finding, rule, strlen(rule)) == 0)
 			return true;
 	return j->all;
 }
@@ -125,13 +130,14 @@ table_pages(const struct writer *w)
 	return 0;
 }
 
-/* The years of the runs that were added, each once. */
+/* The years of the runs that were added, or all, each once. */
 static int
 year_pages(const struct writer *w)
 {
 	const struct site *s = &w->s->site;
 
-	for (size_t i = w->s->all ? 0 : w->s->before; i < s->runs_n; i++) {
+	for (size_t i = w->s->all || w->s->noted ? 0 : w->s->before;
+	     i < s->runs_n; i++) {
 		AUTO_FREE char *year = mem_strndup(s->runs[i].name, YEAR);
 		bool again = false;
 
@@ -174,10 +180,81 @@ directories(const struct writer *w)
 	return put(w, "site.css", buf_view(&w->s->sheets[SHEET_CSS]));
 }
 
+/* A file of the branch notices, as it is there. */
+static int
+notice_file(const char *path, const char *sha256, void *arg, struct err *e)
+{
+	const struct writer *w = arg;
+	AUTO_BUF to = { 0 };
+	AUTO_FREE unsigned char *p = NULL;
+	AUTO_FREE char *dir = NULL;
+	char blob[SHA1_HEX];
+	size_t n = 0;
+
+	(void)sha256;
+	buf_fmt(&to, BRANCH_NOTICES "/%s", path);
+	if (store_read(w->s->st, w->s->site.notices_commit, path, &p, &n, blob,
+		e) != 0)
+		return -1;
+	dir = path_join(w->dir, to.p);
+	*strrchr(dir, '/') = '\0';
+	return dir_make(dir, 0755, e) != 0 ?
+	    -1 :
+	    put(w, to.p, (struct span){ p, n });
+}
+
+static int
+notice_files(const struct writer *w)
+{
+	struct writer to = *w;
+
+	return w->s->site.notices_commit[0] == '\0' ?
+	    0 :
+	    store_list(w->s->st, w->s->site.notices_commit, notice_file, &to,
+		w->e);
+}
+
+/* May a run have told of a finding?  One that is told of only in number can be
+ * in any. */
+static bool
+may_tell(const struct site *s, const char *finding, size_t run)
+{
+	for (size_t i = 0; i < s->lives_n; i++) {
+		const struct site_life *l = &s->lives[i];
+
+		if (strcmp(l->id, finding) == 0)
+			return run >= l->spans[0].from &&
+			    run <= l->spans[l->spans_n - 1].to;
+	}
+	return true;
+}
+
+/* The pages of earlier reports, that show what was said of them since. */
+static int
+report_pages(const struct writer *w)
+{
+	const struct site *s = &w->s->site;
+
+	for (size_t i = 0; i < s->runs_n; i++) {
+		bool may = false;
+
+		for (size_t k = 0; k < s->notices.n && !may; k++)
+			may = may_tell(s, s->notices.v[k].finding, i);
+		if (may &&
+		    job_publish_noted(w->s->j, w->s->st, &s->notices,
+			s->runs[i].snapshot, s->runs[i].name, w->e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 all_pages(const struct writer *w, struct span xml)
 {
-	return directories(w) != 0 || finding_pages(w) != 0 ||
+	return directories(w) != 0 ||
+		(w->s->noted &&
+		    (notice_files(w) != 0 || report_pages(w) != 0)) ||
+		finding_pages(w) != 0 ||
 		html_document(w->html, xml, w->e) != 0 ||
 		table_pages(w) != 0 || year_pages(w) != 0 ||
 		feed(w, xml) != 0 || page(w, "index", "", "index.html") != 0 ||

@@ -2,9 +2,9 @@
 # Sourced: site_faults REPORTS — what is wrong with the pages: links that lead
 # nowhere, anchors that are missing or stand twice, headings out of order.
 site_faults() {
-	(cd "$1" && find . -name '*.html' -o -name '*.atom' -o -name '*.css' \
-		-o -name '*.xml' | sed 's#^\./##' >"$W/files" &&
-		grep -v '\.xml$\|\.css$' "$W/files" | LC_ALL=C xargs awk -v LIST="$W/files" '
+	(cd "$1" && find . -type f |
+		sed 's#^\./##' >"$W/files" &&
+		grep '\.html$\|\.atom$' "$W/files" | LC_ALL=C xargs awk -v LIST="$W/files" '
 	function path(from, to,   n, p, q, i, k, out) {
 		n = split(from, p, "/"); k = n - 1
 		n = split(to, q, "/")

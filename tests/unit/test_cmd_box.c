@@ -53,6 +53,7 @@ static const char *const may[PHASE_N] = {
 	[PHASE_PACK] = "----w------",
 	[PHASE_PUSH] = "----r----r-",
 	[PHASE_PUSH_FILE] = "----r------",
+	[PHASE_NOTICE] = "----rr-----",
 };
 static const bool networked[PHASE_N] = {
 	[PHASE_FETCH] = true, [PHASE_PUSH] = true
@@ -193,6 +194,25 @@ the_remote_is_reached_by_its_phase(void **state)
 	assert_string_equal(net.p, "----r----rr");
 }
 
+/* What a party hands in: one file, for one phase. */
+static void
+a_statement_is_read_by_its_phase(void **state)
+{
+	struct job j = job;
+	AUTO_BUF notice = { 0 };
+	AUTO_BUF commit = { 0 };
+
+	(void)state;
+	need_landlock();
+	j.statement = paths[ELSEWHERE];
+	assert_int_equal(
+	    box_run(&j, PHASE_NOTICE, tries_all, NULL, &notice, NULL), 0);
+	assert_string_equal(notice.p, "----rr----r");
+	assert_int_equal(
+	    box_run(&j, PHASE_COMMIT, tries_all, NULL, &commit, NULL), 0);
+	assert_string_equal(commit.p, may[PHASE_COMMIT]);
+}
+
 static int
 makes_a_socket(void *arg, struct buf *out, struct err *e)
 {
@@ -298,6 +318,7 @@ main(void)
 		cmocka_unit_test(each_phase_touches_what_it_needs),
 		cmocka_unit_test(keys_elsewhere_are_reached_by_their_phase),
 		cmocka_unit_test(the_remote_is_reached_by_its_phase),
+		cmocka_unit_test(a_statement_is_read_by_its_phase),
 		cmocka_unit_test(each_phase_calls_what_it_needs),
 		cmocka_unit_test(phases_with_a_key_leave_no_core),
 	};

@@ -89,7 +89,7 @@ set_up(void **state)
 	assert_int_equal(config_load("/nonexistent", &cfg, NULL), 0);
 	buf_fmt(&url, "file://%s/m", dir);
 	mirror = mem_strdup(url.p);
-	job = (struct job){ dir, &cfg, mirror, DAY_1, false };
+	job = (struct job){ dir, &cfg, mirror, DAY_1, false, NULL };
 	c.dir = dir;
 	return init_dir(&c, NULL);
 }
