@@ -13,6 +13,8 @@ enum phase {
 	PHASE_COMMIT,	  /* opaque bytes into the history, signed */
 	PHASE_AUDIT,	  /* reads the history, writes nothing */
 	PHASE_SIGN,	  /* signs our own XML */
+	PHASE_STAMP,	  /* asks time-stamping authorities */
+	PHASE_TOKENS,	  /* reads what they said, and CRLs */
 	PHASE_PUBLISH,	  /* writes the pages */
 	PHASE_PACK,	  /* a finished month of the history */
 	PHASE_PUSH,	  /* the history to its mirror */

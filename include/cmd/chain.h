@@ -41,6 +41,15 @@ int chain_seal(const struct job *j, const char *id, struct err *e);
  * and kept for the next one. */
 void chain_keep(const struct job *j, const char *run, struct buf *faults);
 
+/*
+ * stamp: every digest (SHA-256) to every TSA that is configured.  The tokens
+ * are added to *parts, each checked, as `tsa/NAME/DIGEST` (hexadecimal).  What
+ * failed is put into *faults as chain_keep does; it never fails itself.
+ */
+void chain_stamp(const struct job *j, const char *run,
+    const unsigned char (*digests)[32], size_t n, struct buf *parts,
+    struct buf *faults);
+
 /* sign alone. */
 int chain_sign(const struct job *j, struct span xml, utc_t when,
     struct buf *out, struct err *e);

@@ -8,7 +8,7 @@
  */
 #include "base/base.h"
 
-#define PART_NAME_MAX 64
+#define PART_NAME_MAX 128
 
 void part_add(struct buf *out, const char *name, struct span bytes);
 /* The same for what is yet to be written: what is added to out in between. */

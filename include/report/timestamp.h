@@ -8,6 +8,8 @@
 #include "base/date.h"
 #include "base/digest.h"
 
+#include <openssl/x509.h>
+
 #define TIMESTAMP_NONCE 16		       /* bytes of a request's nonce */
 #define TIMESTAMP_TOKEN_MAX ((size_t)64 << 10) /* bytes of a token, a reply */
 #define TIMESTAMP_TRUST_MAX 1024 /* certificates that are trusted */
@@ -42,5 +44,16 @@ int timestamp_reply(struct span reply, const unsigned char digest[32],
  */
 int timestamp_verify(struct span token, const unsigned char digest[32],
     struct span trusted, struct timestamp *ret, struct err *e);
+
+/* The token's chain, from its certificate to a trusted one, at its own time;
+ * owned.  For a token that timestamp_verify accepts; NULL with the reason. */
+STACK_OF(X509) *
+    timestamp_chain(struct span token, struct span trusted, struct err *e);
+/* SHA-256 of the name of the CA that certified its signer: two tokens of one
+ * authority have the same. */
+int timestamp_authority(struct span token, char ret[SHA256_HEX],
+    struct err *e);
+/* Does the token hold that certificate? */
+bool timestamp_holds(struct span token, const X509 *cert);
 
 #endif

@@ -66,5 +66,7 @@ struct xades {
  * unsigned properties is read as none. */
 int xades_read(struct span xml, struct xades *ret, struct err *e);
 void xades_clear(struct xades *x);
+/* The certificates of KeyInfo, the signer's first, each a XADES_CERT. */
+int xades_signer(struct span xml, struct xades *ret, struct err *e);
 
 #endif

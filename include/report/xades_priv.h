@@ -6,6 +6,10 @@
 #include "report/timestamp.h"
 #include "report/xades.h"
 
+#define X_KEYINFO "<ds:KeyInfo Id=\"" ID_KEYINFO "\"><ds:X509Data>"
+#define X_KEYINFO_END "</ds:X509Data></ds:KeyInfo>"
+#define X_KEYCERT "<ds:X509Certificate>"
+#define X_KEYCERT_END "</ds:X509Certificate>"
 #define X_OPEN "<xades:UnsignedProperties><xades:UnsignedSignatureProperties>"
 #define X_CLOSE                                                               \
 	"</xades:UnsignedSignatureProperties></xades:UnsignedProperties>"

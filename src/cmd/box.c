@@ -2,6 +2,7 @@
 #include "cmd/box.h"
 
 #include "cmd/cmd.h"
+#include "cmd/stamp.h"
 #include "io/file.h"
 
 #include <stdlib.h>
@@ -20,7 +21,8 @@ enum {
 	AT_NETWORK = 256,     /* whom to trust, whom to ask for addresses */
 	AT_REMOTE = 512,      /* history.remote, where it is a directory */
 	AT_REMOTE_KEY = 1024, /* its key, and the hosts that are known */
-	AT_STATEMENT = 2048   /* what a party handed in, that one file */
+	AT_STATEMENT = 2048,  /* what a party handed in, that one file */
+	AT_TSA_TRUST = 4096   /* whom tokens must come from; report.crl */
 };
 
 /* The page of all privileges; what stands not here, no phase has. */
@@ -41,6 +43,9 @@ static const struct row {
 	[PHASE_AUDIT] = { "audit", BOX_FILES | BOX_THREADS,
 	    AT_HISTORY | AT_TEMPLATES, 0, false },
 	[PHASE_SIGN] = { "sign", BOX_FILES, AT_REPORT_KEY, 0, true },
+	[PHASE_STAMP] = { "stamp", BOX_FILES | BOX_NETWORK | BOX_THREADS,
+	    AT_NETWORK, 0, false },
+	[PHASE_TOKENS] = { "tokens", BOX_FILES, AT_TSA_TRUST, 0, false },
 	[PHASE_PUBLISH] = { "publish", BOX_FILES | BOX_WRITE,
 	    AT_HISTORY | AT_TEMPLATES, AT_REPORTS, false },
 	[PHASE_PACK] = { "pack", BOX_FILES | BOX_WRITE, 0, AT_HISTORY, false },
@@ -100,6 +105,14 @@ add_remote_key(const struct job *j, struct paths *p)
 }
 
 static void
+add_tsa_trust(const struct job *j, struct paths *p)
+{
+	add(p, job_path(j, JOB_REPORT_CRL));
+	for (size_t i = 0; i < j->cfg->tsas_n; i++)
+		add(p, job_tsa_trusted(j, i));
+}
+
+static void
 places(const struct job *j, unsigned at, struct paths *p)
 {
 	if (at & AT_KEYS)
@@ -124,6 +137,8 @@ places(const struct job *j, unsigned at, struct paths *p)
 		add_network(j, p);
 	if ((at & AT_REMOTE) && job_remote_dir(j) != NULL)
 		add(p, mem_strdup(job_remote_dir(j)));
+	if (at & AT_TSA_TRUST)
+		add_tsa_trust(j, p);
 	if (at & AT_REMOTE_KEY)
 		add_remote_key(j, p);
 	if ((at & AT_STATEMENT) && j->statement != NULL)
@@ -155,6 +170,8 @@ box_of(const struct job *j, enum phase p, struct boxed *b)
 	b->box.secret = r->secret;
 	if (p == PHASE_PUSH || p == PHASE_PUSH_FILE)
 		b->box.seconds = (unsigned)j->cfg->history_remote_timeout;
+	if (p == PHASE_STAMP)
+		b->box.seconds = STAMP_SECONDS_MAX;
 	b->box.read = (const char *const *)b->read.v;
 	b->box.write = (const char *const *)b->write.v;
 }

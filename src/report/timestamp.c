@@ -237,6 +237,80 @@ timestamp_verify(struct span token, const unsigned char digest[32],
 	return t == NULL ? -1 : check_token(t, digest, NULL, trusted, ret, e);
 }
 
+/* The first signer's chain. */
+static STACK_OF(X509) * chain_of(PKCS7 *t, struct span trusted, utc_t when)
+{
+	AUTO(store_free) X509_STORE *st = trust(trusted, when);
+	STACK_OF(X509) *signers = PKCS7_get0_signers(t, NULL, 0);
+	X509_STORE_CTX *c = X509_STORE_CTX_new();
+	STACK_OF(X509) *ret = NULL;
+
+	if (st != NULL && c != NULL && sk_X509_num(signers) == 1 &&
+	    X509_STORE_CTX_init(c, st, sk_X509_value(signers, 0),
+		t->d.sign->cert) == 1 &&
+	    X509_verify_cert(c) == 1)
+		ret = X509_STORE_CTX_get1_chain(c);
+	X509_STORE_CTX_free(c);
+	sk_X509_free(signers);
+	return ret;
+}
+
+STACK_OF(X509) *
+    timestamp_chain(struct span token, struct span trusted, struct err *e)
+{
+	AUTO(pkcs7_free) PKCS7 *t = read_token(token, e);
+	AUTO(info_free) TS_TST_INFO *info = NULL;
+	STACK_OF(X509) *ret = NULL;
+	utc_t when;
+
+	if (t == NULL)
+		return NULL;
+	info = PKCS7_type_is_signed(t) ? PKCS7_to_TS_TST_INFO(t) : NULL;
+	if (info != NULL && time_of(TS_TST_INFO_get_time(info), &when) == 0)
+		ret = chain_of(t, trusted, when);
+	if (ret == NULL)
+		refused(e, "signature, certificate or chain");
+	return ret;
+}
+
+int
+timestamp_authority(struct span token, char ret[SHA256_HEX], struct err *e)
+{
+	AUTO(pkcs7_free) PKCS7 *t = read_token(token, e);
+	STACK_OF(X509) *signers = NULL;
+	unsigned char d[32];
+	unsigned n = sizeof(d);
+	int ok = 0;
+
+	if (t == NULL)
+		return -1;
+	if (PKCS7_type_is_signed(t))
+		signers = PKCS7_get0_signers(t, NULL, 0);
+	if (sk_X509_num(signers) == 1)
+		ok = X509_NAME_digest(
+		    X509_get_issuer_name(sk_X509_value(signers, 0)),
+		    EVP_sha256(), d, &n);
+	sk_X509_free(signers);
+	if (ok != 1)
+		return refused(e, "no signer");
+	hex_of(d, sizeof(d), ret);
+	return 0;
+}
+
+bool
+timestamp_holds(struct span token, const X509 *cert)
+{
+	struct err e = { 0 };
+	AUTO(pkcs7_free) PKCS7 *t = read_token(token, &e);
+	STACK_OF(X509) *in =
+	    t != NULL && PKCS7_type_is_signed(t) ? t->d.sign->cert : NULL;
+
+	for (int i = 0; i < sk_X509_num(in); i++)
+		if (X509_cmp(sk_X509_value(in, i), cert) == 0)
+			return true;
+	return false;
+}
+
 static const char *
 status_words(TS_RESP *r)
 {

@@ -30,9 +30,8 @@ bad(struct reader *r)
 
 /* Base64 up to the tag `close`. */
 static int
-value(struct reader *r, enum xades_kind kind, size_t of, const char *close)
+decode(struct reader *r, const char *close, struct buf *der)
 {
-	AUTO_BUF der = { 0 };
 	const unsigned char *lt =
 	    r->rest.n == 0 ? NULL : memchr(r->rest.p, '<', r->rest.n);
 	struct span text;
@@ -40,12 +39,20 @@ value(struct reader *r, enum xades_kind kind, size_t of, const char *close)
 	if (lt == NULL)
 		return bad(r);
 	text = span_sub(r->rest, 0, (size_t)(lt - r->rest.p));
-	if (dsig_base64_read(text, &der) != 0)
+	if (dsig_base64_read(text, der) != 0)
 		return err_set(r->e, ERR_DATA,
 		    "an unsigned property is not base64");
 	r->rest = span_sub(r->rest, text.n, r->rest.n);
-	if (!eat(r, close))
-		return bad(r);
+	return eat(r, close) ? 0 : bad(r);
+}
+
+static int
+value(struct reader *r, enum xades_kind kind, size_t of, const char *close)
+{
+	AUTO_BUF der = { 0 };
+
+	if (decode(r, close, &der) != 0)
+		return -1;
 	return xades_insert(r->x, kind, of, buf_view(&der), r->e);
 }
 
@@ -178,6 +185,49 @@ xades_read(struct span xml, struct xades *ret, struct err *e)
 	r.rest = span_sub(xml, p.props, p.tail - p.props);
 	if (r.rest.n != 0 &&
 	    (properties(&r) != 0 || imprints(xml, &p, &x, e) != 0))
+		return -1;
+	*ret = x;
+	memset(&x, 0, sizeof(x));
+	return 0;
+}
+
+static int
+key_certs(struct reader *r)
+{
+	while (!eat(r, X_KEYINFO_END)) {
+		struct buf der = { 0 };
+		struct xades *x = r->x;
+
+		if (x->n == CHAIN_MAX || !eat(r, X_KEYCERT))
+			return bad(r);
+		if (decode(r, X_KEYCERT_END, &der) != 0) {
+			buf_clear(&der);
+			return -1;
+		}
+		x->v = mem_grow(x->v, &x->cap, x->n + 1, sizeof(*x->v));
+		memset(&x->v[x->n], 0, sizeof(*x->v));
+		x->v[x->n].kind = XADES_CERT;
+		x->v[x->n++].der = der;
+	}
+	return r->x->n != 0 ? 0 : bad(r);
+}
+
+int
+xades_signer(struct span xml, struct xades *ret, struct err *e)
+{
+	AUTO(xades_clear) struct xades x = { 0 };
+	struct reader r = { { NULL, 0 }, &x, e };
+	struct xades_place p;
+	const unsigned char *at;
+
+	if (xades_place_of(xml, &p, e) != 0)
+		return -1;
+	r.rest = span_sub(xml, p.sig, p.props - p.sig);
+	at = memmem(r.rest.p, r.rest.n, X_KEYINFO, sizeof(X_KEYINFO) - 1);
+	if (at == NULL)
+		return err_set(e, ERR_DATA, "no signer certificate");
+	r.rest = span_sub(xml, (size_t)(at - xml.p), p.props);
+	if (!eat(&r, X_KEYINFO) || key_certs(&r) != 0)
 		return -1;
 	*ret = x;
 	memset(&x, 0, sizeof(x));

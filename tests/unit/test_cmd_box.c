@@ -49,6 +49,8 @@ static const char *const may[PHASE_N] = {
 	[PHASE_COMMIT] = "-r--w-r----",
 	[PHASE_AUDIT] = "----r--r---",
 	[PHASE_SIGN] = "--rr-------",
+	[PHASE_STAMP] = "---------r-",
+	[PHASE_TOKENS] = "-----------",
 	[PHASE_PUBLISH] = "----rw-r---",
 	[PHASE_PACK] = "----w------",
 	[PHASE_PUSH] = "----r----r-",
@@ -56,10 +58,10 @@ static const char *const may[PHASE_N] = {
 	[PHASE_NOTICE] = "----rr-----",
 };
 static const bool networked[PHASE_N] = {
-	[PHASE_FETCH] = true, [PHASE_PUSH] = true
+	[PHASE_FETCH] = true, [PHASE_PUSH] = true, [PHASE_STAMP] = true
 };
 static const bool threaded[PHASE_N] = {
-	[PHASE_FETCH] = true, [PHASE_AUDIT] = true
+	[PHASE_FETCH] = true, [PHASE_AUDIT] = true, [PHASE_STAMP] = true
 };
 static const bool secret[PHASE_N] = { [PHASE_KEYS] = true,
 	[PHASE_COMMIT] = true,
