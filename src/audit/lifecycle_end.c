@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ids, order, and what is remembered of the cured. */
 #include "audit/audit.h"
+#include "audit/lifecycle_priv.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,11 +79,8 @@ lifecycle_finish(struct lifecycle *lc)
 	for (size_t i = 0; i < lc->old->closed.n; i++) {
 		const struct open_entry *e = &lc->old->closed.v[i];
 
-		if (day_diff(lc->d->day, e->last) > CLOSED_DAYS)
-			continue;
-		c->v = mem_grow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
-		c->v[c->n] = *e;
-		c->v[c->n++].name = mem_strdup(e->name);
+		if (day_diff(lc->d->day, e->last) <= CLOSED_DAYS)
+			lifecycle_book(c, e);
 	}
 	sort_list(&lc->next->open);
 	sort_list(c);
