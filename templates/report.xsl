@@ -280,7 +280,7 @@ a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.
 <div class="told {@kind}" role="note">
 <xsl:choose>
 <xsl:when test="@kind='retraction'">
-<p><strong>Retracted</strong> by who signs these reports, <xsl:call-template name="instant"><xsl:with-param name="t" select="@recorded"/></xsl:call-template>:</p>
+<p><strong>Retracted</strong> by the signer of these reports, <xsl:call-template name="instant"><xsl:with-param name="t" select="@recorded"/></xsl:call-template>:</p>
 <p><xsl:value-of select="*[local-name()='reason']"/></p>
 <p class="meta">It corrects report <xsl:value-of select="*[local-name()='report']/@name"/>, the file with SHA-256 <span class="hash"><xsl:value-of select="*[local-name()='report']/@sha256"/></span>, which stays as it was. <a href="../notices/{@file}">The signed notice</a></p>
 </xsl:when>

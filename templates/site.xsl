@@ -189,7 +189,7 @@
 <div class="told {@kind}" role="note">
 <xsl:choose>
 <xsl:when test="@kind='retraction'">
-<p><strong>Retracted</strong> by who signs these reports, <xsl:value-of select="concat(substring(@recorded,1,10),' ',substring(@recorded,12,8))"/> UTC:</p>
+<p><strong>Retracted</strong> by the signer of these reports, <xsl:value-of select="concat(substring(@recorded,1,10),' ',substring(@recorded,12,8))"/> UTC:</p>
 <p><xsl:value-of select="s:reason"/></p>
 <p class="meta">It corrects report <xsl:choose><xsl:when test="/s:site/s:run[@name=current()/s:report/@name]"><a href="{$up}{s:report/@name}/report.html"><xsl:value-of select="s:report/@name"/></a></xsl:when><xsl:otherwise><xsl:value-of select="s:report/@name"/></xsl:otherwise></xsl:choose>, the file with SHA-256 <span class="id"><xsl:value-of select="s:report/@sha256"/></span>, which stays as it was. <a href="{$up}notices/{@file}">The signed notice</a></p>
 </xsl:when>

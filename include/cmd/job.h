@@ -53,6 +53,7 @@ struct audited {
 	struct snapshot snap;
 	struct audit_result result;
 	struct ledger next;
+	struct notices said; /* of findings, until now; filled where wanted */
 };
 void audited_clear(struct audited *a);
 /* audit: a snapshot, from the ledger of the one before, by its own

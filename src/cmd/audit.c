@@ -13,7 +13,27 @@ struct audit_args {
 };
 
 static void
-print_finding(const struct finding *f, struct buf *b)
+print_notices(const struct notices *said, const char *finding, struct buf *b)
+{
+	size_t n = 0;
+	const struct notice *v = notices_of(said, finding, &n);
+	char d[DAY_TEXT];
+
+	for (size_t i = 0; i < n; i++) {
+		day_text(day_of(v[i].recorded), d);
+		if (v[i].kind == NOTICE_RETRACTION)
+			buf_fmt(b, "    retracted on %s: %s\n", d,
+			    v[i].reason);
+		else
+			buf_fmt(b, "    statement recorded on %s%s%s\n", d,
+			    v[i].party == NULL ? "" : ", said to be of ",
+			    v[i].party == NULL ? "" : v[i].party);
+	}
+}
+
+static void
+print_finding(const struct finding *f, const struct notices *said,
+    struct buf *b)
 {
 	char d[DAY_TEXT];
 
@@ -24,6 +44,7 @@ print_finding(const struct finding *f, struct buf *b)
 	if (f->unobserved)
 		buf_fmt(b, "    not examinable today, last seen %s\n",
 		    day_text(f->last_seen, d));
+	print_notices(said, f->id, b);
 }
 
 static void
@@ -39,7 +60,7 @@ print_text(const struct audited *a, bool outcomes, struct buf *b)
 		    r->results[i].reason == NULL ? "" : r->results[i].reason);
 	for (size_t i = 0; !outcomes && i < r->open.n; i++)
 		if (!r->open.v[i].unobserved)
-			print_finding(&r->open.v[i], b);
+			print_finding(&r->open.v[i], &a->said, b);
 }
 
 static void
@@ -52,7 +73,7 @@ print_audited(const struct audited *a, const void *arg, struct buf *b)
 	else if (args->outcomes)
 		json_outcomes(&a->result, b);
 	else
-		json_findings(&a->result, b);
+		json_findings(&a->result, &a->said, b);
 }
 
 static int

@@ -69,6 +69,7 @@ audit_phase(void *arg, struct buf *out, struct err *e)
 	const struct given *v = arg;
 	AUTO(close_store) struct store *st = NULL;
 	AUTO(audited_clear) struct audited a = { 0 };
+	char tip[SHA1_HEX];
 	size_t begun;
 
 	if (job_store(v->j, false, &st, e) != 0 ||
@@ -82,6 +83,10 @@ audit_phase(void *arg, struct buf *out, struct err *e)
 			return -1;
 		part_end(out, begun);
 	}
+	if (v->g->text != NULL &&
+	    (notices_tip(st, tip, e) != 0 ||
+		notices_load(st, tip, &a.said, e) != 0))
+		return -1;
 	begun = part_begin(out, "text");
 	if (v->g->text != NULL && (v->last || v->g->pages))
 		v->g->text(&a, v->g->arg, out);

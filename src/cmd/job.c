@@ -95,6 +95,7 @@ audited_clear(struct audited *a)
 		return;
 	audit_result_clear(&a->result);
 	ledger_clear(&a->next);
+	notices_clear(&a->said);
 	snapshot_clear(&a->snap);
 }
 

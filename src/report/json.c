@@ -79,7 +79,46 @@ line_out(json_t *o, struct buf *out)
 }
 
 static json_t *
-finding_json(const struct finding *f)
+notice_json(const struct notice *n)
+{
+	json_t *o = json_object();
+	AUTO_BUF path = { 0 };
+	char u[UTC_TEXT];
+
+	notice_path(n, &path);
+	put(o, "kind", json_string(notice_kind_name(n->kind)));
+	put(o, "recorded", json_string(utc_text(n->recorded, u)));
+	put(o, "file", json_string(path.p));
+	if (n->kind == NOTICE_RETRACTION) {
+		put(o, "report", json_string(n->report));
+		put(o, "report_sha256", json_string(n->report_sha256));
+		put(o, "reason", json_string(n->reason));
+	} else {
+		put(o, "party",
+		    n->party == NULL ? json_null() : json_string(n->party));
+		put(o, "media", json_string(n->media));
+		put(o, "statement_sha256", json_string(n->statement_sha256));
+	}
+	return o;
+}
+
+static void
+notices_json(json_t *o, const struct notices *said, const char *finding)
+{
+	size_t n = 0;
+	const struct notice *v = notices_of(said, finding, &n);
+	json_t *a;
+
+	if (n == 0)
+		return;
+	a = json_array();
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(a, notice_json(&v[i]));
+	put(o, "notices", a);
+}
+
+static json_t *
+finding_json(const struct finding *f, const struct notices *said)
 {
 	json_t *o = json_object();
 	char s[3] = { 'S', (char)('0' + f->severity), '\0' };
@@ -106,15 +145,17 @@ finding_json(const struct finding *f)
 	    f->exception == NULL ? json_null() :
 				   json_string(f->exception->id));
 	put(o, "observation", json_string(f->observation));
+	notices_json(o, said, f->id);
 	return o;
 }
 
 void
-json_findings(const struct audit_result *r, struct buf *out)
+json_findings(const struct audit_result *r, const struct notices *said,
+    struct buf *out)
 {
 	for (size_t i = 0; i < r->open.n; i++)
 		if (!r->open.v[i].unobserved)
-			line_out(finding_json(&r->open.v[i]), out);
+			line_out(finding_json(&r->open.v[i], said), out);
 }
 
 void
