@@ -19,8 +19,7 @@ confinement_and_faults_come_back(void **state)
 	provenance_init(&p);
 	p.run.clock = 1365479999;
 	p.run.sandbox = mem_strdup("landlock 3, seccomp");
-	p.run.notices =
-	    mem_strdup("1111111111111111111111111111111111111111");
+	p.run.notices = mem_strdup("1111111111111111111111111111111111111111");
 	runinfo_fault(&p.run, "<one> & \"two\"\n\\three\x01");
 	runinfo_fault(&p.run, "");
 	provenance_xml(&p, &text);
