@@ -26,6 +26,11 @@ int notices_load(struct store *st, const char *commit, struct notices *ret,
 int notices_known(struct store *st, const char *commit, bool *ret,
     struct err *e);
 
+/* The commit, and the name, that a report of ours says it is of; ret_name is
+ * owned and may be NULL. */
+int report_snapshot(struct span report, char ret_id[SHA1_HEX],
+    char **ret_name);
+
 /* Does a findings file tell of that finding? */
 bool findings_tell(struct span findings, const char *id);
 

@@ -25,25 +25,6 @@ newest_first(const struct dirent **a, const struct dirent **b)
 	return strcmp((*b)->d_name, (*a)->d_name);
 }
 
-/* The commit that a report of ours names. */
-static int
-snapshot_of(struct span xml, char ret[SHA1_HEX])
-{
-	static const char head[] = "<snapshot commit=\"";
-	const unsigned char *at = memmem(xml.p, xml.n, head, sizeof(head) - 1);
-	struct span id;
-
-	if (at == NULL)
-		return -1;
-	id = span_sub(xml, (size_t)(at - xml.p) + sizeof(head) - 1,
-	    SHA1_HEX - 1);
-	if (!hex_is(id, SHA1_HEX - 1))
-		return -1;
-	memcpy(ret, id.p, id.n);
-	ret[id.n] = '\0';
-	return 0;
-}
-
 /* 0: it is this one; 1: it is not. */
 static int
 try_report(const char *dir, const char *name, const char *sha256,
@@ -62,7 +43,7 @@ try_report(const char *dir, const char *name, const char *sha256,
 	digest_sha256((struct span){ p, n }, hex);
 	if (strcmp(hex, sha256) != 0)
 		return 1;
-	return snapshot_of((struct span){ p, n }, ret) == 0 ?
+	return report_snapshot((struct span){ p, n }, ret, NULL) == 0 ?
 	    0 :
 	    err_set(e, ERR_DATA, "%s names no snapshot", path);
 }

@@ -195,6 +195,35 @@ notices_load(struct store *st, const char *commit, struct notices *ret,
 
 /* --- of one report, of one finding --- */
 
+/* What stands between the first `head` and the next quote. */
+static struct span
+quoted(struct span text, const char *head)
+{
+	const unsigned char *at = memmem(text.p, text.n, head, strlen(head));
+
+	if (at == NULL)
+		return (struct span){ NULL, 0 };
+	text = span_sub(text, (size_t)(at - text.p) + strlen(head), text.n);
+	return span_split(&text, '"');
+}
+
+/* Its head comes before anything that an outsider wrote. */
+int
+report_snapshot(struct span report, char ret_id[SHA1_HEX], char **ret_name)
+{
+	struct span id = quoted(report, "<snapshot commit=\"");
+	struct span name = quoted(report, " name=\"");
+
+	if (!hex_is(id, SHA1_HEX - 1) || name.n == 0 ||
+	    name.n >= STORE_NAME_MAX)
+		return -1;
+	memcpy(ret_id, id.p, id.n);
+	ret_id[id.n] = '\0';
+	if (ret_name != NULL)
+		*ret_name = mem_strndup(name.p, name.n);
+	return 0;
+}
+
 bool
 findings_tell(struct span findings, const char *id)
 {

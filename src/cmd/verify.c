@@ -2,6 +2,7 @@
 /* verify: a report, a history, or all of a working directory. */
 #include "cmd/cmd.h"
 
+#include "cmd/verify_notices.h"
 #include "io/file.h"
 #include "report/dsig.h"
 #include "report/report.h"
@@ -52,9 +53,56 @@ read_trusted(struct verifier *v, unsigned char **p, size_t *n, struct err *e)
 	return file_read(path, SIGNERS_MAX_BYTES, p, n, e);
 }
 
+static void
+notices_said(enum said kind, const char *text, void *arg)
+{
+	struct verifier *v = arg;
+
+	v->bad += kind == SAID_BAD;
+	say(v, kind == SAID_BAD ? "BAD" : "NOTE", text);
+}
+
+/* The notices beside a report; empty where there are none. */
+static int
+read_beside(const char *path, struct buf *out, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	AUTO_FREE char *dir =
+	    mem_strndup(path, slash == NULL ? 0 : (size_t)(slash - path));
+	AUTO_FREE char *file =
+	    path_join(slash == NULL ? "." : dir, NOTICES_BESIDE);
+	AUTO_FREE unsigned char *p = NULL;
+	size_t n = 0;
+
+	if (!file_exists(file))
+		return 0;
+	if (file_read(file, REPORT_MAX, &p, &n, e) != 0)
+		return -1;
+	buf_add(out, p, n);
+	return 0;
+}
+
+/* What was said of its findings, where the history at hand knows. */
+static int
+verify_said(struct verifier *v, struct span xml, struct span beside,
+    struct err *e)
+{
+	AUTO_FREE char *path = path_join(v->c->dir, "history");
+	AUTO_FREE char *head = path_join(path, "HEAD");
+	struct store *st = NULL;
+	int r;
+
+	if (!file_exists(head) || store_open(path, &st, NULL) != 0)
+		return 0;
+	r = verify_noted(st, xml, beside, notices_said, v, e);
+	store_free(st);
+	return r;
+}
+
 /* Is the page beside it the transformation of this XML? */
 static void
-verify_page(struct verifier *v, const char *path, struct span xml)
+verify_page(struct verifier *v, const char *path, struct span xml,
+    struct span beside)
 {
 	AUTO_FREE char *page = mem_strdup(path);
 	AUTO_FREE char *sheet = template_path("report.xsl");
@@ -72,7 +120,8 @@ verify_page(struct verifier *v, const char *path, struct span xml)
 		return;
 	if (file_read(page, REPORT_MAX, &p, &n, &e) != 0 ||
 	    file_read(sheet, REPORT_MAX, &s, &sn, &e) != 0 ||
-	    html_render(xml, (struct span){ s, sn }, &html, &e) != 0 ||
+	    html_render_noted(xml, beside, (struct span){ s, sn }, &html,
+		&e) != 0 ||
 	    !span_eq((struct span){ p, n }, buf_view(&html))) {
 		v->bad++;
 		say(v, "BAD",
@@ -89,6 +138,7 @@ verify_report(struct verifier *v, const char *path, struct err *e)
 	AUTO(verify_result_clear) struct verify_result r = { 0 };
 	struct verify_trust t = { 0 };
 	struct timespec now;
+	AUTO_BUF beside = { 0 };
 	size_t n = 0, cn = 0;
 
 	v->what = path;
@@ -102,8 +152,12 @@ verify_report(struct verifier *v, const char *path, struct err *e)
 	if (r.state == VERIFY_OK) {
 		v->good++;
 		say(v, "OK", NULL);
-		verify_page(v, path, (struct span){ xml, n });
-		return 0;
+		if (read_beside(path, &beside, e) != 0)
+			return -1;
+		verify_page(v, path, (struct span){ xml, n },
+		    buf_view(&beside));
+		return verify_said(v, (struct span){ xml, n },
+		    buf_view(&beside), e);
 	}
 	v->bad++;
 	for (size_t i = 0; i < r.n; i++)
@@ -122,20 +176,42 @@ history_fault(const char *what, void *arg)
 }
 
 static int
+verify_history_notices(struct verifier *v, const char *path, struct span ca,
+    struct err *e)
+{
+	struct verify_trust t = { .signers_pem = ca };
+	struct timespec now;
+	struct store *st = NULL;
+	int r;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	t.now = (utc_t)now.tv_sec;
+	if (store_open(path, &st, e) != 0)
+		return -1;
+	r = verify_notices(st, &t, notices_said, v, e);
+	store_free(st);
+	return r;
+}
+
+static int
 verify_history(struct verifier *v, const char *path, struct err *e)
 {
 	AUTO_FREE char *signers = v->signers != NULL ?
 	    mem_strdup(v->signers) :
 	    path_join(v->c->dir, "keys/allowed_signers");
 	AUTO_FREE unsigned char *text = NULL;
+	AUTO_FREE unsigned char *ca = NULL;
 	unsigned before = v->bad;
-	size_t n = 0;
+	size_t n = 0, cn = 0;
 	int r;
 
 	v->what = path;
 	if (file_read(signers, SIGNERS_MAX_BYTES, &text, &n, e) != 0)
 		return -1;
 	r = store_verify(path, (char *)text, history_fault, v, e);
+	if (r == 0 && read_trusted(v, &ca, &cn, NULL) == 0)
+		r = verify_history_notices(v, path, (struct span){ ca, cn },
+		    e);
 	if (r == 0 && v->bad == before) {
 		v->good++;
 		say(v, "OK", NULL);
