@@ -177,6 +177,26 @@ a_notice_has_an_upper_size(void **state)
 }
 
 static void
+notices_are_numbered_up_to_a_limit(void **state)
+{
+	AUTO(notice_clear) struct notice n, m = { 0 };
+	AUTO_BUF last = { 0 };
+	AUTO_BUF beyond = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	fill(&n, NOTICE_RETRACTION);
+	n.number = NOTICE_NUMBER_MAX;
+	notice_print(&n, &last);
+	assert_int_equal(notice_read(buf_view(&last), &m, &e), 0);
+	assert_int_equal(m.number, NOTICE_NUMBER_MAX);
+	n.number++;
+	notice_print(&n, &beyond);
+	assert_refused(beyond.p,
+	    "notice: it names no finding, or lacks what its kind has");
+}
+
+static void
 ids_of_findings(void **state)
 {
 	static const char *const good[] = { ID, ID "#2", ID "#10",
@@ -349,6 +369,7 @@ main(void)
 		cmocka_unit_test(what_was_not_written_is_refused),
 		cmocka_unit_test(a_response_is_no_place_for_words),
 		cmocka_unit_test(a_notice_has_an_upper_size),
+		cmocka_unit_test(notices_are_numbered_up_to_a_limit),
 		cmocka_unit_test(ids_of_findings),
 		cmocka_unit_test(words_of_the_operator),
 		cmocka_unit_test(what_a_statement_is),
