@@ -32,7 +32,9 @@ int allowed_signers(const char *principal, struct span public_line,
 /*
  * An RSA-3072 key (key_path, 0600) for signing reports, certified by a CA
  * made for this one certificate and whose key is then thrown away.
- * cert_path holds the leaf, then the CA; ca.pem beside it the CA alone.
+ * cert_path holds the leaf, then the CA; beside it ca.pem holds the CA alone
+ * and report.crl its CRL (PEM): empty, and good for as long as the CA is, since
+ * nobody can make another.  What is revoked stands in the history's keys.
  * Valid from `from` for years (1-100).  Where key_path is there nothing is
  * changed; it is written last, so that its presence means all are there.
  */

@@ -144,17 +144,21 @@ openssl_accepts_the_certificates(void **state)
 	AUTO_FREE char *key = here("r.key");
 	AUTO_FREE char *cert = here("r.pem");
 	AUTO_FREE char *ca = here("ca.pem");
+	AUTO_FREE char *crl = here("report.crl");
 	AUTO_FREE unsigned char *before = NULL;
 	AUTO_FREE unsigned char *after = NULL;
 	size_t n = 0;
 	const char *verify[] = { "openssl", "verify", "-x509_strict",
-		"-no-CApath", "-CAfile", ca, "-attime", "1700000000", cert,
-		NULL };
+		"-no-CApath", "-CAfile", ca, "-attime", "1700000000",
+		"-crl_check", "-CRLfile", crl, cert, NULL };
 
 	(void)state;
 	assert_int_equal(
 	    x509_key_make(key, cert, "an auditor", 1690000000, 2, &e), 0);
 	assert_int_equal(mode_of(key), 0600);
+	assert_int_equal(run(verify, NULL, NULL), 0);
+	/* The CRL is good for as long as its CA. */
+	verify[7] = "1753000000";
 	assert_int_equal(run(verify, NULL, NULL), 0);
 	verify[7] = "1600000000"; /* before it is valid */
 	assert_int_not_equal(run(verify, NULL, NULL), 0);
