@@ -3,14 +3,17 @@
      paths only, so that nothing outside the signed places can be shown.  The
      page carries its own style, since it travels with the report. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-    xmlns:r="https://nroaudit.org/ns/report/1"
-    xmlns:n="https://nroaudit.org/ns/notice/1" exclude-result-prefixes="r n">
+    xmlns:r="https://nroaudit.org/ns/report/1" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"
+    xmlns:xades="http://uri.etsi.org/01903/v1.3.2#" xmlns:xades141="http://uri.etsi.org/01903/v1.4.1#"
+    xmlns:n="https://nroaudit.org/ns/notice/1" exclude-result-prefixes="r ds xades xades141 n">
 <xsl:output method="xml" encoding="UTF-8" omit-xml-declaration="yes"/>
 <!-- Where notices.xml lies beside the report, its name: what was said of these
      findings after the report was signed. -->
 <xsl:param name="notices" select="''"/>
 <xsl:variable name="all" select="/r:report/r:findings/r:finding|/r:report/r:findings/r:collapsed/r:finding"/>
 <xsl:variable name="head" select="/r:report/r:head"/>
+<!-- Not signed: the signature's timestamps come after it, and prove themselves. -->
+<xsl:variable name="unsigned" select="/r:report/ds:Signature/ds:Object/xades:QualifyingProperties/xades:UnsignedProperties/xades:UnsignedSignatureProperties"/>
 <!-- What stands in the style sheet may be digits and dashes, nothing else. -->
 <xsl:variable name="name" select="translate(/r:report/@name,translate(/r:report/@name,'0123456789-',''),'')"/>
 <xsl:variable name="manifest" select="substring(translate($head/r:snapshot/@manifest-sha256,translate($head/r:snapshot/@manifest-sha256,'0123456789abcdef',''),''),1,16)"/>
@@ -234,7 +237,8 @@ a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.
 <section id="custody" aria-labelledby="h-custody">
 <h2 id="h-custody">11. Integrity and custody</h2>
 <p><xsl:value-of select="/r:report/r:integrity"/></p>
-<dl><dt>Signature</dt><dd><xsl:value-of select="/r:report/r:integrity/@signature"/>; <xsl:value-of select="/r:report/r:integrity/@timestamps"/> timestamps, <xsl:value-of select="/r:report/r:integrity/@witnesses"/> witnesses</dd>
+<dl><dt>Signature</dt><dd><xsl:value-of select="/r:report/r:integrity/@signature"/>; <xsl:value-of select="/r:report/r:integrity/@witnesses"/> witnesses</dd>
+<dt>Timestamps</dt><dd><xsl:value-of select="count($unsigned/xades:SignatureTimeStamp)"/> of <xsl:value-of select="$head/r:stamps/@due"/> due<xsl:for-each select="$head/r:stamps/r:tsa"><xsl:choose><xsl:when test="position()=1"> (</xsl:when><xsl:otherwise>, </xsl:otherwise></xsl:choose><xsl:value-of select="@name"/><xsl:if test="position()=last()">)</xsl:if></xsl:for-each>; <xsl:value-of select="count($unsigned/xades141:ArchiveTimeStamp)"/> for the archive<xsl:if test="$head/r:stamps/@due=0">. When it was signed rests on the signer's clock alone</xsl:if></dd>
 <dt>Snapshot</dt><dd class="id"><xsl:value-of select="$head/r:snapshot/@commit"/></dd>
 <dt>Snapshot before</dt><dd class="id"><xsl:value-of select="$head/r:snapshot/@previous"/><xsl:if test="$head/r:snapshot/@previous=''">none</xsl:if></dd>
 <dt>MANIFEST</dt><dd class="id"><xsl:value-of select="$head/r:snapshot/@manifest-sha256"/></dd>

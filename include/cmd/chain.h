@@ -21,6 +21,7 @@ struct judging {
 	bool all_open;	       /* what is news */
 	audited_text_fn *text; /* NULL: the unsigned report */
 	const void *arg;
+	struct buf *faults; /* of stamping; where pages are wanted */
 	/* The answer, to be cleared. */
 	char id[SHA1_HEX];
 	char name[REPORT_NAME]; /* of its report: its day */

@@ -5,7 +5,7 @@
  * Time stamps.  Whoever has the network reads nothing: it carries requests,
  * replies and CRLs.  Whoever reads these has no network.
  */
-#include "cmd/job.h"
+#include "cmd/chain.h"
 #include "report/timestamp.h"
 
 #define JOB_REPORT_CRL "keys/report.crl" /* of the self-made CA */
@@ -26,6 +26,8 @@ struct stamping {
 	const unsigned char (*digests)[32];
 	size_t n;
 	const char *only; /* the one TSA to ask, or NULL */
+	struct span due;  /* names of those to ask, a line each */
+	bool by_due;	  /* others are not asked */
 	unsigned char (*nonces)[TIMESTAMP_NONCE]; /* a TSA's n, the next's */
 	struct span bytes; /* what the phase before answered, in parts */
 	struct span xml;   /* a signed document */
@@ -47,7 +49,8 @@ int job_ask(const struct stamping *s, struct buf *out, struct err *e);
 int job_get(const struct stamping *s, struct buf *out, struct err *e);
 /* tokens: of replies parts `tsa/NAME/DIGEST` and `fault`. */
 int job_tokens(const struct stamping *s, struct buf *out, struct err *e);
-/* tokens: what xml is to be stamped over; 32 bytes. */
+/* tokens: what xml is to be stamped over, 32 bytes; then, where xml says who
+ * is to stamp it, a line `due` and their names, a line each. */
 int job_imprint(const struct stamping *s, struct buf *out, struct err *e);
 /* tokens: URLs of the CRLs that xml, with the tokens in bytes, needs. */
 int job_needs(const struct stamping *s, struct buf *out, struct err *e);
@@ -55,9 +58,15 @@ int job_needs(const struct stamping *s, struct buf *out, struct err *e);
  * `xml`, `state` (stamped_parse) and `fault`. */
 int job_apply(const struct stamping *s, struct buf *out, struct err *e);
 
+/* tokens: `state`, of xml as it is; and `xml`. */
+int job_state(const struct stamping *s, struct buf *out, struct err *e);
 /* tokens: xml with the tokens in bytes as ArchiveTimeStamps: `xml`, `state`. */
 int job_archive(const struct stamping *s, struct buf *out, struct err *e);
 
+/* How many timestamps a document says are due, and whose, a line each; 0 where
+ * it says nothing. */
+size_t stamps_due(struct span xml, struct buf *ret_names);
+bool stamps_told(struct span xml);
 void stamped_print(const struct stamped *s, struct buf *out);
 int stamped_parse(struct span text, struct stamped *ret);
 
@@ -68,8 +77,70 @@ int stamped_parse(struct span text, struct stamped *ret);
 void chain_stamp_document(const struct job *j, const char *run,
     struct span xml, struct buf *ret, struct stamped *state,
     struct buf *faults);
-/* An ArchiveTimeStamp of every TSA; -1 where none could be had. */
+/* What a document has, without asking anybody. */
+int chain_stamped(const struct job *j, struct span xml, struct stamped *state,
+    struct err *e);
+/* An ArchiveTimeStamp of every TSA, and CRLs before and behind it; -1 where none could be had. */
 int chain_archive(const struct job *j, const char *run, struct span xml,
     struct buf *ret, struct stamped *state, struct buf *faults, struct err *e);
+
+/* --- reports/ --- */
+/*
+ * What is known of each report, by its name: history/nroaudit.stamps, a line
+ * each.  Derived from the reports; deleting it loses nothing.
+ */
+struct stamp_index {
+	struct stamp_entry {
+		char name[REPORT_NAME];
+		struct stamped state;
+	} * v; /* owned; sorted by name */
+	size_t n, cap;
+};
+#define STAMP_INDEX_MAX ((size_t)16 << 20) /* bytes of the file */
+/* A file that is missing is an empty index; a line that is none is left out. */
+int stamp_index_read(const struct job *j, struct stamp_index *ret,
+    struct err *e);
+int stamp_index_write(const struct job *j, const struct stamp_index *x,
+    struct err *e);
+void stamp_index_set(struct stamp_index *x, const char *name,
+    const struct stamped *state);
+void stamp_index_clear(struct stamp_index *x);
+/* One entry of the file. */
+int stamp_note(const struct job *j, const char *name,
+    const struct stamped *state, struct err *e);
+
+#define STAMP_RETRIES_MAX 32 /* reports that a run asks for again */
+#define STAMP_WARN_DAYS 180  /* before the last TSA's certificate ends */
+
+/* Stamps a report of reports/ again, or (archive) for the archive. */
+int restamp(const struct job *j, const char *run, const char *name,
+    bool archive, struct stamped *state, struct buf *faults, struct err *e);
+/* What earlier runs could not have, all but `run`'s own, newest first; and a
+ * fault where timestamps end soon. */
+void restamp_missing(const struct job *j, const char *run, struct buf *faults);
+bool stamped_whole(const struct stamped *s);
+/* Does the last of its TSAs' certificates end within STAMP_WARN_DAYS? */
+bool stamped_ends(const struct stamped *s, utc_t now);
+/* publish: a report of reports/ with other unsigned properties. */
+int job_restamp(const struct job *j, const char *name, struct span xml,
+    struct err *e);
+
+/* --- the commands --- */
+struct report_names {
+	char **v; /* owned; oldest first */
+	size_t n;
+};
+int report_names(const struct job *j, struct report_names *ret, struct err *e);
+void report_names_clear(struct report_names *r);
+/* NAME, reports/NAME or reports/NAME/report.xml; ERR_USAGE. */
+int report_named(const struct job *j, const char *arg, char ret[REPORT_NAME],
+    struct err *e);
+void say_stamped(const char *name, const struct stamped *s);
+/* Lines of faults, to standard error. */
+void say_faults(const struct buf *faults);
+/* sign --archive, sign --renew: of one report; NULL: of the newest, or of all
+ * that need it.  1 where something could not be had. */
+int archive_reports(const struct job *j, const char *only, bool renew,
+    struct err *e);
 
 #endif

@@ -7,6 +7,7 @@
  * its inputs; HTML is XSLT of the signed XML and nothing else.
  */
 #include "audit/audit.h"
+#include "model/config.h"
 #include "model/notice.h"
 #include "report/verify.h"
 
@@ -17,6 +18,7 @@ struct report_input {
 	const struct audit_result *audit;
 	const struct exceptions *exceptions; /* in force at the snapshot */
 	const char *config_text;     /* effective configuration, no secrets */
+	const struct config *config; /* the same; NULL: no TSA is asked */
 	const char *deviations;	     /* from the default thresholds, or NULL */
 	const char *manifest_sha256; /* of the snapshot's MANIFEST */
 	struct span manifest;	     /* its text; empty if unknown */

@@ -38,8 +38,9 @@ int values_add_token(struct values *v, size_t of, struct span token,
 int values_add_chain(struct values *v, size_t of, const struct span *certs,
     size_t n, struct err *e);
 /* A CRL, DER or PEM: kept for every certificate whose issuer signed it, where
- * it is in force now and newer than what is there.  Says how many. */
-size_t values_offer(struct values *v, struct span crl);
+ * it is newer than what is there and, if fresh, in force now.  Says for how
+ * many. */
+size_t values_offer(struct values *v, struct span crl, bool fresh);
 /* http(s) URLs, a line each, of the CRLs that are published: of those that
  * are missing, or (all) of every one. */
 void values_urls(const struct values *v, bool all, struct buf *ret);

@@ -5,6 +5,7 @@
 #include "cmd/notices.h"
 #include "cmd/parts.h"
 #include "cmd/site.h"
+#include "cmd/stamp.h"
 #include "io/file.h"
 
 #include <stdlib.h>
@@ -304,6 +305,22 @@ wall_clock(void)
 	return (utc_t)ts.tv_sec;
 }
 
+/* Signs, and stamps what is signed; that it could not be stamped is noted
+ * before it is published. */
+static int
+sign_and_stamp(struct given *v, struct span report, struct buf *ret,
+    struct err *e)
+{
+	AUTO_BUF xml = { 0 };
+	struct stamped state;
+
+	if (chain_sign(v->j, report, wall_clock(), &xml, e) != 0)
+		return -1;
+	chain_stamp_document(v->j, v->name, buf_view(&xml), ret, &state,
+	    v->g->faults);
+	return stamp_note(v->j, v->name, &state, e);
+}
+
 static int
 publish(struct given *v, struct span report, struct err *e)
 {
@@ -315,8 +332,7 @@ publish(struct given *v, struct span report, struct err *e)
 	v->bytes = report;
 	there = box_run(v->j, PHASE_PUBLISH, published_phase, v, NULL, e);
 	if (there < 0 ||
-	    (there == 0 &&
-		chain_sign(v->j, report, wall_clock(), &xml, e) != 0))
+	    (there == 0 && sign_and_stamp(v, report, &xml, e) != 0))
 		return -1;
 	v->bytes = buf_view(&xml);
 	if (box_run(v->j, PHASE_PUBLISH, publish_phase, v, NULL, e) != 0)

@@ -21,6 +21,7 @@ PHASE(imprint_phase, job_imprint)
 PHASE(needs_phase, job_needs)
 PHASE(apply_phase, job_apply)
 PHASE(archive_phase, job_archive)
+PHASE(state_phase, job_state)
 
 static utc_t
 wall_clock(void)
@@ -50,10 +51,14 @@ fill_random(void *p, size_t n, struct err *e)
 static void
 tell(struct buf *faults, const char *run, struct span text)
 {
+	AUTO_BUF line = { 0 };
 	struct err e = { 0 };
 
 	err_set(&e, ERR_NET, "%.*s", (int)text.n, (const char *)text.p);
-	job_fault(faults, run, &e);
+	job_fault(&line, run, &e);
+	/* Once a run is enough. */
+	if (faults->n == 0 || strstr(faults->p, line.p) == NULL)
+		buf_span(faults, buf_view(&line));
 }
 
 /* The faults go to whoever reads them, the rest to parts. */
@@ -114,17 +119,26 @@ chain_stamp(const struct job *j, const char *run,
 		job_fault(faults, run, &e);
 }
 
+/* Who is due is told only where it is said. */
 static int
-imprint(struct stamping *s, unsigned char ret[32], struct err *e)
+imprint(struct stamping *s, unsigned char ret[32], struct buf *due,
+    struct err *e)
 {
 	AUTO_BUF d = { 0 };
+	struct span rest;
 
 	if (box_run(s->j, PHASE_TOKENS, imprint_phase, s, &d, e) != 0)
 		return -1;
-	if (d.n != 32)
+	if (d.n < 32)
 		return err_set(e, ERR_IO,
 		    "the phase 'tokens' answered no digest");
 	memcpy(ret, d.p, 32);
+	rest = span_sub(buf_view(&d), 32, d.n);
+	s->by_due = due != NULL && span_is(span_split(&rest, '\n'), "due");
+	if (s->by_due) {
+		buf_span(due, rest);
+		s->due = buf_view(due);
+	}
 	return 0;
 }
 
@@ -178,8 +192,9 @@ chain_stamp_document(const struct job *j, const char *run, struct span xml,
 	struct stamping s = { .j = j, .now = wall_clock(), .xml = xml };
 	AUTO_BUF tokens = { 0 };
 	unsigned char d[1][32];
+	AUTO_BUF due = { 0 };
 	struct err e = { 0 };
-	int r = imprint(&s, d[0], &e);
+	int r = imprint(&s, d[0], &due, &e);
 
 	memset(state, 0, sizeof(*state));
 	state->until = TIME_NONE;
@@ -196,6 +211,19 @@ chain_stamp_document(const struct job *j, const char *run, struct span xml,
 	buf_span(ret, xml);
 }
 
+int
+chain_stamped(const struct job *j, struct span xml, struct stamped *state,
+    struct err *e)
+{
+	struct stamping s = { .j = j, .now = wall_clock(), .xml = xml };
+	AUTO_BUF answer = { 0 };
+	AUTO_BUF same = { 0 };
+
+	return box_run(j, PHASE_TOKENS, state_phase, &s, &answer, e) != 0 ?
+	    -1 :
+	    take_document(buf_view(&answer), &same, state, e);
+}
+
 /* Each is over those before it. */
 static int
 archive_by(struct stamping *s, const char *run, struct buf *xml,
@@ -206,7 +234,7 @@ archive_by(struct stamping *s, const char *run, struct buf *xml,
 	unsigned char d[1][32];
 
 	s->xml = buf_view(xml);
-	if (imprint(s, d[0], e) != 0)
+	if (imprint(s, d[0], NULL, e) != 0)
 		return -1;
 	s->digests = (const unsigned char(*)[32])d;
 	s->n = 1;
@@ -242,6 +270,8 @@ chain_archive(const struct job *j, const char *run, struct span xml,
 	}
 	if (state->archives == before)
 		return err_set(e, ERR_NET, "no TSA gave an ArchiveTimeStamp");
-	buf_span(ret, buf_view(&doc));
-	return 0;
+	s.archive = false;
+	s.xml = buf_view(&doc);
+	none.n = 0;
+	return complete(&s, run, &none, ret, state, faults, e);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The phases after the audit: report, sign, publish. */
 #include "cmd/cmd.h"
+#include "cmd/stamp.h"
 
 #include "cmd/notices.h"
 #include "io/file.h"
@@ -128,6 +129,7 @@ job_report(struct store *st, const struct audited *a, const char *name,
 	in.audit = &a->result;
 	in.exceptions = &a->snap.exceptions;
 	in.config_text = a->snap.config_text;
+	in.config = &a->snap.cfg;
 	in.deviations = deviations.p;
 	in.manifest_sha256 = a->snap.manifest_sha256;
 	in.manifest = (struct span){ a->snap.manifest, a->snap.manifest_n };
@@ -283,6 +285,39 @@ job_publish_noted(const struct job *j, struct store *st,
 		    e) != 0 ||
 		put_report(reports, dir, (struct span){ xml, n },
 		    buf_view(&html), buf_view(&beside), e) != 0 ?
+	    -1 :
+	    0;
+}
+
+/* Up to and with the signed properties both are the same bytes. */
+static bool
+same_signed(struct span a, struct span b)
+{
+	static const char end[] = "</xades:SignedProperties>";
+	const unsigned char *at =
+	    a.n == 0 ? NULL : memmem(a.p, a.n, end, sizeof(end) - 1);
+	size_t n = at == NULL ? 0 : (size_t)(at - a.p) + sizeof(end) - 1;
+
+	return n != 0 && b.n >= n && memcmp(a.p, b.p, n) == 0;
+}
+
+int
+job_restamp(const struct job *j, const char *name, struct span xml,
+    struct err *e)
+{
+	AUTO_FREE char *reports = job_path(j, "reports");
+	AUTO_FREE char *dir = path_join(reports, name);
+	AUTO_FREE char *there = path_join(dir, "report.xml");
+	AUTO_FREE unsigned char *old = NULL;
+	AUTO_BUF html = { 0 };
+	size_t n = 0;
+
+	if (file_read(there, REPORT_FILE_MAX, &old, &n, e) != 0)
+		return -1;
+	if (!same_signed((struct span){ old, n }, xml))
+		return err_set(e, ERR_DATA, "%s is another report", there);
+	return page_of(xml, &html, e) != 0 ||
+		put_report(reports, dir, xml, buf_view(&html), e) != 0 ?
 	    -1 :
 	    0;
 }

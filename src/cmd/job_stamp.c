@@ -79,7 +79,14 @@ asked(const struct stamping *s, size_t i)
 {
 	const struct config_tsa *t = &s->j->cfg->tsas[i];
 
-	return !t->off && (s->only == NULL || strcmp(s->only, t->name) == 0);
+	if (t->off || (s->only != NULL && strcmp(s->only, t->name) != 0))
+		return false;
+	if (!s->by_due)
+		return true;
+	for (struct span rest = s->due; rest.n != 0;)
+		if (span_is(span_split(&rest, '\n'), t->name))
+			return true;
+	return false;
 }
 
 static void

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DUE "<stamps due=\""
-
 /* Whose a certificate is, beside the ArchiveTimeStamps' numbers. */
 enum { OF_SIGNER = 1000, OF_STAMPS, OF_NEW };
 
@@ -45,23 +43,17 @@ fault(struct work *w, const char *what, const char *why)
 	part_add(w->faults, "fault", buf_view(&text));
 }
 
-int
-job_imprint(const struct stamping *s, struct buf *out, struct err *e)
-{
-	unsigned char d[32];
-
-	if ((s->archive ? xades_archive_imprint(s->xml, d, e) :
-			  xades_imprint(s->xml, d, e)) != 0)
-		return -1;
-	buf_add(out, d, sizeof(d));
-	return 0;
-}
-
+/* The CRLs of an ArchiveTimeStamp; where all is to be fresh those alone that
+ * a later one is over. */
 static bool
-has_values(const struct xades *x, size_t of)
+has_values(const struct work *w, size_t of)
 {
-	for (size_t i = 0; i < x->n; i++)
-		if (x->v[i].of == of && x->v[i].kind == XADES_CRL)
+	size_t n = w->x.n;
+
+	while (w->s->archive && n > 0 && w->x.v[n - 1].kind != XADES_ARCHIVE)
+		n--;
+	for (size_t i = 0; i < n; i++)
+		if (w->x.v[i].of == of && w->x.v[i].kind == XADES_CRL)
 			return true;
 	return false;
 }
@@ -81,7 +73,7 @@ add_tokens(struct work *w)
 			of = ++archive;
 		else if (t->kind != XADES_STAMP || w->x.archives != 0)
 			continue;
-		if (of < OF_SIGNER && has_values(&w->x, of))
+		if (of < OF_SIGNER && has_values(w, of))
 			continue;
 		if (values_add_token(&w->v, of, buf_view(&t->der),
 			buf_view(&w->trust), &why) != 0)
@@ -101,17 +93,51 @@ new_token(const struct work *w, size_t i, struct span *name, struct span *der)
 	return false;
 }
 
+/* "TSA NAME" of tsa/NAME/DIGEST; owned. */
+static char *
+tsa_name(struct span part)
+{
+	AUTO_BUF text = { 0 };
+
+	span_split(&part, '/');
+	buf_str(&text, "TSA ");
+	buf_span(&text, span_split(&part, '/'));
+	return TAKE(text.p);
+}
+
+/* Is a token of that authority there?  By the CA that stands above it. */
+static bool
+has_authority(const struct work *w, struct span token)
+{
+	AUTO(xades_clear) struct xades x = { 0 };
+	char mine[SHA256_HEX], its[SHA256_HEX];
+	struct err e = { 0 };
+
+	if (xades_read(buf_view(&w->xml), &x, &e) != 0 ||
+	    timestamp_authority(token, mine, &e) != 0)
+		return false;
+	for (size_t i = 0; i < x.n; i++)
+		if (x.v[i].kind == XADES_STAMP &&
+		    timestamp_authority(buf_view(&x.v[i].der), its, &e) == 0 &&
+		    strcmp(mine, its) == 0)
+			return true;
+	return false;
+}
+
 static void
 add_new_tokens(struct work *w)
 {
 	struct span name, der;
 
 	for (size_t i = 0; new_token(w, i, &name, &der); i++) {
+		AUTO_FREE char *what = tsa_name(name);
 		struct err why = { 0 };
 
+		if (has_authority(w, der))
+			continue;
 		if (values_add_token(&w->v, OF_NEW + i, der,
 			buf_view(&w->trust), &why) != 0)
-			fault(w, "a new token", why.msg);
+			fault(w, what, why.msg);
 	}
 }
 
@@ -141,7 +167,7 @@ offer_own(struct work *w)
 
 	if (file_exists(path) &&
 	    file_read(path, KEY_FILE_MAX, &p, &n, NULL) == 0)
-		values_offer(&w->v, (struct span){ p, n });
+		values_offer(&w->v, (struct span){ p, n }, true);
 }
 
 static void
@@ -151,11 +177,11 @@ offer(struct work *w)
 
 	for (size_t i = 0; i < w->x.n; i++)
 		if (w->x.v[i].kind == XADES_CRL)
-			values_offer(&w->v, buf_view(&w->x.v[i].der));
+			values_offer(&w->v, buf_view(&w->x.v[i].der), false);
 	offer_own(w);
 	while (part_next(&rest, &name, &bytes, NULL) == 0)
 		if (span_is(name, "crl"))
-			values_offer(&w->v, bytes);
+			values_offer(&w->v, bytes, true);
 }
 
 static int
@@ -193,25 +219,6 @@ take(struct work *w, struct buf *grown)
 	memset(grown, 0, sizeof(*grown));
 }
 
-/* Is a token of that authority there?  By the CA that stands above it. */
-static bool
-has_authority(const struct work *w, struct span token)
-{
-	AUTO(xades_clear) struct xades x = { 0 };
-	char mine[SHA256_HEX], its[SHA256_HEX];
-	struct err e = { 0 };
-
-	if (xades_read(buf_view(&w->xml), &x, &e) != 0 ||
-	    timestamp_authority(token, mine, &e) != 0)
-		return false;
-	for (size_t i = 0; i < x.n; i++)
-		if (x.v[i].kind == XADES_STAMP &&
-		    timestamp_authority(buf_view(&x.v[i].der), its, &e) == 0 &&
-		    strcmp(mine, its) == 0)
-			return true;
-	return false;
-}
-
 static int
 put_tokens(struct work *w, struct err *e)
 {
@@ -219,10 +226,10 @@ put_tokens(struct work *w, struct err *e)
 
 	for (size_t i = 0; new_token(w, i, &name, &der); i++) {
 		AUTO_BUF grown = { 0 };
-		AUTO_FREE char *what = mem_strndup(name.p, name.n);
+		AUTO_FREE char *what = tsa_name(name);
 
 		if (values_revoked(&w->v, OF_NEW + i)) {
-			fault(w, what, "the TSA's certificate is revoked");
+			fault(w, what, "its certificate is revoked");
 			continue;
 		}
 		if (has_authority(w, der))
@@ -308,21 +315,6 @@ tell_lacks(struct work *w)
 		fault(w, "the signer's certificate", "it is revoked");
 }
 
-static size_t
-due_of(struct span xml)
-{
-	const unsigned char *at = memmem(xml.p, xml.n, DUE, sizeof(DUE) - 1);
-	struct span rest;
-	uint64_t n = 0;
-
-	if (at == NULL)
-		return 0;
-	rest = span_sub(xml, (size_t)(at - xml.p) + sizeof(DUE) - 1, xml.n);
-	return span_u64(span_split(&rest, '"'), TSAS_MAX, &n) == 0 ?
-	    (size_t)n :
-	    0;
-}
-
 static int
 state_of(const struct work *w, struct stamped *st, struct err *e)
 {
@@ -333,7 +325,7 @@ state_of(const struct work *w, struct stamped *st, struct err *e)
 	memset(st, 0, sizeof(*st));
 	st->have = x.stamps;
 	st->archives = x.archives;
-	st->due = due_of(buf_view(&w->xml));
+	st->due = stamps_due(buf_view(&w->xml), NULL);
 	st->lacks = values_lacks(&w->v);
 	st->until = TIME_NONE;
 	for (size_t i = 0; i < x.n; i++) {
@@ -350,33 +342,46 @@ state_of(const struct work *w, struct stamped *st, struct err *e)
 	return 0;
 }
 
+static int
+answer(const struct work *w, struct buf *out, struct err *e)
+{
+	AUTO_BUF text = { 0 };
+	struct stamped st;
+
+	if (state_of(w, &st, e) != 0)
+		return -1;
+	stamped_print(&st, &text);
+	part_add(out, "xml", buf_view(&w->xml));
+	part_add(out, "state", buf_view(&text));
+	return 0;
+}
+
+int
+job_state(const struct stamping *s, struct buf *out, struct err *e)
+{
+	AUTO(work_clear) struct work w = { .s = s };
+
+	return prepare(&w, e) != 0 ? -1 : answer(&w, out, e);
+}
+
 int
 job_apply(const struct stamping *s, struct buf *out, struct err *e)
 {
 	AUTO(work_clear) struct work w = { .s = s, .faults = out };
-	AUTO_BUF text = { 0 };
-	struct stamped st;
 
 	if (prepare(&w, e) != 0 || put_tokens(&w, e) != 0 ||
 	    (w.x.archives == 0 ? put_first_values(&w, e) :
 				 put_archive_values(&w, e)) != 0)
 		return -1;
 	tell_lacks(&w);
-	if (state_of(&w, &st, e) != 0)
-		return -1;
-	stamped_print(&st, &text);
-	part_add(out, "xml", buf_view(&w.xml));
-	part_add(out, "state", buf_view(&text));
-	return 0;
+	return answer(&w, out, e);
 }
 
 int
 job_archive(const struct stamping *s, struct buf *out, struct err *e)
 {
 	AUTO(work_clear) struct work w = { .s = s };
-	AUTO_BUF text = { 0 };
 	struct span name, der;
-	struct stamped st;
 
 	buf_span(&w.xml, s->xml);
 	values_init(&w.v, s->now);
@@ -389,38 +394,5 @@ job_archive(const struct stamping *s, struct buf *out, struct err *e)
 			return -1;
 		take(&w, &grown);
 	}
-	if (state_of(&w, &st, e) != 0)
-		return -1;
-	stamped_print(&st, &text);
-	part_add(out, "xml", buf_view(&w.xml));
-	part_add(out, "state", buf_view(&text));
-	return 0;
-}
-
-void
-stamped_print(const struct stamped *s, struct buf *out)
-{
-	char u[UTC_TEXT];
-
-	buf_fmt(out, "%zu %zu %zu %zu %s", s->have, s->due, s->lacks,
-	    s->archives, s->until == TIME_NONE ? "-" : utc_text(s->until, u));
-}
-
-int
-stamped_parse(struct span text, struct stamped *ret)
-{
-	struct stamped s = { .until = TIME_NONE };
-	size_t *const numbers[] = { &s.have, &s.due, &s.lacks, &s.archives };
-
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
-		uint64_t n = 0;
-
-		if (span_u64(span_split(&text, ' '), 1000, &n) != 0)
-			return -1;
-		*numbers[i] = (size_t)n;
-	}
-	if (!span_is(text, "-") && utc_parse(text, &s.until) != 0)
-		return -1;
-	*ret = s;
-	return 0;
+	return answer(&w, out, e);
 }

@@ -2,6 +2,7 @@
 /* run, fetch and report: the nightly job and its two halves. */
 #include "cmd/chain.h"
 #include "cmd/cmd.h"
+#include "cmd/stamp.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -14,7 +15,8 @@ struct run_args {
 };
 
 static int
-read_args(const char *command, const struct run_args *a, struct job *j)
+read_args(const char *command, const struct run_args *a, struct config *cfg,
+    struct job *j)
 {
 	j->mirror = a->mirror;
 	if (a->as_of != NULL && utc_parse(span_of(a->as_of), &j->as_of) != 0)
@@ -27,6 +29,9 @@ read_args(const char *command, const struct run_args *a, struct job *j)
 		return usage_error("%s: --mirror wants file:///PATH or "
 				   "https://HOST/PATH, not '%s'",
 		    command, a->mirror);
+	/* What is taken from a mirror stays offline. */
+	if (a->mirror != NULL)
+		config_tsas_named(cfg);
 	if (a->fail_on != NULL && strcmp(a->fail_on, "open") != 0 &&
 	    strcmp(a->fail_on, "new") != 0)
 		return usage_error("%s: --fail-on wants open or new, not '%s'",
@@ -96,13 +101,14 @@ summary(const struct audited *a, const void *arg, struct buf *out)
 /* audit, sign, publish of a snapshot that is in the history. */
 static int
 judge_snapshot(const struct job *j, const char *rev, bool all_open,
-    char run[REPORT_NAME], struct err *e)
+    char run[REPORT_NAME], struct buf *faults, struct err *e)
 {
 	AUTO(judging_clear)
 	struct judging g = { .rev = rev,
 		.pages = true,
 		.all_open = all_open,
-		.text = summary };
+		.text = summary,
+		.faults = faults };
 	int r = chain_judge(j, &g, e);
 
 	if (r < 0)
@@ -117,21 +123,26 @@ judge_snapshot(const struct job *j, const char *rev, bool all_open,
 	return r > 0 ? EXIT_NEWS : EXIT_NOTHING_NEW;
 }
 
-/* Behind the seal nothing is a failure of the run. */
-static void
-keep(const struct job *j, const char *run)
+void
+say_faults(const struct buf *faults)
 {
-	AUTO_BUF faults = { 0 };
-	struct span rest;
+	struct span rest = buf_view(faults);
 
-	chain_keep(j, run, &faults);
-	rest = buf_view(&faults);
 	while (rest.n != 0) {
 		struct span line = span_split(&rest, '\n');
 
 		fprintf(stderr, "nroaudit: self-fault: %.*s\n", (int)line.n,
 		    (const char *)line.p);
 	}
+}
+
+/* Behind the seal nothing is a failure of the run. */
+static void
+keep(const struct job *j, const char *run, struct buf *faults)
+{
+	restamp_missing(j, run, faults);
+	chain_keep(j, run, faults);
+	say_faults(faults);
 }
 
 static int
@@ -157,13 +168,14 @@ cmd_run(struct ctx *c, int argc, char **argv)
 	struct err e = { 0 };
 	struct job j;
 	struct store *st = NULL;
+	AUTO_BUF faults = { 0 };
 	char id[SHA1_HEX], run[REPORT_NAME];
 	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "", NULL, 0, NULL);
 
 	if (r != 0)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
 	job_of(c, &j);
-	r = read_args("run", &a, &j);
+	r = read_args("run", &a, &c->cfg, &j);
 	if (r != 0)
 		return r;
 	if (start(c, &j, &st, &e) != 0)
@@ -171,9 +183,10 @@ cmd_run(struct ctx *c, int argc, char **argv)
 	r = take_snapshot(&j, id, &e);
 	if (r == 0)
 		r = judge_snapshot(&j, id,
-		    a.fail_on != NULL && a.fail_on[0] == 'o', run, &e);
+		    a.fail_on != NULL && a.fail_on[0] == 'o', run, &faults,
+		    &e);
 	if (r >= 0)
-		keep(&j, run);
+		keep(&j, run, &faults);
 	store_free(st);
 	return r < 0 ? failed(&e) : r;
 }
@@ -197,7 +210,7 @@ cmd_fetch(struct ctx *c, int argc, char **argv)
 	if (r != 0)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
 	job_of(c, &j);
-	r = read_args("fetch", &a, &j);
+	r = read_args("fetch", &a, &c->cfg, &j);
 	if (r != 0)
 		return r;
 	if (start(c, &j, &st, &e) != 0)
@@ -238,6 +251,7 @@ cmd_report(struct ctx *c, int argc, char **argv)
 	struct err e = { 0 };
 	struct job j;
 	struct store *st = NULL;
+	AUTO_BUF faults = { 0 };
 	char run[REPORT_NAME];
 	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "", NULL, 0, NULL);
 
@@ -247,7 +261,8 @@ cmd_report(struct ctx *c, int argc, char **argv)
 	if (start(c, &j, &st, &e) != 0)
 		return failed(&e);
 	r = plain ? print_unsigned(&j, rev, &e) :
-		    judge_snapshot(&j, rev, false, run, &e);
+		    judge_snapshot(&j, rev, false, run, &faults, &e);
+	say_faults(&faults);
 	store_free(st);
 	return r < 0 ? failed(&e) : r;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/chain.h"
 #include "cmd/cmd.h"
+#include "cmd/stamp.h"
 
 #include "io/file.h"
 #include "report/dsig.h"
@@ -9,30 +10,52 @@
 #include <stdlib.h>
 #include <time.h>
 
-int
-cmd_sign(struct ctx *c, int argc, char **argv)
+static int
+sign_file(const struct job *j, const char *path, struct err *e)
 {
-	const char *rest[1] = { NULL };
-	size_t n = 0;
-	struct err e = { 0 };
-	struct job j;
 	AUTO_FREE unsigned char *xml = NULL;
 	AUTO_BUF out = { 0 };
 	struct timespec now;
 	size_t len = 0;
-	int r = options_parse(argc, argv, NULL, 0, "FILE", rest, 1, &n);
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (file_read(path, REPORT_MAX, &xml, &len, e) != 0 ||
+	    chain_sign(j, (struct span){ xml, len }, (utc_t)now.tv_sec, &out,
+		e) != 0 ||
+	    file_write(path, buf_view(&out), 0644, e) != 0)
+		return -1;
+	printf("signed: %s\n", path);
+	return 0;
+}
+
+int
+cmd_sign(struct ctx *c, int argc, char **argv)
+{
+	bool archive = false, renew = false;
+	const struct option_row o[] = {
+		{ "archive", NULL,
+		    "a timestamp over all of a published report, for the "
+		    "archive",
+		    &archive, NULL },
+		{ "renew", NULL,
+		    "the same for those whose timestamps end soon", &renew,
+		    NULL },
+	};
+	const char *rest[1] = { NULL };
+	size_t n = 0;
+	struct err e = { 0 };
+	struct job j;
+	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "FILE|REPORT", rest,
+	    1, &n);
 
 	if (r != 0)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
-	if (n != 1)
+	if (archive && renew)
+		return usage_error("sign: --archive or --renew, not both");
+	if (n != 1 && !archive && !renew)
 		return usage_error("sign: which report? give its file");
 	job_of(c, &j);
-	clock_gettime(CLOCK_REALTIME, &now);
-	if (file_read(rest[0], REPORT_MAX, &xml, &len, &e) != 0 ||
-	    chain_sign(&j, (struct span){ xml, len }, (utc_t)now.tv_sec, &out,
-		&e) != 0 ||
-	    file_write(rest[0], buf_view(&out), 0644, &e) != 0)
-		return failed(&e);
-	printf("signed: %s\n", rest[0]);
-	return EXIT_NOTHING_NEW;
+	r = archive || renew ? archive_reports(&j, rest[0], renew, &e) :
+			       sign_file(&j, rest[0], &e);
+	return r < 0 ? failed(&e) : r > 0 ? EXIT_FAILED : EXIT_NOTHING_NEW;
 }

@@ -150,12 +150,12 @@ newer(const X509_CRL *a, const X509_CRL *b)
 }
 
 size_t
-values_offer(struct values *v, struct span crl)
+values_offer(struct values *v, struct span crl, bool fresh)
 {
 	AUTO(crl_freep) X509_CRL *c = read_crl(crl);
 	size_t n = 0;
 
-	if (c == NULL || !in_force(c, v->now))
+	if (c == NULL || (fresh && !in_force(c, v->now)))
 		return 0;
 	for (size_t i = 0; i < v->n; i++) {
 		struct values_need *w = &v->v[i];

@@ -23,25 +23,37 @@ size_max(enum xades_kind k)
 }
 
 static const char *
-refusal(const struct xades *x, enum xades_kind kind, size_t of, struct span d)
+stamp_refusal(const struct xades *x, enum xades_kind kind)
 {
-	if (d.n == 0 || d.n > size_max(kind))
-		return "an unsigned property is empty or too long";
 	if (kind == XADES_STAMP && x->archives != 0)
 		return "a SignatureTimeStamp behind an ArchiveTimeStamp";
-	if ((kind == XADES_STAMP && x->stamps == XADES_STAMPS_MAX) ||
-	    (kind == XADES_ARCHIVE && x->archives == XADES_ARCHIVES_MAX))
+	if (kind == XADES_STAMP ? x->stamps == XADES_STAMPS_MAX :
+				  x->archives == XADES_ARCHIVES_MAX)
 		return "too many timestamps";
-	if (kind != XADES_STAMP && x->stamps == 0)
-		return "values or an ArchiveTimeStamp without a "
-		       "SignatureTimeStamp";
-	if (kind != XADES_CERT && kind != XADES_CRL)
-		return NULL;
+	return NULL;
+}
+
+static const char *
+value_refusal(const struct xades *x, size_t of)
+{
 	if (x->n - x->stamps - x->archives == XADES_VALUES_MAX)
 		return "too many certificates and CRLs";
 	if ((of == 0) != (x->archives == 0) || of > x->archives)
 		return "values of no ArchiveTimeStamp that is before them";
 	return NULL;
+}
+
+static const char *
+refusal(const struct xades *x, enum xades_kind kind, size_t of, struct span d)
+{
+	if (d.n == 0 || d.n > size_max(kind))
+		return "an unsigned property is empty or too long";
+	if (kind != XADES_STAMP && x->stamps == 0)
+		return "values or an ArchiveTimeStamp without a "
+		       "SignatureTimeStamp";
+	return kind == XADES_CERT || kind == XADES_CRL ?
+	    value_refusal(x, of) :
+	    stamp_refusal(x, kind);
 }
 
 int

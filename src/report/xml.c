@@ -124,6 +124,26 @@ epoch_section(struct xmlw *w, const struct epoch *e)
 	xmlw_line(w);
 }
 
+/* Who is to stamp this report; what it holds stands behind its signature. */
+static void
+stamps(struct xmlw *w, const struct config *c)
+{
+	size_t n = c == NULL ? 0 : c->tsas_n;
+
+	xmlw_open(w, "stamps");
+	xmlw_attr_num(w, "due", c == NULL ? 0 : (int64_t)config_tsas_due(c));
+	for (size_t i = 0; i < n; i++) {
+		if (c->tsas[i].off)
+			continue;
+		xmlw_open(w, "tsa");
+		xmlw_attr(w, "name", c->tsas[i].name);
+		xmlw_attr(w, "url", c->tsas[i].url);
+		xmlw_close(w);
+	}
+	xmlw_close(w);
+	xmlw_line(w);
+}
+
 void
 xml_head(struct xmlw *w, const struct report_input *in)
 {
@@ -156,6 +176,7 @@ xml_head(struct xmlw *w, const struct report_input *in)
 	xmlw_text(w, config);
 	xmlw_close(w);
 	xmlw_line(w);
+	stamps(w, in->config);
 	if (in->deviations != NULL && in->deviations[0] != '\0') {
 		xmlw_leaf(w, "deviations", in->deviations);
 		xmlw_line(w);

@@ -44,8 +44,7 @@ xml_integrity(struct xmlw *w, const struct report_input *in)
 	xmlw_attr(w, "findings-sha256", hex);
 	xmlw_attr(w, "previous-findings-sha256", in->previous_findings_sha256);
 	xmlw_attr(w, "previous-manifest-sha256", before);
-	xmlw_attr(w, "signature", "XAdES-B-B, enveloped");
-	xmlw_attr(w, "timestamps", "0");
+	xmlw_attr(w, "signature", "XAdES, enveloped");
 	xmlw_attr(w, "witnesses", "0");
 	xmlw_text(w,
 	    "The signature covers the whole document. The MANIFEST "

@@ -79,6 +79,9 @@ conf() {
 		for kv in retries=0 retrywait=0 refetchwait=0 "$@"; do
 			printf '\t%s\n' "$kv"
 		done
+		for kv in $(sed -n 's/^TSA("\([^"]*\)".*/\1/p' include/model/tsas.def); do
+			printf '[tsa "%s"]\n\tenabled = false\n' "$kv"
+		done
 		cat >"$W/urls"
 		for id in $("$N" sources --json |
 			sed -E 's/.*"id":"([^"]*)".*/\1/'); do
