@@ -45,6 +45,8 @@ size_t values_offer(struct values *v, struct span crl, bool fresh);
  * are missing, or (all) of every one. */
 void values_urls(const struct values *v, bool all, struct buf *ret);
 
+/* Nothing is needed for it any more. */
+void values_drop(struct values *v, size_t of);
 /* Is any of its certificates on its issuer's CRL? */
 bool values_revoked(const struct values *v, size_t of);
 /* The first issuer whose CRL is published, and not there; NULL if none.

@@ -230,6 +230,7 @@ put_tokens(struct work *w, struct err *e)
 
 		if (values_revoked(&w->v, OF_NEW + i)) {
 			fault(w, what, "its certificate is revoked");
+			values_drop(&w->v, OF_NEW + i);
 			continue;
 		}
 		if (has_authority(w, der))

@@ -40,6 +40,25 @@ values_ders_clear(struct values_ders *d)
 	memset(d, 0, sizeof(*d));
 }
 
+void
+values_drop(struct values *v, size_t of)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < v->n; i++) {
+		struct values_need n = v->v[i];
+
+		if (n.of != of) {
+			v->v[k++] = n;
+			continue;
+		}
+		X509_free(n.cert);
+		X509_free(n.issuer);
+		X509_CRL_free(n.crl);
+	}
+	v->n = k;
+}
+
 /* A certificate and the one above it. */
 static int
 need(struct values *v, size_t of, X509 *cert, X509 *issuer, struct err *e)
