@@ -309,15 +309,18 @@ job_restamp(const struct job *j, const char *name, struct span xml,
 	AUTO_FREE char *dir = path_join(reports, name);
 	AUTO_FREE char *there = path_join(dir, "report.xml");
 	AUTO_FREE unsigned char *old = NULL;
+	AUTO_BUF beside = { 0 };
 	AUTO_BUF html = { 0 };
 	size_t n = 0;
 
-	if (file_read(there, REPORT_FILE_MAX, &old, &n, e) != 0)
+	if (file_read(there, REPORT_FILE_MAX, &old, &n, e) != 0 ||
+	    beside_read(dir, &beside, e) != 0)
 		return -1;
 	if (!same_signed((struct span){ old, n }, xml))
 		return err_set(e, ERR_DATA, "%s is another report", there);
-	return page_of(xml, &html, e) != 0 ||
-		put_report(reports, dir, xml, buf_view(&html), e) != 0 ?
+	return page_of(xml, buf_view(&beside), &html, e) != 0 ||
+		put_report(reports, dir, xml, buf_view(&html),
+		    buf_view(&beside), e) != 0 ?
 	    -1 :
 	    0;
 }
