@@ -12,14 +12,14 @@ tsa_leave() {
 trap tsa_leave EXIT
 
 # tsa_start NAME [MODE [PORT [FROM DAYS]]]: sets TSA_URL, TSA_CA (its PEM file)
-# and TSA_PID.  What FAKE holds stands before the command: faketime and a time.
+# and TSA_PID.  FAKE: the time at which it runs, by faketime.
 tsa_start() {
 	local name=$1 mode=${2:-good} port
 	shift
 	[ $# = 0 ] || shift
 	tsa_mode "$name" "$mode"
 	mkfifo "$W/tsa/$name/fifo"
-	${FAKE:-} "$B/tsa" "$W/tsa/$name" "$name" "$@" \
+	${FAKE:+faketime -f "@$FAKE"} "$B/tsa" "$W/tsa/$name" "$name" "$@" \
 		>"$W/tsa/$name/fifo" 2>"$W/tsa/$name/err" &
 	TSA_PID=$!
 	TSAS="$TSAS $TSA_PID"
