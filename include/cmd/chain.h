@@ -21,13 +21,13 @@ struct judging {
 	bool all_open;	       /* what is news */
 	audited_text_fn *text; /* NULL: the unsigned report */
 	const void *arg;
-	struct buf *faults; /* of stamping; where pages are wanted */
 	/* The answer, to be cleared. */
 	char id[SHA1_HEX];
 	char name[REPORT_NAME]; /* of its report: its day */
-	struct buf said; /* the text; where pages are wanted, of all that was
+	struct buf said;   /* the text; where pages are wanted, of all that was
 			    judged, each with the path of its page */
-	bool same;	 /* the findings in the history are these */
+	struct buf faults; /* of stamping, as chain_keep's */
+	bool same;	   /* the findings in the history are these */
 };
 void judging_clear(struct judging *g);
 

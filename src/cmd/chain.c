@@ -317,7 +317,7 @@ sign_and_stamp(struct given *v, struct span report, struct buf *ret,
 	if (chain_sign(v->j, report, wall_clock(), &xml, e) != 0)
 		return -1;
 	chain_stamp_document(v->j, v->name, buf_view(&xml), ret, &state,
-	    v->g->faults);
+	    &v->g->faults);
 	return stamp_note(v->j, v->name, &state, e);
 }
 
@@ -482,4 +482,5 @@ void
 judging_clear(struct judging *g)
 {
 	buf_clear(&g->said);
+	buf_clear(&g->faults);
 }

@@ -107,10 +107,10 @@ judge_snapshot(const struct job *j, const char *rev, bool all_open,
 	struct judging g = { .rev = rev,
 		.pages = true,
 		.all_open = all_open,
-		.text = summary,
-		.faults = faults };
+		.text = summary };
 	int r = chain_judge(j, &g, e);
 
+	buf_span(faults, buf_view(&g.faults));
 	if (r < 0)
 		return -1;
 	fwrite(g.said.p, 1, g.said.n, stdout);

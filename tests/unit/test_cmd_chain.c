@@ -77,7 +77,6 @@ set_up(void **state)
 {
 	char t[] = "/tmp/nroaudit-chain-XXXXXX";
 	AUTO_BUF url = { 0 };
-	struct ctx c = { NULL, { 0 } };
 
 	(void)state;
 	dir = mem_strdup(mkdtemp(t));
@@ -87,11 +86,11 @@ set_up(void **state)
 	copy_key("keys/report.key", 0600);
 	copy_key("keys/report.pem", 0644);
 	assert_int_equal(config_load("/nonexistent", &cfg, NULL), 0);
+	config_tsas_named(&cfg); /* offline */
 	buf_fmt(&url, "file://%s/m", dir);
 	mirror = mem_strdup(url.p);
 	job = (struct job){ dir, &cfg, mirror, DAY_1, false, NULL };
-	c.dir = dir;
-	return init_dir(&c, NULL);
+	return init_dir(&(struct ctx){ dir, { 0 } }, NULL);
 }
 
 static int
