@@ -36,7 +36,7 @@ stamps_due(struct span xml, struct buf *names)
 	struct span rest = behind(xml, STAMPS), after;
 	uint64_t n = 0;
 
-	if (span_u64(span_split(&rest, '"'), TSAS_MAX, &n) != 0)
+	if (rest.n == 0 || span_u64(span_split(&rest, '"'), TSAS_MAX, &n) != 0)
 		return 0;
 	after = behind(rest, STAMPS_END);
 	rest = span_sub(rest, 0, rest.n - after.n);
