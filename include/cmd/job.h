@@ -106,7 +106,6 @@ struct noting {
 	const char *report_sha256, *reason; /* a retraction */
 	const char *party;		    /* a response; or NULL */
 	utc_t now;
-	unsigned stamps; /* that are due */
 };
 /*
  * notice: the unsigned notice, once the history and reports/ show what it

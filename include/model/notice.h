@@ -21,14 +21,21 @@ const char *notice_kind_name(enum notice_kind k); /* "retraction" */
 /* A statement that is plain text and no longer is told in whole. */
 #define NOTICE_INLINE_MAX 8192
 
+/* Who is to stamp a notice. */
+struct notice_tsa {
+	char *name, *url;
+};
+#define NOTICE_TSAS_MAX 8
+
 /* Strings are owned.  What is of the other kind is NULL or "". */
 struct notice {
 	enum notice_kind kind;
 	char *finding;	 /* its id */
 	unsigned number; /* 1, then +1, of this kind about this finding */
 	utc_t recorded;	 /* by our own clock */
-	unsigned stamps; /* how many timestamps are due on it */
-	char *engine;	 /* that wrote it; NULL where that is not told */
+	struct notice_tsa tsas[NOTICE_TSAS_MAX];
+	size_t tsas_n; /* 0 too where that is not told */
+	char *engine;  /* that wrote it; NULL where that is not told */
 	/* a retraction */
 	char report_sha256[SHA256_HEX]; /* of the file that is corrected */
 	char *report;			/* its name, "2013-04-09" */
@@ -41,6 +48,8 @@ struct notice {
 	char *text; /* NULL where it is not plain text, or over the limit */
 };
 void notice_clear(struct notice *n);
+/* Copies both; what is beyond NOTICE_TSAS_MAX is an error (-1). */
+int notice_tsa_add(struct notice *n, const char *name, const char *url);
 
 /* Sorted by finding, then kind, then number. */
 struct notices {

@@ -6,6 +6,7 @@
 #include "cmd/parts.h"
 #include "io/file.h"
 #include "model/engine.h"
+#include "parse/parse.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -170,6 +171,36 @@ number_it(struct store *st, struct notice *n, struct err *e)
 		NOTICE_NUMBER_MAX);
 }
 
+/* Those that are asked now, but for what the newest snapshot did not ask: what
+ * is offline stays so. */
+static int
+who_stamps(const struct job *j, struct store *st, struct notice *n,
+    struct err *e)
+{
+	AUTO_FREE unsigned char *p = NULL;
+	AUTO(config_clear) struct config then = { 0 };
+	char tip[SHA1_HEX], blob[SHA1_HEX];
+	size_t len = 0;
+
+	if (store_resolve(st, "refs/heads/" BRANCH_MAIN, tip, e) != 0 ||
+	    store_read(st, tip, "config/nroaudit.conf", &p, &len, blob, e) !=
+		0 ||
+	    config_parse((struct span){ p, len }, &then, e) != 0)
+		return err_wrap(e, "the newest snapshot's configuration");
+	for (size_t i = 0; i < j->cfg->tsas_n; i++) {
+		const struct config_tsa *t = &j->cfg->tsas[i];
+
+		for (size_t k = 0; k < then.tsas_n && !t->off; k++)
+			if (!then.tsas[k].off &&
+			    strcmp(then.tsas[k].name, t->name) == 0 &&
+			    notice_tsa_add(n, t->name, t->url) != 0)
+				return err_set(e, ERR_DATA,
+				    "over %d TSAs are to stamp it",
+				    NOTICE_TSAS_MAX);
+	}
+	return 0;
+}
+
 int
 job_notice(const struct job *j, struct store *st, const struct noting *g,
     struct buf *out, struct err *e)
@@ -181,12 +212,11 @@ job_notice(const struct job *j, struct store *st, const struct noting *g,
 	n.kind = g->kind;
 	n.finding = mem_strdup(g->finding);
 	n.recorded = g->now;
-	n.stamps = g->stamps;
 	n.engine = mem_strdup(engine_name());
 	if ((g->kind == NOTICE_RETRACTION ?
 		    check_retraction(j, st, g, &n, e) :
 		    check_response(j, st, g, &n, out, e)) != 0 ||
-	    number_it(st, &n, e) != 0)
+	    number_it(st, &n, e) != 0 || who_stamps(j, st, &n, e) != 0)
 		return -1;
 	part_add(out, "clock", span_of(utc_text(g->now, u)));
 	notice_path(&n, &text);

@@ -15,11 +15,28 @@ notice_clear(struct notice *n)
 {
 	free(n->finding);
 	free(n->engine);
+	for (size_t i = 0; i < n->tsas_n; i++) {
+		free(n->tsas[i].name);
+		free(n->tsas[i].url);
+	}
 	free(n->report);
 	free(n->reason);
 	free(n->party);
 	free(n->text);
 	memset(n, 0, sizeof(*n));
+}
+
+int
+notice_tsa_add(struct notice *n, const char *name, const char *url)
+{
+	struct notice_tsa *t;
+
+	if (n->tsas_n == NOTICE_TSAS_MAX)
+		return -1;
+	t = &n->tsas[n->tsas_n++];
+	t->name = mem_strdup(name);
+	t->url = mem_strdup(url);
+	return 0;
 }
 
 void

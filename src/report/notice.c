@@ -191,7 +191,13 @@ notice_print(const struct notice *n, struct buf *out)
 	xmlw_close(&w);
 	xmlw_line(&w);
 	xmlw_open(&w, "stamps");
-	xmlw_attr_num(&w, "due", n->stamps);
+	xmlw_attr_num(&w, "due", (int64_t)n->tsas_n);
+	for (size_t i = 0; i < n->tsas_n; i++) {
+		xmlw_open(&w, "tsa");
+		xmlw_attr(&w, "name", n->tsas[i].name);
+		xmlw_attr(&w, "url", n->tsas[i].url);
+		xmlw_close(&w);
+	}
 	xmlw_close(&w);
 	xmlw_line(&w);
 	xmlw_close(&w);

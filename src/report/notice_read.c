@@ -78,11 +78,23 @@ statement_read(const xmlNode *n, struct notice *ret)
 	return 0;
 }
 
+/* How many are due is the number of names: else it prints otherwise. */
+static int
+stamps_read(const xmlNode *n, struct notice *ret)
+{
+	for (const xmlNode *c = n->children; c != NULL; c = c->next) {
+		AUTO_FREE char *name = attr(c, "name");
+		AUTO_FREE char *url = attr(c, "url");
+
+		if (notice_tsa_add(ret, name, url) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 child_read(const xmlNode *n, struct notice *ret)
 {
-	uint64_t due;
-
 	if (is(n, "about"))
 		attr_to(n, "id", &ret->finding);
 	else if (is(n, "reason"))
@@ -93,11 +105,9 @@ child_read(const xmlNode *n, struct notice *ret)
 		attr_to(n, "name", &ret->engine);
 	else if (is(n, "statement"))
 		return statement_read(n, ret);
-	else if (is(n, "stamps")) {
-		if (attr_num(n, "due", NOTICE_NUMBER_MAX, &due) != 0)
-			return -1;
-		ret->stamps = (unsigned)due;
-	} else if (is(n, "report")) {
+	else if (is(n, "stamps"))
+		return stamps_read(n, ret);
+	else if (is(n, "report")) {
 		attr_to(n, "name", &ret->report);
 		return attr_sha256(n, "sha256", ret->report_sha256);
 	}

@@ -19,7 +19,8 @@ fill(struct notice *n, enum notice_kind kind)
 	n->finding = mem_strdup(ID);
 	n->number = 1;
 	n->recorded = WHEN;
-	n->stamps = 2;
+	assert_int_equal(notice_tsa_add(n, "one", "http://one.test/a?b&c"), 0);
+	assert_int_equal(notice_tsa_add(n, "two", "http://two.test/"), 0);
 	n->engine = mem_strdup("test 1");
 	if (kind == NOTICE_RETRACTION) {
 		n->report = mem_strdup("2013-04-09");
@@ -76,7 +77,9 @@ what_is_written_is_read_back(void **state)
 		assert_int_equal(m.kind, n.kind);
 		assert_string_equal(m.finding, ID);
 		assert_int_equal(m.recorded, WHEN);
-		assert_int_equal(m.stamps, 2);
+		assert_int_equal(m.tsas_n, 2);
+		assert_string_equal(m.tsas[0].url, "http://one.test/a?b&c");
+		assert_string_equal(m.tsas[1].name, "two");
 		assert_string_equal(m.engine, "test 1");
 		if (k == NOTICE_RETRACTION) {
 			assert_string_equal(m.reason, n.reason);
@@ -112,7 +115,8 @@ what_was_not_written_is_refused(void **state)
 		{ "number=\"1\"", "number=\"0\"", lacks },
 		{ "number=\"1\"", "number=\"1001\"", lacks },
 		{ "recorded=\"2013", "recorded=\"x013", lacks },
-		{ "due=\"2\"", "due=\"-2\"", lacks },
+		{ "due=\"2\"", "due=\"1\"", form },
+		{ "<tsa name", "<tsa x=\"\" name", form },
 		{ "sha256=\"a", "sha256=\"A", lacks },
 		{ "name=\"2013-04-09\"", "name=\"../etc\"", lacks },
 		{ "id=\"U-01", "id=\"U01", lacks },
@@ -194,6 +198,18 @@ notices_are_numbered_up_to_a_limit(void **state)
 	notice_print(&n, &beyond);
 	assert_refused(beyond.p,
 	    "notice: it names no finding, or lacks what its kind has");
+}
+
+static void
+who_stamps_has_a_limit(void **state)
+{
+	AUTO(notice_clear) struct notice n = { 0 };
+
+	(void)state;
+	for (int i = 0; i < NOTICE_TSAS_MAX; i++)
+		assert_int_equal(notice_tsa_add(&n, "a", "b"), 0);
+	assert_int_equal(notice_tsa_add(&n, "a", "b"), -1);
+	assert_int_equal(n.tsas_n, NOTICE_TSAS_MAX);
 }
 
 static void
@@ -370,6 +386,7 @@ main(void)
 		cmocka_unit_test(a_response_is_no_place_for_words),
 		cmocka_unit_test(a_notice_has_an_upper_size),
 		cmocka_unit_test(notices_are_numbered_up_to_a_limit),
+		cmocka_unit_test(who_stamps_has_a_limit),
 		cmocka_unit_test(ids_of_findings),
 		cmocka_unit_test(words_of_the_operator),
 		cmocka_unit_test(what_a_statement_is),
