@@ -118,6 +118,13 @@ int job_notice(const struct job *j, struct store *st, const struct noting *g,
 /* commit: those parts, and the notice signed, onto the branch notices. */
 int job_noted(struct store *st, struct span parts, struct span signed_xml,
     char ret_id[SHA1_HEX], struct err *e);
+/* audit: parts path and xml of each notice that has fewer timestamps than are
+ * due, newest first, at most max. */
+int job_notices_lacking(struct store *st, size_t max, struct buf *out,
+    struct err *e);
+/* commit: the same parts, with timestamps put in. */
+int job_notices_stamped(struct store *st, struct span parts, utc_t now,
+    struct err *e);
 
 /* --- the end of a run --- */
 /* commit: the tags of id and of what before it has none; the last step. */

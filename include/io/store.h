@@ -92,6 +92,10 @@ int store_push(struct store *s, const struct store_remote *to, struct err *e);
  */
 void store_notice_message(bool retraction, unsigned number,
     const char *finding, struct buf *out);
+/* Is b the signed document a with more among its signature's unsigned
+ * properties, nothing of them taken out, and nothing else changed?  That and
+ * no more may become of a notice. */
+bool store_grown(struct span a, struct span b);
 
 /* Reading; ids are full hex or any revision for store_resolve. */
 int store_resolve(struct store *s, const char *rev, char ret_id[SHA1_HEX],

@@ -112,6 +112,18 @@ add_tsa_trust(const struct job *j, struct paths *p)
 		add(p, job_tsa_trusted(j, i));
 }
 
+/* Directories and files that somebody names; none where nobody does. */
+static void
+add_named(const struct job *j, unsigned at, struct paths *p)
+{
+	if (at & AT_MIRROR)
+		add(p, mem_strdup(job_mirror_dir(j)));
+	if ((at & AT_REMOTE) && job_remote_dir(j) != NULL)
+		add(p, mem_strdup(job_remote_dir(j)));
+	if ((at & AT_STATEMENT) && j->statement != NULL)
+		add(p, mem_strdup(j->statement));
+}
+
 static void
 places(const struct job *j, unsigned at, struct paths *p)
 {
@@ -131,18 +143,13 @@ places(const struct job *j, unsigned at, struct paths *p)
 		add(p, job_path(j, "reports"));
 	if (at & AT_TEMPLATES)
 		add(p, template_path("."));
-	if (at & AT_MIRROR)
-		add(p, mem_strdup(job_mirror_dir(j)));
 	if (at & AT_NETWORK)
 		add_network(j, p);
-	if ((at & AT_REMOTE) && job_remote_dir(j) != NULL)
-		add(p, mem_strdup(job_remote_dir(j)));
 	if (at & AT_TSA_TRUST)
 		add_tsa_trust(j, p);
 	if (at & AT_REMOTE_KEY)
 		add_remote_key(j, p);
-	if ((at & AT_STATEMENT) && j->statement != NULL)
-		add(p, mem_strdup(j->statement));
+	add_named(j, at, p);
 }
 
 struct boxed {

@@ -2,6 +2,7 @@
 /* retract, respond: what is said of a finding after it was reported. */
 #include "cmd/chain_notice.h"
 #include "cmd/cmd.h"
+#include "cmd/stamp.h"
 #include "report/notice.h"
 
 #include <stdio.h>
@@ -25,6 +26,7 @@ record(struct ctx *c, struct job *j, struct noting *g)
 		return failed(&e);
 	r = chain_notice(j, g, &made, &e);
 	store_free(st);
+	say_faults(&made.faults);
 	if (made.commit[0] != '\0')
 		printf("%s: %s\ncommit: %s\n", notice_kind_name(g->kind),
 		    made.path, made.commit);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* run, fetch and report: the nightly job and its two halves. */
-#include "cmd/chain.h"
+#include "cmd/chain_notice.h"
 #include "cmd/cmd.h"
 #include "cmd/stamp.h"
 
@@ -141,6 +141,7 @@ static void
 keep(const struct job *j, const char *run, struct buf *faults)
 {
 	restamp_missing(j, run, faults);
+	chain_notices_stamp(j, run, faults);
 	chain_keep(j, run, faults);
 	say_faults(faults);
 }

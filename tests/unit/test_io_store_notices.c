@@ -4,8 +4,13 @@
 
 #define FINDING "U-01/10.0.0.0-10.0.0.255/apnic+arin@2026-01-31"
 #define OTHER "U-01/10.0.1.0-10.0.1.255/apnic+arin@2026-01-31"
-#define XML "<notice>said</notice>\n"
-#define STAMPED "<notice>said<t>token</t></notice>\n"
+#define HEAD "<notice>said</xades:SignedProperties>"
+#define UNSIGNED(x)                                                           \
+	"<xades:UnsignedProperties>" x "</xades:UnsignedProperties>"
+#define TAIL "</notice>\n"
+#define XML HEAD TAIL
+#define STAMPED HEAD UNSIGNED("<t>1</t><v></v>") TAIL
+#define TWICE HEAD UNSIGNED("<t>1</t><t>2</t><v>c</v>") TAIL
 #define WHEN ((utc_t)1769931000) /* 2026-02-01T07:30:00Z */
 
 static void
@@ -135,13 +140,46 @@ a_document_may_get_its_timestamp(void **state)
 	store_notice_message(false, 0, "", &message);
 	add(&f, t, "retractions", FINDING, 1, ".xml", STAMPED);
 	commit(&f, t, message.p);
+	t = store_tree_new();
+	add(&f, t, "retractions", FINDING, 1, ".xml", TWICE);
+	commit(&f, t, message.p);
 	assert_sound(&f);
 	/* But not lose it again. */
 	t = store_tree_new();
-	add(&f, t, "retractions", FINDING, 1, ".xml", XML);
+	add(&f, t, "retractions", FINDING, 1, ".xml", STAMPED);
 	commit(&f, t, message.p);
 	assert_told(&f, "was changed");
 	fixture_clear(&f);
+}
+
+static void
+what_grows(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool grown;
+	} cases[] = {
+		{ XML, STAMPED, true },
+		{ XML, TWICE, true },
+		{ STAMPED, TWICE, true },
+		{ XML, XML, false },
+		{ STAMPED, XML, false },
+		{ TWICE, STAMPED, false },
+		{ STAMPED, HEAD UNSIGNED("<t>2</t><v></v>") TAIL, false },
+		{ XML, "not " XML, false },
+		{ XML, HEAD UNSIGNED("") "not " TAIL, false },
+		{ XML, HEAD "<evil></evil>" TAIL, false },
+		{ XML, HEAD "<xades:UnsignedProperties>" TAIL, false },
+		{ "a", "ab", false },
+		{ "", "", false },
+		{ "", XML, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		if (store_grown(span_of(cases[i].a), span_of(cases[i].b)) !=
+		    cases[i].grown)
+			fail_msg("case %zu", i);
 }
 
 static void
@@ -150,7 +188,8 @@ what_was_said_stays(void **state)
 	static const struct {
 		const char *kind, *tail, *text, *told;
 	} cases[] = {
-		{ "retractions", ".xml", "<notice>sayd</notice>\n",
+		{ "retractions", ".xml",
+		    "<notice>sayd</xades:SignedProperties></notice>\n",
 		    ".xml was changed" },
 		{ "responses", "/notice.xml", "", "/notice.xml was changed" },
 		{ "responses", "/statement.txt", "no, no\n",
@@ -296,6 +335,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(notices_only_grow),
 		cmocka_unit_test(a_document_may_get_its_timestamp),
+		cmocka_unit_test(what_grows),
 		cmocka_unit_test(what_was_said_stays),
 		cmocka_unit_test(nothing_is_removed),
 		cmocka_unit_test(what_is_added_is_said),
