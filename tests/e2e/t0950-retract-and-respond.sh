@@ -74,6 +74,11 @@ ok "another file is a link" grep -qF "href=\"../notices/responses/$k-1/statement
 ok "a name is no markup" grep -qF 'Nobody &lt;b&gt;Known&lt;/b&gt;' "$R/finding/$pg.html"
 is "no page has a script" "$(find "$R" -name '*.html' -exec grep -l '<script' {} +)" ""
 is "no link leads nowhere" "$(site_faults "$R")" ""
+# Canonical form closes void elements, and tidy knows no SVG and no newer ARIA.
+for f in "$R"/index.html "$R"/*/*.html; do
+	tidy -q -e --show-info no --drop-empty-elements no -utf8 "$f" 2>&1
+done | grep -vE 'unexpected </(meta|link)>|<title> proprietary|"aria-current"' >"$W/tidy"
+is "tidy has nothing to say" "$(sort -u "$W/tidy" | head -3)" ""
 ok "the schema takes site.xml" xmllint --noout --schema templates/site.xsd "$R/site.xml"
 for d in 2026-01-06 2026-01-08; do
 	ok "the schema takes notices.xml of $d" xmllint --noout --schema templates/notice.xsd "$R/$d/notices.xml"

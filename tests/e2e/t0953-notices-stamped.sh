@@ -37,6 +37,10 @@ ok "xmlsec1 accepts it" xmlsec1 --verify --trusted-pem "$D/keys/ca.pem" "$W/n3.x
 ok "the schema accepts it" xmllint --noout --schema templates/notice.xsd "$W/n3.xml"
 ok "it is its own canonical form" cmp "$W/n3.xml" <(xmllint --exc-c14n "$W/n3.xml")
 
+bare=$(sed -z 's,<xades:UnsignedProperties>.*</xades:UnsignedProperties>,,' "$R/2026-01-06/report.xml" | sha256sum | cut -d' ' -f1)
+ok "that report is stamped" grep -q '<xades:UnsignedProperties>' "$R/2026-01-06/report.xml"
+G=$(xmllint --xpath 'string((//*[local-name()="findings"]//*[local-name()="finding"])[1]/@id)' "$R/2026-01-06/report.xml")
+ok "it is known as it was before that, too" "$N" -C "$D" retract "$G" --report "$bare" --reason 'It, too.'
 tsa_mode two down
 ok "one that is down is no failure" retract 'Four.'
 is "it is said" "$(grep -c 'self-fault: .*two' "$W/out")" 1
