@@ -4,80 +4,27 @@
  * exactly three references: the document, SignedProperties, KeyInfo.  The
  * unsigned properties, where timestamps will stand, are not there yet.
  */
-#include "report/dsig.h"
 #include "report/report.h"
+#include "report/signer.h"
 
-#include <openssl/pem.h>
+#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xmlsec/crypto.h>
-#include <xmlsec/xmldsig.h>
-#include <xmlsec/xmltree.h>
 
-struct signer {
-	xmlSecKeyPtr key;
-	STACK_OF(X509) * chain;
-};
+#define SIGNATURE_BEGIN                                                       \
+	"<ds:Signature xmlns:ds=\"" NS_DS "\" Id=\"" ID_SIGNATURE "\">"
+#define SIGNATURE_END "</ds:Signature>"
+#define VALUE_WIDTH 64 /* of a line of SignatureValue, as in PEM */
 
-void
-signer_free(struct signer *s)
+static void
+md_ctx_freep(EVP_MD_CTX **c)
 {
-	if (s == NULL)
-		return;
-	xmlSecKeyDestroy(s->key);
-	sk_X509_pop_free(s->chain, X509_free);
-	free(s);
-}
-
-/* The first certificate must be that of the key. */
-static bool
-key_fits(struct span key_pem, X509 *leaf)
-{
-	BIO *b = BIO_new_mem_buf(key_pem.p, (int)key_pem.n);
-	EVP_PKEY *k = PEM_read_bio_PrivateKey(b, NULL, NULL, NULL);
-	bool ok = k != NULL && X509_check_private_key(leaf, k) == 1 &&
-	    EVP_PKEY_get_base_id(k) == EVP_PKEY_RSA &&
-	    EVP_PKEY_get_bits(k) >= 2048;
-
-	EVP_PKEY_free(k);
-	BIO_free(b);
-	return ok;
-}
-
-int
-signer_open(struct span key_pem, struct span chain_pem, struct signer **ret,
-    struct err *e)
-{
-	struct signer *s;
-
-	if (dsig_start(e) != 0)
-		return -1;
-	s = mem_alloc(sizeof(*s));
-	s->chain = dsig_certs(chain_pem, e);
-	if (s->chain == NULL) {
-		signer_free(s);
-		return -1;
-	}
-	if (!key_fits(key_pem, sk_X509_value(s->chain, 0))) {
-		signer_free(s);
-		return err_set(e, ERR_DATA,
-		    "the report's signing key is no "
-		    "RSA key of 2048 bits or more, or its certificate is "
-		    "another key's");
-	}
-	/* Loaded without certificates: KeyInfo is ours, byte for byte. */
-	s->key = xmlSecCryptoAppKeyLoadMemory(key_pem.p, (xmlSecSize)key_pem.n,
-	    xmlSecKeyDataFormatPem, NULL, NULL, NULL);
-	if (s->key == NULL) {
-		signer_free(s);
-		return err_set(e, ERR_DATA, "the signing key cannot be read");
-	}
-	*ret = s;
-	return 0;
+	EVP_MD_CTX_free(*c);
 }
 
 static void
-reference(struct buf *b, const char *uri, const char *type, bool enveloped)
+reference(struct buf *b, const char *uri, const char *type, bool enveloped,
+    const unsigned char digest[32])
 {
 	buf_str(b, "<ds:Reference");
 	if (type != NULL)
@@ -91,8 +38,9 @@ reference(struct buf *b, const char *uri, const char *type, bool enveloped)
 	    "<ds:Transform Algorithm=\"" ALG_EXC_C14N
 	    "\"></ds:Transform></ds:Transforms>"
 	    "<ds:DigestMethod Algorithm=\"" ALG_SHA256
-	    "\"></ds:DigestMethod><ds:DigestValue></ds:DigestValue>"
-	    "</ds:Reference>");
+	    "\"></ds:DigestMethod><ds:DigestValue>");
+	dsig_base64((struct span){ digest, 32 }, b);
+	buf_str(b, "</ds:DigestValue></ds:Reference>");
 }
 
 static int
@@ -141,36 +89,118 @@ properties(const struct signer *s, utc_t when, struct buf *b)
 	return 0;
 }
 
-static int template(const struct signer *s, utc_t when, struct buf *b)
+/* What the three references are of. */
+struct digests {
+	unsigned char document[32], properties[32], key_info[32];
+};
+
+static void
+signed_info(const struct digests *d, struct buf *b)
 {
 	buf_str(b,
-	    "<ds:Signature xmlns:ds=\"" NS_DS "\" Id=\"" ID_SIGNATURE
-	    "\"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\"" ALG_EXC_C14N
+	    "<ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\"" ALG_EXC_C14N
 	    "\"></ds:CanonicalizationMethod>"
 	    "<ds:SignatureMethod Algorithm=\"" ALG_RSA_SHA256
 	    "\"></ds:SignatureMethod>");
-	reference(b, "", NULL, true);
-	reference(b, "#" ID_PROPERTIES, TYPE_SIGNED_PROPERTIES, false);
-	reference(b, "#" ID_KEYINFO, NULL, false);
-	buf_str(b, "</ds:SignedInfo><ds:SignatureValue></ds:SignatureValue>");
-	if (key_info(s, b) != 0 || properties(s, when, b) != 0)
+	reference(b, "", NULL, true, d->document);
+	reference(b, "#" ID_PROPERTIES, TYPE_SIGNED_PROPERTIES, false,
+	    d->properties);
+	reference(b, "#" ID_KEYINFO, NULL, false, d->key_info);
+	buf_str(b, "</ds:SignedInfo>");
+}
+
+/* The canonical form of the first element of that name in a part of a
+ * signature.  That it stands alone here makes no difference: every prefix in it
+ * is declared in ds:Signature or below. */
+static int
+canonical(struct span part, const char *name, struct buf *out, struct err *e)
+{
+	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
+	AUTO_BUF whole = { 0 };
+	xmlNode *n;
+
+	buf_str(&whole, SIGNATURE_BEGIN);
+	buf_span(&whole, part);
+	buf_str(&whole, SIGNATURE_END);
+	doc = dsig_parse(buf_view(&whole), e);
+	if (doc == NULL)
 		return -1;
-	buf_str(b, "</ds:Signature>");
+	n = xmlDocGetRootElement(doc)->children;
+	while (n != NULL && strcmp((const char *)n->name, name) != 0)
+		n = n->children;
+	assert(n != NULL);
+	return dsig_canonical_part(n, out, e);
+}
+
+static int
+digest(struct span part, const char *name, unsigned char ret[32],
+    struct err *e)
+{
+	AUTO_BUF text = { 0 };
+
+	if (canonical(part, name, &text, e) != 0)
+		return -1;
+	dsig_sha256(buf_view(&text), ret);
+	return 0;
+}
+
+/* Only the key's provider sees the key. */
+static int
+signature_value(const struct signer *s, struct span text, struct buf *out,
+    struct err *e)
+{
+	AUTO(md_ctx_freep) EVP_MD_CTX *c = EVP_MD_CTX_new();
+	AUTO_FREE unsigned char *sig = NULL;
+	AUTO_BUF base64 = { 0 };
+	size_t n = 0;
+
+	if (c == NULL ||
+	    EVP_DigestSignInit_ex(c, NULL, "SHA256", NULL, NULL, s->key,
+		NULL) != 1 ||
+	    EVP_DigestSign(c, NULL, &n, text.p, text.n) != 1)
+		return err_set(e, ERR_IO, "the signing key could not sign");
+	sig = mem_alloc(n);
+	if (EVP_DigestSign(c, sig, &n, text.p, text.n) != 1)
+		return err_set(e, ERR_IO, "the signing key could not sign");
+	dsig_base64((struct span){ sig, n }, &base64);
+	for (size_t i = 0; i < base64.n; i += VALUE_WIDTH) {
+		if (i != 0)
+			buf_chr(out, '\n');
+		buf_span(out, span_sub(buf_view(&base64), i, VALUE_WIDTH));
+	}
 	return 0;
 }
 
 static int
-sign_node(const struct signer *s, xmlNode *node, struct err *e)
+signature(const struct signer *s, struct span xml, utc_t when, struct buf *out,
+    struct err *e)
 {
-	xmlSecDSigCtxPtr ctx = xmlSecDSigCtxCreate(NULL);
-	int r = -1;
+	AUTO_BUF info = { 0 };
+	AUTO_BUF key = { 0 };
+	AUTO_BUF object = { 0 };
+	AUTO_BUF text = { 0 };
+	AUTO_BUF value = { 0 };
+	struct digests d;
 
-	if (ctx != NULL) {
-		ctx->signKey = xmlSecKeyDuplicate(s->key);
-		r = xmlSecDSigCtxSign(ctx, node);
-	}
-	xmlSecDSigCtxDestroy(ctx);
-	return r < 0 ? err_set(e, ERR_IO, "libxmlsec could not sign") : 0;
+	if (key_info(s, &key) != 0 || properties(s, when, &object) != 0)
+		return err_set(e, ERR_DATA, "signing certificate unreadable");
+	/* The enveloped signature taken out, it is what was given. */
+	dsig_sha256(xml, d.document);
+	if (digest(buf_view(&object), "SignedProperties", d.properties, e) !=
+		0 ||
+	    digest(buf_view(&key), "KeyInfo", d.key_info, e) != 0)
+		return -1;
+	signed_info(&d, &info);
+	if (canonical(buf_view(&info), "SignedInfo", &text, e) != 0 ||
+	    signature_value(s, buf_view(&text), &value, e) != 0)
+		return -1;
+	buf_str(out, SIGNATURE_BEGIN);
+	buf_span(out, buf_view(&info));
+	buf_fmt(out, "<ds:SignatureValue>%s</ds:SignatureValue>", value.p);
+	buf_span(out, buf_view(&key));
+	buf_span(out, buf_view(&object));
+	buf_str(out, SIGNATURE_END);
+	return 0;
 }
 
 /* The last tag, "</NAME>"; empty where there is none. */
@@ -187,35 +217,41 @@ end_tag(struct span xml)
 	return span_sub(xml, i - 1, xml.n);
 }
 
+static int
+signable(struct span xml, struct err *e)
+{
+	AUTO(dsig_doc_free) xmlDoc *doc = dsig_parse_fixed(xml, e);
+	bool same = false;
+
+	if (doc == NULL)
+		return -1;
+	for (xmlNode *n = xmlDocGetRootElement(doc)->children; n != NULL;
+	     n = n->next)
+		if (n->type == XML_ELEMENT_NODE && n->ns != NULL &&
+		    strcmp((const char *)n->ns->href, NS_DS) == 0)
+			return err_set(e, ERR_DATA, "it is signed already");
+	if (dsig_is_canonical(doc, xml, &same, e) != 0)
+		return -1;
+	return same ? 0 :
+		      err_set(e, ERR_DATA,
+			  "it is not in its canonical form, which alone is "
+			  "signed");
+}
+
 int
 report_sign(const struct signer *s, struct span xml, utc_t when,
     struct buf *ret, struct err *e)
 {
 	struct span end = end_tag(xml);
-	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
-	AUTO_BUF whole = { 0 };
-	xmlNode *node;
+	AUTO_BUF sig = { 0 };
 
 	if (end.n == 0)
 		return err_set(e, ERR_DATA, "not an unsigned document");
-	buf_add(&whole, xml.p, xml.n - end.n);
-	if (template(s, when, &whole) != 0)
-		return err_set(e, ERR_DATA, "signing certificate unreadable");
-	buf_span(&whole, end);
-	doc = dsig_parse(buf_view(&whole), e);
-	buf_clear(&whole);
-	if (doc == NULL)
+	if (dsig_start(e) != 0 || signable(xml, e) != 0 ||
+	    signature(s, xml, when, &sig, e) != 0)
 		return -1;
-	node = xmlGetLastChild(xmlDocGetRootElement(doc));
-	if (node == NULL ||
-	    !xmlSecCheckNodeName(node, (const xmlChar *)"Signature",
-		(const xmlChar *)NS_DS))
-		return err_set(e, ERR_DATA, "not an unsigned document");
-	for (xmlNode *n = node->prev; n != NULL; n = n->prev)
-		if (xmlSecCheckNodeName(n, (const xmlChar *)"Signature",
-			(const xmlChar *)NS_DS))
-			return err_set(e, ERR_DATA, "it is signed already");
-	if (sign_node(s, node, e) != 0)
-		return -1;
-	return dsig_canonical(doc, ret, e);
+	buf_add(ret, xml.p, xml.n - end.n);
+	buf_span(ret, buf_view(&sig));
+	buf_span(ret, end);
+	return 0;
 }
