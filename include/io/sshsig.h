@@ -22,15 +22,27 @@ void sshkey_freep(struct sshkey **k);
 void sshkey_public(const struct sshkey *k, const char *comment,
     struct buf *out);
 
+/* Its public half, valid as long as k. */
+const unsigned char *sshkey_bytes(const struct sshkey *k);
+
+/* "ssh-ed25519 BASE64", both ways; -1 for anything else. */
+void ssh_public_print(const unsigned char pub[SSH_PUBLIC_SIZE],
+    struct buf *out);
+int ssh_public_parse(struct span text, unsigned char ret[SSH_PUBLIC_SIZE]);
+/* "SHA256:" and base64 without padding, as ssh-keygen -l prints it. */
+#define SSH_FINGERPRINT 51
+void ssh_fingerprint(const unsigned char pub[SSH_PUBLIC_SIZE],
+    char ret[SSH_FINGERPRINT]);
+
 /* Appends the armoured signature, which ends in a newline. */
 int sshsig_sign(const struct sshkey *k, const char *name_space,
     struct span msg, struct buf *out, struct err *e);
-/*
- * 0 where sig is a good signature over msg by a key that allowed (see
- * ssh-keygen(1), ALLOWED SIGNERS) admits for the namespace; ERR_DATA with the
- * reason otherwise.  Of the options only namespaces="a,b" is understood,
- * without patterns; a line with any other option admits nobody.
- */
+/* Whose signature over msg it is: 0 where it is a good one of some key,
+ * ERR_DATA with the reason otherwise. */
+int sshsig_signer(struct span sig, const char *name_space, struct span msg,
+    unsigned char ret[SSH_PUBLIC_SIZE], struct err *e);
+/* The same, and that the key is one that the allowed signers (io/signers.h)
+ * admit, at whatever time. */
 int sshsig_verify(struct span sig, const char *name_space, struct span msg,
     struct span allowed, struct err *e);
 

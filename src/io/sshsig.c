@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/sshsig.h"
 #include "io/keys.h"
+#include "io/signers.h"
 
 #include <openssl/bio.h>
 #include <openssl/evp.h>
@@ -153,14 +154,48 @@ get_base64(struct span text, struct buf *out)
 }
 
 void
-sshkey_public(const struct sshkey *k, const char *comment, struct buf *out)
+ssh_public_print(const unsigned char pub[SSH_PUBLIC_SIZE], struct buf *out)
 {
 	AUTO_BUF blob;
 
 	buf_init(&blob, 0);
-	put_public(&blob, k->pub);
+	put_public(&blob, pub);
 	buf_str(out, KEY_TYPE " ");
 	put_base64(out, buf_view(&blob));
+}
+
+const unsigned char *
+sshkey_bytes(const struct sshkey *k)
+{
+	return k->pub;
+}
+
+void
+ssh_fingerprint(const unsigned char pub[SSH_PUBLIC_SIZE],
+    char ret[SSH_FINGERPRINT])
+{
+	AUTO_BUF blob;
+	AUTO_BUF text;
+	unsigned char md[32];
+	size_t n = 0;
+	int ok;
+
+	buf_init(&blob, 0);
+	buf_init(&text, 0);
+	put_public(&blob, pub);
+	ok = EVP_Q_digest(NULL, "SHA256", NULL, blob.p, blob.n, md, &n);
+	assert(ok == 1);
+	buf_str(&text, "SHA256:");
+	put_base64(&text, (struct span){ md, sizeof(md) });
+	/* As ssh-keygen prints it: without the padding, one byte here. */
+	memcpy(ret, text.p, SSH_FINGERPRINT - 1);
+	ret[SSH_FINGERPRINT - 1] = '\0';
+}
+
+void
+sshkey_public(const struct sshkey *k, const char *comment, struct buf *out)
+{
+	ssh_public_print(k->pub, out);
 	if (comment != NULL && *comment != '\0')
 		buf_fmt(out, " %s", comment);
 }
@@ -288,6 +323,21 @@ get_typed(struct span blob, size_t size, struct span *ret)
 	return 0;
 }
 
+int
+ssh_public_parse(struct span text, unsigned char ret[SSH_PUBLIC_SIZE])
+{
+	AUTO_BUF blob;
+	struct span key;
+
+	buf_init(&blob, 0);
+	if (!span_is(span_split(&text, ' '), KEY_TYPE) ||
+	    get_base64(text, &blob) != 0 ||
+	    get_typed(buf_view(&blob), SSH_PUBLIC_SIZE, &key) != 0)
+		return -1;
+	memcpy(ret, key.p, SSH_PUBLIC_SIZE);
+	return 0;
+}
+
 struct parsed {
 	struct span key_blob, key, sig;
 };
@@ -332,78 +382,13 @@ raw_verify(const struct parsed *p, struct span text)
 	    -1;
 }
 
-/* The next word; a comma list in quotes is one word. */
-static struct span
-word(struct span *line)
-{
-	bool quoted = false;
-	size_t n;
-
-	*line = trim(*line);
-	for (n = 0; n < line->n; n++) {
-		if (line->p[n] == '"')
-			quoted = !quoted;
-		else if (!quoted && (line->p[n] == ' ' || line->p[n] == '\t'))
-			break;
-	}
-	return span_sub(*line, 0, n);
-}
-
-static struct span
-next_word(struct span *line)
-{
-	struct span w = word(line);
-
-	*line = span_sub(*line, w.n, line->n);
-	return w;
-}
-
-static bool
-namespace_in(struct span option, const char *name_space)
-{
-	static const char head[] = "namespaces=\"";
-
-	if (!span_starts(option, head) || option.n < sizeof(head) ||
-	    option.p[option.n - 1] != '"')
-		return false;
-	option = span_sub(option, sizeof(head) - 1, option.n - sizeof(head));
-	while (option.n != 0)
-		if (span_is(span_split(&option, ','), name_space))
-			return true;
-	return false;
-}
-
-static bool
-line_admits(struct span line, const char *name_space, struct span key_blob)
-{
-	AUTO_BUF blob;
-	struct span w;
-
-	buf_init(&blob, 0);
-	line = trim(line);
-	if (line.n == 0 || line.p[0] == '#')
-		return false;
-	(void)next_word(&line);
-	w = next_word(&line);
-	if (!span_is(w, KEY_TYPE)) {
-		if (!namespace_in(w, name_space))
-			return false;
-		if (!span_is(next_word(&line), KEY_TYPE))
-			return false;
-	}
-	if (get_base64(next_word(&line), &blob) != 0)
-		return false;
-	return span_eq(buf_view(&blob), key_blob);
-}
-
 int
-sshsig_verify(struct span sig, const char *name_space, struct span msg,
-    struct span allowed, struct err *e)
+sshsig_signer(struct span sig, const char *name_space, struct span msg,
+    unsigned char ret[SSH_PUBLIC_SIZE], struct err *e)
 {
 	AUTO_BUF body;
 	AUTO_BUF text;
 	struct parsed p;
-	bool known = false;
 
 	buf_init(&body, 0);
 	buf_init(&text, 0);
@@ -411,19 +396,28 @@ sshsig_verify(struct span sig, const char *name_space, struct span msg,
 	    parse_sig(buf_view(&body), name_space, &p) != 0)
 		return err_set(e, ERR_DATA,
 		    "not an Ed25519 SSH signature for %s", name_space);
-	if (allowed.n > SIGNERS_MAX)
-		return err_set(e, ERR_DATA,
-		    "allowed signers are longer than %u bytes", SIGNERS_MAX);
-	while (!known && allowed.n != 0)
-		known = line_admits(span_split(&allowed, '\n'), name_space,
-		    p.key_blob);
-	if (!known)
-		return err_set(e, ERR_DATA,
-		    "the signing key is not among the allowed signers");
 	if (signed_text(name_space, msg, &text, e) != 0)
 		return -1;
 	if (raw_verify(&p, buf_view(&text)) != 0)
 		return err_set(e, ERR_DATA,
 		    "the signature does not fit the signed bytes");
+	memcpy(ret, p.key.p, SSH_PUBLIC_SIZE);
 	return 0;
+}
+
+int
+sshsig_verify(struct span sig, const char *name_space, struct span msg,
+    struct span allowed, struct err *e)
+{
+	unsigned char pub[SSH_PUBLIC_SIZE];
+
+	if (allowed.n > SIGNERS_MAX)
+		return err_set(e, ERR_DATA,
+		    "allowed signers are longer than %u bytes", SIGNERS_MAX);
+	if (sshsig_signer(sig, name_space, msg, pub, e) != 0)
+		return -1;
+	return signers_admit(allowed, name_space, pub) ?
+	    0 :
+	    err_set(e, ERR_DATA,
+		"the signing key is not among the allowed signers");
 }
