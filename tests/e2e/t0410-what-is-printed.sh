@@ -61,6 +61,8 @@ rc "no such file" 2 "$N" -C "$W/d" sign "$W/none.xml"
 mkdir "$W/empty"
 rc "nothing to verify: exit 2" 2 "$N" verify "$W/empty"
 
+# A run of a mirror asks no authority that the configuration does not name.
+printf '[tsa "%s"]\n\tenabled = false\n' digicert sectigo >>"$W/d/nroaudit.conf"
 n config >"$W/text"
 is "config is what stands in the snapshot" "$(cat "$W/text")" \
 	"$(git --git-dir "$W/d/history" show main:config/nroaudit.conf)"
