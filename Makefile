@@ -127,7 +127,8 @@ $(BUILD)/nroaudit: $(OBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/rules: $(BUILD)/tests/rules/run.o $(BUILD)/tests/rules/life.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
-$(filter %/test_report_timestamp %/test_report_xades,$(UNIT)): \
+$(filter %/test_report_timestamp %/test_report_xades \
+	%/test_report_values,$(UNIT)): \
 	$(BUILD)/tests/tsa/tsa.o
 $(filter %/test_rpki_tree %/test_rpki_limits %/test_rpki_res,\
 	$(UNIT)): $(RPKI_GEN)

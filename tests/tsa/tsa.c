@@ -63,9 +63,9 @@ tsa_make_unit(struct tsa *t, const char *name, const char *crl_url,
 	AUTO_BUF point = { 0 };
 	X509 *x;
 
-	EVP_PKEY_free(t->key);
 	X509_free(t->cert);
-	t->key = EVP_RSA_gen(2048);
+	if (t->key == NULL)
+		t->key = EVP_RSA_gen(2048);
 	x = certificate(t->key, name, t, from, days, serial);
 	extension(x, t->ca, NID_key_usage, "critical,digitalSignature");
 	extension(x, t->ca, NID_ext_key_usage, "critical,timeStamping");

@@ -16,7 +16,7 @@ struct tsa {
 /* A CA and below it a certificate for time-stamping alone, both valid for
  * years from `from`. */
 void tsa_make(struct tsa *t, utc_t from, int years);
-/* The same one after the other.  The authority's certificate names crl_url
+/* The same one after the other; a further unit has the same key.  The authority's certificate names crl_url
  * as where its CRL is, unless that is NULL; serial is its number. */
 void tsa_make_ca(struct tsa *t, const char *name, utc_t from, int days);
 void tsa_make_unit(struct tsa *t, const char *name, const char *crl_url,
