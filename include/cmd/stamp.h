@@ -9,10 +9,9 @@
 #include "report/timestamp.h"
 
 #define JOB_REPORT_CRL "keys/report.crl" /* of the self-made CA */
-#define STAMP_DIGESTS_MAX 256		 /* of one round */
-#define STAMP_SLACK 300	       /* seconds between a TSA's clock and ours */
-#define STAMP_DEADLINE 120     /* seconds, after which no more is asked */
-#define STAMP_SECONDS_MAX 1300 /* no phase lasts longer */
+#define STAMP_SLACK 300	      /* seconds between a TSA's clock and ours */
+#define STAMP_DEADLINE 120    /* seconds, after which no more is asked */
+#define STAMP_SECONDS_MAX 900 /* no phase lasts longer */
 #define STAMP_TRUST_MAX ((size_t)8 << 20) /* bytes of a file of CAs */
 
 /* The file of the i-th TSA's CAs; owned. */
