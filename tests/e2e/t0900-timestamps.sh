@@ -72,6 +72,33 @@ is "each authority was asked once" "$(tsa_asked one)$(tsa_asked two)" 11
 ok "nothing is missing" "$N" -C "$D" stamp
 is "nor was asked for" "$(tsa_asked one)$(tsa_asked two)" 11
 
+# A signer whose certificate says where the CRL of its CA is: that of the
+# authority `three`, whom nobody asks for the time.
+tsa_start three
+F=$W/f
+mkdir "$F"
+"$N" -C "$F" init >/dev/null
+tsa_conf one two >>"$F/nroaudit.conf"
+printf '[report]\n\tsigningkey = %s\n\tsigningchain = %s\n\ttrusted = %s\n' \
+	"$W/s.key" "$W/cdp.pem" "$TSA_CA" >>"$F/nroaudit.conf"
+printf 'keyUsage=critical,digitalSignature\ncrlDistributionPoints=URI:%scrl\n' "$TSA_URL" >"$W/cdp.cnf"
+openssl x509 -req -in "$W/s.csr" -CA "$TSA_CA" -CAkey "$W/tsa/three/ca.key" -set_serial 77 \
+	-days 300 -extfile "$W/cdp.cnf" 2>/dev/null >"$W/cdp.pem"
+cat "$TSA_CA" >>"$W/cdp.pem"
+"$N" -C "$F" run --mirror "file://$W/w/2026-01-05" --as-of 2026-01-05T07:30:00Z >"$W/log" 2>&1
+is "nothing went wrong" "$(grep self-fault "$W/log")" ""
+r=$F/reports/2026-01-05/report.xml
+crls "$r" "$W/c"
+is "three CRLs" "$(ls "$W/c" | wc -l)" 3
+found=0
+for c in "$W"/c/*.crl; do
+	openssl crl -inform DER -in "$c" -CAfile "$TSA_CA" -noout 2>&1 |
+		grep -q 'verify OK' && found=$((found + 1))
+done
+is "one is that of the signer's CA" $found 1
+is "for which nobody was asked the time" "$(tsa_asked three)" 0
+ok "xmlsec1 accepts the signature" xmlsec1 --verify --trusted-pem "$TSA_CA" "$r"
+
 # Offline stays offline: an authority is asked only where it is named.
 E=$W/e
 "$B"/world --out "$W/w" --days 1 --start 2026-01-05 --seed 3 --scale 1 >/dev/null

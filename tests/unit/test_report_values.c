@@ -16,23 +16,30 @@ static struct tsa one, rogue, other;
 static struct buf trust, token;
 
 static void
-stamp(struct tsa *t, struct buf *ret)
+stamp_trusting(struct tsa *t, struct span pem, struct buf *ret)
 {
 	static const unsigned char digest[32] = { 1 };
 	static const unsigned char nonce[TIMESTAMP_NONCE] = { 1 };
 	AUTO_BUF q = { 0 };
 	AUTO_BUF reply = { 0 };
-	AUTO_BUF pem = { 0 };
 	struct timestamp ts;
 	struct err e = { 0 };
 
-	tsa_trust(t, &pem);
 	t->now = NOW;
 	assert_int_equal(timestamp_request(digest, nonce, &q, &e), 0);
 	tsa_answer(t, buf_view(&q), &reply);
-	if (timestamp_reply(buf_view(&reply), digest, nonce, buf_view(&pem),
-		NOW, 1, ret, &ts, &e) != 0)
+	if (timestamp_reply(buf_view(&reply), digest, nonce, pem, NOW, 1, ret,
+		&ts, &e) != 0)
 		fail_msg("%s", e.msg);
+}
+
+static void
+stamp(struct tsa *t, struct buf *ret)
+{
+	AUTO_BUF pem = { 0 };
+
+	tsa_trust(t, &pem);
+	stamp_trusting(t, buf_view(&pem), ret);
 }
 
 static int
@@ -196,6 +203,55 @@ a_foreign_token_has_no_chain(void **state)
 	assert_int_equal(v.n, 0);
 }
 
+/* The CA of `below` is certified by that of `above`, no more by itself. */
+static void
+put_below(struct tsa *below, const struct tsa *above)
+{
+	X509_set_issuer_name(below->ca, X509_get_subject_name(above->ca));
+	assert_true(X509_sign(below->ca, above->ca_key, EVP_sha256()) > 0);
+}
+
+/* Two CAs between: the token holds the lower, the reader's file the upper. */
+static void
+what_the_token_lacks_of_its_chain_is_told(void **state)
+{
+	AUTO(tsa_clear) struct tsa top;
+	AUTO(tsa_clear) struct tsa upper;
+	AUTO(tsa_clear) struct tsa lower;
+	AUTO(values_clear) struct values v;
+	AUTO(values_ders_clear) struct values_ders certs = { 0 };
+	AUTO_BUF pem = { 0 };
+	AUTO_BUF tst = { 0 };
+	AUTO_BUF want = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	tsa_make_ca(&top, "top", NOW - DAY_SECS, 700);
+	tsa_make_ca(&upper, "upper", NOW - DAY_SECS, 700);
+	tsa_make_ca(&lower, "lower", NOW - DAY_SECS, 700);
+	put_below(&upper, &top);
+	put_below(&lower, &upper);
+	tsa_make_unit(&lower, "unit", URL, 7, NOW - DAY_SECS, 600);
+	tsa_trust(&lower, &pem);
+	tsa_trust(&upper, &pem);
+	tsa_trust(&top, &pem);
+	stamp_trusting(&lower, buf_view(&pem), &tst);
+	values_init(&v, NOW);
+	assert_int_equal(
+	    values_add_token(&v, 1, buf_view(&tst), buf_view(&pem), &e), 0);
+	assert_int_equal(v.n, 3);
+	values_certs(&v, &certs);
+	assert_int_equal(certs.n, 1);
+	assert_int_equal(dsig_der(upper.ca, &want), 0);
+	assert_true(span_eq(buf_view(&certs.v[0]), buf_view(&want)));
+	/* Each CRL is for what its CA certified. */
+	assert_int_equal(offer(&v, &top, 0, NOW - 1, NOW + 9, true), 1);
+	assert_int_equal(offer(&v, &upper, 0, NOW - 1, NOW + 9, true), 1);
+	assert_int_equal(values_lacks(&v), 1);
+	assert_int_equal(offer(&v, &lower, 0, NOW - 1, NOW + 9, true), 1);
+	assert_int_equal(values_lacks(&v), 0);
+}
+
 static void
 one_authority_is_told_from_another(void **state)
 {
@@ -325,6 +381,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(the_newest_tells_what_is_revoked),
 		cmocka_unit_test(pem_will_do),
 		cmocka_unit_test(a_foreign_token_has_no_chain),
+		cmocka_unit_test(what_the_token_lacks_of_its_chain_is_told),
 		cmocka_unit_test(one_authority_is_told_from_another),
 		cmocka_unit_test(chains_have_a_ceiling),
 		cmocka_unit_test(only_urls_that_we_take_are_told),
