@@ -50,7 +50,7 @@ main section:first-child h2{border-top:0;margin-top:1.2rem}
 .notice pre{background:none;padding:0}
 .told{background:#fff6e3;border-left:4px solid #c98a12;padding:.5rem .9rem;margin:.7rem 0;font-size:.93rem;overflow-wrap:anywhere}
 .told.retraction{background:#fbeeee;border-left-color:var(--s1)}
-.told pre{background:var(--paper);max-height:24rem;overflow:auto}
+.told pre{background:var(--paper)}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th{font-weight:600;text-align:left;font-size:.76rem;color:var(--soft)}
 th,td{padding:.45rem .6rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
@@ -101,7 +101,7 @@ article{padding:.7rem .8rem}
 @media print{
 nav,.skip{display:none} body{font-size:9.5pt} main,header,footer{max-width:none;padding-left:0;padding-right:0} header{padding-top:0}
 a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.counts li,ol.lines li{break-inside:avoid} h2,h3,.tags,article .id,.said,.par{break-after:avoid} article{padding:.5rem .8rem} dl{margin:.4rem 0;gap:.15rem 1rem;font-size:.9rem} h2{margin-top:1.6rem}
-.told pre{max-height:none}
+.told pre{break-inside:auto}
 .notice,.told,.counts li,.w1,.w2,.w3,.w4,.away,pre,.tag{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 }
 @page{size:A4;margin:20mm 16mm 20mm;@top-left{content:"Registry audit, report <xsl:value-of select="$name"/>";font:8pt sans-serif;color:#505c72}@top-right{content:"MANIFEST <xsl:value-of select="$manifest"/>";font:8pt sans-serif;color:#505c72}@bottom-right{content:"page " counter(page) " of " counter(pages);font:8pt sans-serif;color:#505c72}}
