@@ -9,6 +9,7 @@
  */
 #include "base/date.h"
 #include "base/digest.h"
+#include "io/keyring.h"
 
 struct store;
 
@@ -143,4 +144,36 @@ int store_walk(struct store *s, const char *branch, store_walk_fn *fn,
 typedef void store_bad_fn(const char *what, void *arg);
 int store_verify(const char *path, const char *allowed_signers,
     store_bad_fn *bad, void *arg, struct err *e);
+
+/* What the reader has from elsewhere, never from the history. */
+typedef utc_t store_proved_fn(struct store *s, const char *snapshot,
+    void *arg); /* when a timestamp proves that it was there; 0: none does */
+struct store_trust {
+	const char *signers; /* allowed signers, or NULL */
+	const char *roots;   /* fingerprints (keyring_rooted); over signers */
+	store_proved_fn *proved; /* NULL: nothing is proved */
+	void *arg;
+};
+/* The same.  Where the history has a branch keys, roots or signers are whom its
+ * first commit must be signed by, and it tells the rest. */
+int store_verify_trust(const char *path, const struct store_trust *trust,
+    store_bad_fn *bad, void *arg, struct err *e);
+
+/*
+ * The branch keys (io/keyring.h).  rev NULL: its newest; 1 where there is no
+ * such branch.  Not verified: for a history of one's own.
+ */
+int store_keyring(struct store *s, const char *rev, struct keyring *ret,
+    struct err *e);
+enum store_keys_what {
+	STORE_KEYS_BEGUN,
+	STORE_KEYS_TAKEN, /* a CA more */
+	STORE_KEYS_ROTATED,
+	STORE_KEYS_REVOKED
+};
+int store_keyring_commit(struct store *s, const struct keyring *r,
+    enum store_keys_what what, utc_t when, char ret_id[SHA1_HEX],
+    struct err *e);
+/* The public half of store_key's; NULL where there is none. */
+const unsigned char *store_signer(const struct store *s);
 #endif

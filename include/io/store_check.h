@@ -15,6 +15,8 @@ struct checked {
 	git_oid parent;
 	bool has_parent;
 	utc_t when;
+	bool has_signer; /* its signature is a good one, of this key */
+	unsigned char signer[SSH_PUBLIC_SIZE];
 	char subject[SHA1_HEX];	   /* findings: the snapshot it names, or "" */
 	char manifest[SHA256_HEX]; /* "" where it could not be read */
 	const struct checked *made; /* main: its findings */
@@ -28,18 +30,19 @@ struct branch {
 struct check {
 	struct store *s;
 	git_odb *odb;
-	struct span allowed;
+	struct store_trust trust;
+	struct keyring ring; /* the last of the branch keys; or empty */
 	store_bad_fn *bad;
 	void *arg;
 	char at[80]; /* what is looked at, before each fault */
 	unsigned faults;
 	size_t commits_max;  /* of one branch */
 	struct oidmap blobs; /* digest of each that was read */
-	struct branch main, findings, notices;
+	struct branch main, findings, notices, keys;
 };
 
-/* store_verify with another limit than CHECK_COMMITS_MAX. */
-int check_upto(const char *path, const char *allowed_signers,
+/* store_verify_trust with another limit than CHECK_COMMITS_MAX. */
+int check_upto(const char *path, const struct store_trust *trust,
     store_bad_fn *bad, void *arg, size_t commits_max, struct err *e);
 void check_fault(struct check *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* An object of that type and at most max bytes, or a fault and NULL. */
@@ -48,6 +51,14 @@ git_odb_object *check_read(struct check *c, const git_oid *id,
 struct span check_bytes(git_odb_object *o);
 /* From the tip to the root: links, headers, messages, signatures. */
 void check_branch(struct check *c, struct branch *b);
+/* The branch keys, and with it whose signatures count. */
+void check_keys(struct check *c);
+bool check_keys_message(struct span message, utc_t when);
+/* Was what bears that time signed by one who might?  A revoked key's stands
+ * where it is vouched for, or its snapshot ("": none) is proved. */
+void check_signer(struct check *c, const unsigned char pub[SSH_PUBLIC_SIZE],
+    utc_t when, const char *snapshot, bool vouched);
+void check_signers(struct check *c, const struct branch *b);
 /* Trees and MANIFESTs of a branch that was read. */
 void check_trees(struct check *c, struct branch *b);
 /* What each findings commit names; tags; refs that are not ours. */

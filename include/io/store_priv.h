@@ -2,6 +2,7 @@
 #ifndef IO_STORE_PRIV_H
 #define IO_STORE_PRIV_H
 /* The inside of the store. */
+#include "io/keyring.h"
 #include "io/sshsig.h"
 #include "io/store.h"
 
@@ -15,6 +16,7 @@
 #define STORE_MAIN "main"
 #define STORE_FINDINGS "findings"
 #define STORE_NOTICES "notices"
+#define STORE_KEYS "keys"
 /* A deflated file of STORE_BLOB_MAX may be a little longer than it. */
 #define LOOSE_FILE_MAX (STORE_BLOB_MAX + ((size_t)1 << 20))
 #define SAME_DAY_MAX 1000 /* snapshots of one day */
@@ -84,6 +86,11 @@ bool store_path_good(const char *path);
 /* The snapshot that a findings commit's subject names; -1 where none. */
 #define FINDINGS_SUBJECT "findings of snapshot "
 int store_subject(const char *message, char ret_id[SHA1_HEX]);
+/* Refuses to sign what store_verify would refuse: the branch keys does not let
+ * this key sign at that time.  0 where there is no such branch. */
+int store_may_sign(struct store *s, utc_t when, struct err *e);
+void store_keys_message(enum store_keys_what what, utc_t when,
+    struct buf *out);
 /* What a commit on notices says; *number 0: timestamps.  -1 where nothing. */
 int store_notice_subject(struct span message, bool *retraction,
     unsigned *number, struct span *finding);

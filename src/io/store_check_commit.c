@@ -74,15 +74,16 @@ signature(struct span *rest, struct buf *sig)
 
 static void
 check_signature(struct check *c, struct span head, struct span tail,
-    const struct buf *sig)
+    const struct buf *sig, struct checked *x)
 {
 	AUTO_BUF text = { 0 };
 	struct err e = { 0 };
 
 	buf_span(&text, head);
 	buf_span(&text, tail);
-	if (sshsig_verify(buf_view(sig), "git", buf_view(&text), c->allowed,
-		&e) != 0)
+	x->has_signer = sshsig_signer(buf_view(sig), "git", buf_view(&text),
+			    x->signer, &e) == 0;
+	if (!x->has_signer)
 		check_fault(c, "%s", e.msg);
 }
 
@@ -102,7 +103,9 @@ check_message(struct check *c, const struct branch *b, struct span message,
 
 		good = store_notice_subject(message, &retraction, &number,
 			   &finding) == 0;
-	} else if (b == &c->findings)
+	} else if (b == &c->keys)
+		good = check_keys_message(message, x->when);
+	else if (b == &c->findings)
 		good = strlen(text) == message.n &&
 		    store_subject(text, x->subject) == 0;
 	else {
@@ -141,7 +144,7 @@ check_commit(struct check *c, const struct branch *b, struct span text,
 	if (!signature(&text, &sig))
 		check_fault(c, "not signed");
 	else
-		check_signature(c, head, text, &sig);
+		check_signature(c, head, text, &sig, x);
 	empty = text;
 	if (span_split(&empty, '\n').n != 0) {
 		check_fault(c, "a header that no run writes");

@@ -34,6 +34,7 @@ check_tag(struct check *c, const struct checked *x, const char *name,
 	char hex[SHA1_HEX], made[SHA1_HEX];
 	struct seal t = { name, hex, x->manifest, made, NULL, x->when };
 	AUTO_BUF want = { 0 };
+	unsigned char signer[SSH_PUBLIC_SIZE];
 	struct span text, sig;
 	struct err e = { 0 };
 
@@ -57,9 +58,10 @@ check_tag(struct check *c, const struct checked *x, const char *name,
 		    "findings are");
 	else if (sig.n == 0)
 		check_fault(c, "not signed");
-	else if (sshsig_verify(sig, "git", buf_view(&want), c->allowed, &e) !=
-	    0)
+	else if (sshsig_signer(sig, "git", buf_view(&want), signer, &e) != 0)
 		check_fault(c, "%s", e.msg);
+	else
+		check_signer(c, signer, x->when, hex, false);
 	git_odb_object_free(o);
 }
 
@@ -100,7 +102,8 @@ static bool
 ref_known(const char *name)
 {
 	static const char *const known[] = { "refs/heads/" STORE_MAIN,
-		"refs/heads/" STORE_FINDINGS, "refs/heads/" STORE_NOTICES };
+		"refs/heads/" STORE_FINDINGS, "refs/heads/" STORE_NOTICES,
+		"refs/heads/" STORE_KEYS };
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (strcmp(name, known[i]) == 0)

@@ -177,7 +177,8 @@ store_commit(struct store *s, const char *branch, struct store_tree *t,
 	has_old = git_reference_name_to_id(&old, s->repo, ref.p) == 0;
 	if (has_old)
 		git_oid_tostr(parent, sizeof(parent), &old);
-	if (add_manifest(s, t, parent, e) != 0)
+	if (store_may_sign(s, when, e) != 0 ||
+	    add_manifest(s, t, parent, e) != 0)
 		return -1;
 	qsort(t->v, t->n, sizeof(*t->v), file_cmp);
 	if (write_dir(s, t, 0, 0, &end, &tree, e) != 0 ||

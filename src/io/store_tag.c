@@ -134,6 +134,8 @@ tag_object(struct store *s, const char *name, const char *id,
 	    store_manifest_digest(s, findings, b, e) != 0)
 		return -1;
 	t.when = (utc_t)git_commit_time(c);
+	if (store_may_sign(s, t.when, e) != 0)
+		return -1;
 	store_seal_text(&t, &text);
 	if (s->key != NULL &&
 	    sshsig_sign(s->key, "git", buf_view(&text), &sig, e) != 0)

@@ -102,9 +102,15 @@ check_all(struct check *c)
 	check_branch(c, &c->main);
 	check_branch(c, &c->findings);
 	check_branch(c, &c->notices);
+	check_branch(c, &c->keys);
+	check_keys(c);
+	check_signers(c, &c->main);
+	check_signers(c, &c->findings);
+	check_signers(c, &c->notices);
 	check_trees(c, &c->main);
 	check_trees(c, &c->findings);
 	check_trees(c, &c->notices);
+	check_trees(c, &c->keys);
 	check_findings(c);
 	check_notices(c);
 	check_tags(c);
@@ -115,26 +121,37 @@ int
 store_verify(const char *path, const char *allowed_signers, store_bad_fn *bad,
     void *arg, struct err *e)
 {
-	return check_upto(path, allowed_signers, bad, arg, CHECK_COMMITS_MAX,
-	    e);
+	struct store_trust t = { .signers = allowed_signers };
+
+	return store_verify_trust(path, &t, bad, arg, e);
 }
 
 int
-check_upto(const char *path, const char *allowed_signers, store_bad_fn *bad,
-    void *arg, size_t commits_max, struct err *e)
+store_verify_trust(const char *path, const struct store_trust *trust,
+    store_bad_fn *bad, void *arg, struct err *e)
+{
+	return check_upto(path, trust, bad, arg, CHECK_COMMITS_MAX, e);
+}
+
+int
+check_upto(const char *path, const struct store_trust *trust,
+    store_bad_fn *bad, void *arg, size_t commits_max, struct err *e)
 {
 	struct check c = { 0 };
 	int r;
 
 	if (check_plain(path, e) != 0 || store_open(path, &c.s, e) != 0)
 		return -1;
-	c.allowed = span_of(allowed_signers);
+	c.trust = *trust;
+	if (c.trust.signers == NULL)
+		c.trust.signers = "";
 	c.bad = bad;
 	c.commits_max = commits_max;
 	c.arg = arg;
 	c.main.name = STORE_MAIN;
 	c.findings.name = STORE_FINDINGS;
 	c.notices.name = STORE_NOTICES;
+	c.keys.name = STORE_KEYS;
 	r = git_repository_odb(&c.odb, c.s->repo) == 0 ? check_all(&c) :
 							 store_error(e, path);
 	git_odb_free(c.odb);
@@ -142,6 +159,8 @@ check_upto(const char *path, const char *allowed_signers, store_bad_fn *bad,
 	free(c.main.v);
 	free(c.findings.v);
 	free(c.notices.v);
+	free(c.keys.v);
+	keyring_clear(&c.ring);
 	store_free(c.s);
 	return r;
 }

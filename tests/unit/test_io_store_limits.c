@@ -68,15 +68,17 @@ a_branch_has_a_ceiling(void **state)
 	AUTO_FREE char *h = NULL;
 	AUTO_BUF faults = { 0 };
 	AUTO_BUF none = { 0 };
+	struct store_trust trust = { 0 };
 
 	(void)state;
 	fixture_make(&f);
 	whole_day(&f, "2026-01-30T07:30:00Z");
 	whole_day(&f, "2026-01-31T07:30:00Z");
 	h = below(&f, "h");
-	OK(check_upto(h, f.signers, take_fault, &none, 2, &e));
+	trust.signers = f.signers;
+	OK(check_upto(h, &trust, take_fault, &none, 2, &e));
 	assert_int_equal(none.n, 0);
-	OK(check_upto(h, f.signers, take_fault, &faults, 1, &e));
+	OK(check_upto(h, &trust, take_fault, &faults, 1, &e));
 	assert_non_null(strstr(faults.p, "main has over 1 commits"));
 	fixture_clear(&f);
 }
