@@ -13,6 +13,7 @@ enum phase {
 	PHASE_COMMIT,	  /* opaque bytes into the history, signed */
 	PHASE_AUDIT,	  /* reads the history, writes nothing */
 	PHASE_SIGN,	  /* signs our own XML */
+	PHASE_SIGN_TOKEN, /* the same by a key in a token */
 	PHASE_STAMP,	  /* asks time-stamping authorities */
 	PHASE_TOKENS,	  /* reads what they said, and CRLs */
 	PHASE_PUBLISH,	  /* writes the pages */

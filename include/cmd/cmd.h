@@ -42,6 +42,10 @@ int usage_error(const char *fmt, ...) PRINTF_LIKE(1, 2);
 void job_of(const struct ctx *c, struct job *j);
 /* Makes what a working directory needs; idempotent, silent. */
 int init_dir(struct ctx *c, struct err *e);
+/* The same, then takes the lock and looks at the keys (cmd/chain_keys.h):
+ * the beginning of every command that signs. */
+int init_keys(struct ctx *c, const struct job *j, struct store **ret,
+    struct err *e);
 /* The template file of that name, wherever it is installed; owned. */
 char *template_path(const char *name);
 

@@ -11,6 +11,11 @@
 #include "model/config.h"
 #include "model/notice.h"
 
+/* Below -C: public files that are made of the branch keys. */
+#define JOB_SIGNERS "keys/allowed_signers"
+#define JOB_CAS "keys/ca.pem"
+#define JOB_ROOT "keys/root.txt"
+
 struct job {
 	const char *dir; /* -C */
 	const struct config *cfg;
@@ -25,7 +30,10 @@ char *job_path(const struct job *j, const char *below);
 /* Where the keys are; owned by the caller. */
 char *job_ssh_key(const struct job *j);
 char *job_report_key(const struct job *j);
+/* NULL where it comes with the key. */
 char *job_report_chain(const struct job *j);
+/* Does the key lie in a token? */
+bool job_report_token(const struct job *j);
 /* The directory of a mirror that is one; NULL for others. */
 const char *job_mirror_dir(const struct job *j);
 /* The directory of history.remote where it is one; NULL for others. */
@@ -86,6 +94,44 @@ int job_report(struct store *st, const struct audited *a, const char *name,
  * that of this program.  Signing it again would give other bytes under an
  * address that may have been cited. */
 bool job_published(const struct job *j, const char *name, struct span plain);
+/* sign: the key that signs reports; to be given to signer_free. */
+/* A self-made key, good from a day before now. */
+int job_report_key_make(const char *key, const char *chain, utc_t now,
+    struct err *e);
+struct signer;
+int job_signer(const struct job *j, struct signer **ret, struct err *e);
+/*
+ * sign: may that key sign reports now (TIME_NONE: no matter)?  ERR_DATA with
+ * the reason.  Parts:
+ * certificate (its SHA-256), anchor (PEM of the CA that its chain ends in), crl
+ * (the self-made CA's; may be empty).
+ */
+int job_signer_look(const struct job *j, utc_t now, struct buf *out,
+    struct err *e);
+/*
+ * commit: does the branch keys let the history's key sign, and is the
+ * certificate not revoked?  Begins the branch where there is none, with keys/
+ * allowed_signers and root.txt beside it, and puts a CA and CRL onto it that it
+ * lacks.
+ */
+int job_keys_look(const struct job *j, struct store *st, struct span parts,
+    utc_t now, struct buf *out, struct err *e);
+/*
+ * commit: a new key, revocations, or both, signed by the key that was good
+ * before.  In: parts ssh ("ssh-ed25519 BASE64", or empty), anchor and crl of
+ * the new keys.  Out, as of job_keys_look: parts roots, signers and cas, the
+ * texts of JOB_ROOT, JOB_SIGNERS and JOB_CAS.
+ */
+struct keys_change {
+	utc_t now, since;	 /* since TIME_NONE: nothing is revoked */
+	const char *ssh;	 /* fingerprint that is revoked, or NULL */
+	const char *certificate; /* its SHA-256, the same */
+};
+int job_keys_change(struct store *st, struct span parts,
+    const struct keys_change *g, struct buf *out, struct err *e);
+/* commit: 0 where the branch keys has those of the parts; 1 where not. */
+int job_keys_changed(struct store *st, struct span parts, struct buf *out,
+    struct err *e);
 /* sign: a report's bytes. */
 int job_sign(const struct job *j, struct span xml, utc_t when, struct buf *out,
     struct err *e);

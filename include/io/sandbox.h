@@ -14,7 +14,8 @@ enum {
 	BOX_FILES = 1,	 /* to open files; where is told by read and write */
 	BOX_WRITE = 2,	 /* to make, change and remove files, below write */
 	BOX_NETWORK = 4, /* IPv4 and IPv6; never to listen */
-	BOX_THREADS = 8	 /* libcurl resolves names in one */
+	BOX_THREADS = 8, /* libcurl resolves names in one */
+	BOX_LOCAL = 16	 /* to talk to a daemon of this machine */
 };
 
 struct sandbox {

@@ -36,7 +36,8 @@ struct config {
 	int persistence_serials, persistence_days, persistence_aged_days,
 	    persistence_chronic_days;
 	int report_fail_on; /* 1..4 */
-	char *report_key, *report_chain, *report_trusted;
+	char *report_key, *report_chain, *report_trusted, *report_passphrase,
+	    *report_token;
 	char *history_remote, *history_remote_key, *history_ssh_key;
 	int history_remote_timeout;
 	int tsa_timeout;

@@ -11,8 +11,8 @@
 /* Places, as bits. */
 enum {
 	AT_KEYS = 1,	   /* keys/, whole */
-	AT_SSH_KEY = 2,	   /* the history's key alone */
-	AT_REPORT_KEY = 4, /* the reports' key and its chain */
+	AT_SSH_KEY = 2,	   /* the history's key, and who may sign */
+	AT_REPORT_KEY = 4, /* the reports' key, its passphrase, its chain */
 	AT_HISTORY = 8,
 	AT_SPOOL = 16,
 	AT_REPORTS = 32,
@@ -22,7 +22,8 @@ enum {
 	AT_REMOTE = 512,      /* history.remote, where it is a directory */
 	AT_REMOTE_KEY = 1024, /* its key, and the hosts that are known */
 	AT_STATEMENT = 2048,  /* what a party handed in, that one file */
-	AT_TSA_TRUST = 4096   /* whom tokens must come from; report.crl */
+	AT_TSA_TRUST = 4096,  /* whom tokens must come from; report.crl */
+	AT_TOKEN = 8192 /* what the reports' key lies in, if not a file */
 };
 
 /* The page of all privileges; what stands not here, no phase has. */
@@ -43,6 +44,8 @@ static const struct row {
 	[PHASE_AUDIT] = { "audit", BOX_FILES | BOX_THREADS,
 	    AT_HISTORY | AT_TEMPLATES, 0, false },
 	[PHASE_SIGN] = { "sign", BOX_FILES, AT_REPORT_KEY, 0, true },
+	[PHASE_SIGN_TOKEN] = { "sign", BOX_FILES | BOX_WRITE | BOX_LOCAL,
+	    AT_REPORT_KEY, AT_TOKEN, true },
 	[PHASE_STAMP] = { "stamp", BOX_FILES | BOX_NETWORK | BOX_THREADS,
 	    AT_NETWORK, 0, false },
 	[PHASE_TOKENS] = { "tokens", BOX_FILES, AT_TSA_TRUST, 0, false },
@@ -112,16 +115,39 @@ add_tsa_trust(const struct job *j, struct paths *p)
 		add(p, job_tsa_trusted(j, i));
 }
 
+static void
+add_given(struct paths *p, const char *path)
+{
+	if (path != NULL)
+		add(p, mem_strdup(path));
+}
+
 /* Directories and files that somebody names; none where nobody does. */
 static void
 add_named(const struct job *j, unsigned at, struct paths *p)
 {
 	if (at & AT_MIRROR)
 		add(p, mem_strdup(job_mirror_dir(j)));
-	if ((at & AT_REMOTE) && job_remote_dir(j) != NULL)
-		add(p, mem_strdup(job_remote_dir(j)));
-	if ((at & AT_STATEMENT) && j->statement != NULL)
-		add(p, mem_strdup(j->statement));
+	if (at & AT_REMOTE)
+		add_given(p, job_remote_dir(j));
+	if (at & AT_STATEMENT)
+		add_given(p, j->statement);
+	if (at & AT_TOKEN)
+		add_given(p, j->cfg->report_token);
+}
+
+static void
+add_report_key(const struct job *j, struct paths *p)
+{
+	char *chain = job_report_chain(j);
+
+	if (!job_report_token(j))
+		add(p, job_report_key(j));
+	if (chain != NULL)
+		add(p, chain);
+	add_given(p, j->cfg->report_passphrase);
+	add_given(p, j->cfg->report_trusted);
+	add(p, job_path(j, JOB_REPORT_CRL));
 }
 
 static void
@@ -129,12 +155,12 @@ places(const struct job *j, unsigned at, struct paths *p)
 {
 	if (at & AT_KEYS)
 		add(p, job_path(j, "keys"));
-	if (at & AT_SSH_KEY)
+	if (at & AT_SSH_KEY) {
 		add(p, job_ssh_key(j));
-	if (at & AT_REPORT_KEY) {
-		add(p, job_report_key(j));
-		add(p, job_report_chain(j));
+		add(p, job_path(j, JOB_SIGNERS));
 	}
+	if (at & AT_REPORT_KEY)
+		add_report_key(j, p);
 	if (at & AT_HISTORY)
 		add(p, job_path(j, "history"));
 	if (at & AT_SPOOL)

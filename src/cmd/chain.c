@@ -293,7 +293,8 @@ chain_sign(const struct job *j, struct span xml, utc_t when, struct buf *out,
 	v.j = j;
 	v.bytes = xml;
 	v.now = when;
-	return box_run(j, PHASE_SIGN, sign_phase, &v, out, e);
+	return box_run(j, job_report_token(j) ? PHASE_SIGN_TOKEN : PHASE_SIGN,
+	    sign_phase, &v, out, e);
 }
 
 static utc_t

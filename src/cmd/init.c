@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/box.h"
+#include "cmd/chain_keys.h"
 #include "cmd/cmd.h"
 
 #include "io/file.h"
@@ -10,8 +11,6 @@
 #include <string.h>
 #include <time.h>
 
-#define KEY_YEARS 10
-#define KEY_NAME "nroaudit self-made key"
 #define PRINCIPAL "nroaudit@localhost"
 
 static int
@@ -49,10 +48,8 @@ keys_phase(void *arg, struct buf *out, struct err *e)
 		 ssh_key_make(ssh, pub, "nroaudit", e) != 0) ||
 		make_signers(c->dir, e) != 0))
 		return -1;
-	/* A day back: whoever verifies may have a clock behind ours. */
 	if (c->cfg.report_key == NULL && !file_exists(key) &&
-	    x509_key_make(key, chain, KEY_NAME, (utc_t)now.tv_sec - DAY_SECS,
-		KEY_YEARS, e) != 0)
+	    job_report_key_make(key, chain, (utc_t)now.tv_sec, e) != 0)
 		return -1;
 	return 0;
 }
@@ -97,17 +94,37 @@ init_dir(struct ctx *c, struct err *e)
 }
 
 int
+init_keys(struct ctx *c, const struct job *j, struct store **ret,
+    struct err *e)
+{
+	struct store *st = NULL;
+
+	if (init_dir(c, e) != 0 || job_lock(j, &st, e) != 0)
+		return -1;
+	if (chain_keys(j, e) != 0) {
+		store_free(st);
+		return -1;
+	}
+	*ret = st;
+	return 0;
+}
+
+int
 cmd_init(struct ctx *c, int argc, char **argv)
 {
 	struct err e = { 0 };
 	AUTO_FREE char *conf = path_join(c->dir, "nroaudit.conf");
 	AUTO_BUF text = { 0 };
+	struct store *st = NULL;
+	struct job j;
 	int r = options_parse(argc, argv, NULL, 0, "", NULL, 0, NULL);
 
 	if (r != 0)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
-	if (init_dir(c, &e) != 0)
+	job_of(c, &j);
+	if (init_keys(c, &j, &st, &e) != 0)
 		return failed(&e);
+	store_free(st);
 	config_template(&text);
 	if (!file_exists(conf) &&
 	    file_write(conf, buf_view(&text), 0644, &e) != 0)
@@ -115,8 +132,8 @@ cmd_init(struct ctx *c, int argc, char **argv)
 	printf("%s: nroaudit.conf, history/, reports/, keys/ are there.\n"
 	       "The keys are self-made: they prove that one holder signed "
 	       "everything, not who that is.\n"
-	       "Give keys/ca.pem and keys/allowed_signers to those who "
-	       "verify, by another way than the reports.\n",
+	       "Give keys/root.txt to those who verify, by another way than "
+	       "the history and the reports.\n",
 	    c->dir);
 	return EXIT_NOTHING_NEW;
 }

@@ -36,9 +36,10 @@ job_report_key(const struct job *j)
 char *
 job_report_chain(const struct job *j)
 {
-	return j->cfg->report_chain != NULL ?
-	    mem_strdup(j->cfg->report_chain) :
-	    job_path(j, "keys/report.pem");
+	if (j->cfg->report_chain != NULL)
+		return mem_strdup(j->cfg->report_chain);
+	return j->cfg->report_key != NULL ? NULL :
+					    job_path(j, "keys/report.pem");
 }
 
 const char *

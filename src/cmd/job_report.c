@@ -5,7 +5,6 @@
 
 #include "cmd/notices.h"
 #include "io/file.h"
-#include "io/keys.h"
 #include "report/report.h"
 
 #include <stdio.h>
@@ -39,31 +38,6 @@ report_of(const char *path, const char *snapshot)
 	buf_fmt(&want, "<snapshot commit=\"%s\"", snapshot);
 	return file_read(path, 0, &p, &n, NULL) == 0 &&
 	    memmem(p, n, want.p, want.n) != NULL;
-}
-
-int
-job_sign(const struct job *j, struct span xml, utc_t when, struct buf *out,
-    struct err *e)
-{
-	AUTO_FREE char *key = job_report_key(j);
-	AUTO_FREE char *chain = job_report_chain(j);
-	unsigned char *k = NULL;
-	AUTO_FREE unsigned char *c = NULL;
-	size_t kn = 0, cn = 0;
-	struct signer *s = NULL;
-	int r;
-
-	if (key_read(key, &k, &kn, e) != 0)
-		return -1;
-	r = file_read(chain, KEY_FILE_MAX, &c, &cn, e);
-	if (r == 0)
-		r = signer_open((struct span){ k, kn }, (struct span){ c, cn },
-		    &s, e);
-	key_forget(k, kn);
-	if (r == 0)
-		r = report_sign(s, xml, when, out, e);
-	signer_free(s);
-	return r;
 }
 
 /* Of the findings of the snapshot before; "" for the first. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* retract, respond: what is said of a finding after it was reported. */
+#include "cmd/chain_keys.h"
 #include "cmd/chain_notice.h"
 #include "cmd/cmd.h"
 #include "cmd/stamp.h"
@@ -24,7 +25,9 @@ record(struct ctx *c, struct job *j, struct noting *g)
 	g->now = (utc_t)ts.tv_sec;
 	if (job_lock(j, &st, &e) != 0)
 		return failed(&e);
-	r = chain_notice(j, g, &made, &e);
+	r = chain_keys(j, &e);
+	if (r == 0)
+		r = chain_notice(j, g, &made, &e);
 	store_free(st);
 	say_faults(&made.faults);
 	if (made.commit[0] != '\0')

@@ -146,12 +146,6 @@ keep(const struct job *j, const char *run, struct buf *faults)
 	say_faults(faults);
 }
 
-static int
-start(struct ctx *c, const struct job *j, struct store **st, struct err *e)
-{
-	return init_dir(c, e) != 0 || job_lock(j, st, e) != 0 ? -1 : 0;
-}
-
 int
 cmd_run(struct ctx *c, int argc, char **argv)
 {
@@ -179,7 +173,7 @@ cmd_run(struct ctx *c, int argc, char **argv)
 	r = read_args("run", &a, &c->cfg, &j);
 	if (r != 0)
 		return r;
-	if (start(c, &j, &st, &e) != 0)
+	if (init_keys(c, &j, &st, &e) != 0)
 		return failed(&e);
 	r = take_snapshot(&j, id, &e);
 	if (r == 0)
@@ -214,7 +208,7 @@ cmd_fetch(struct ctx *c, int argc, char **argv)
 	r = read_args("fetch", &a, &c->cfg, &j);
 	if (r != 0)
 		return r;
-	if (start(c, &j, &st, &e) != 0)
+	if (init_keys(c, &j, &st, &e) != 0)
 		return failed(&e);
 	r = take_snapshot(&j, id, &e);
 	store_free(st);
@@ -259,7 +253,7 @@ cmd_report(struct ctx *c, int argc, char **argv)
 	if (r != 0)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
 	job_of(c, &j);
-	if (start(c, &j, &st, &e) != 0)
+	if (init_keys(c, &j, &st, &e) != 0)
 		return failed(&e);
 	r = plain ? print_unsigned(&j, rev, &e) :
 		    judge_snapshot(&j, rev, false, run, &faults, &e);

@@ -4,6 +4,8 @@
 #include "cmd/cmd.h"
 #include "cmd/stamp.h"
 
+#include "cmd/chain_keys.h"
+
 #include "io/file.h"
 #include "report/dsig.h"
 
@@ -166,7 +168,8 @@ cmd_stamp(struct ctx *c, int argc, char **argv)
 	job_of(c, &j);
 	if (job_lock(&j, &st, &e) != 0)
 		return failed(&e);
-	if (n == 0)
+	r = chain_keys_recover(&j, &e);
+	if (n == 0 && r == 0)
 		r = stamp_all(&j, &faults, &whole, &e);
 	if (n == 0 && r == 0)
 		whole &= chain_notices_stamp(&j, "notices", &faults);
@@ -251,7 +254,9 @@ archive_reports(const struct job *j, const char *only, bool renew,
 
 	if (job_lock(j, &st, e) != 0)
 		return -1;
-	r = each(j, only, renew, &faults, e);
+	r = chain_keys_recover(j, e);
+	if (r == 0)
+		r = each(j, only, renew, &faults, e);
 	say_faults(&faults);
 	store_free(st);
 	return r != 0 ? -1 : faults.n != 0 ? 1 : 0;

@@ -334,6 +334,16 @@ dir_replace(const char *from, const char *to, struct err *e)
 	return dir_remove(from, e);
 }
 
+int
+file_move(const char *from, const char *to, struct err *e)
+{
+	if (rename(from, to) != 0)
+		return os_fail(e, "cannot put in place", to);
+	return dir_sync(to) != 0 ?
+	    os_fail(e, "cannot sync the directory of", to) :
+	    0;
+}
+
 char *
 path_join(const char *a, const char *b)
 {

@@ -128,6 +128,19 @@ allow_sockets(scmp_filter_ctx c)
 	return r | allow_if(c, SCMP_SYS(ioctl), 1, ANY_BIT, FIONREAD);
 }
 
+/* A socket of this machine: no address of a network can be had with it. */
+static int
+allow_local(scmp_filter_ctx c)
+{
+	static const int calls[] = { SCMP_SYS(connect), SCMP_SYS(getsockname),
+		SCMP_SYS(getpeername), SCMP_SYS(getsockopt), SCMP_SYS(sendto),
+		SCMP_SYS(recvfrom), SCMP_SYS(sendmsg), SCMP_SYS(recvmsg),
+		SCMP_SYS(shutdown) };
+
+	return allow(c, calls, ARRAY_LEN(calls)) |
+	    allow_if(c, SCMP_SYS(socket), 0, ANY_BIT, AF_UNIX);
+}
+
 /* A filter cannot look into clone3's argument: without it libc takes clone,
  * of which threads alone pass. */
 static int
@@ -171,6 +184,8 @@ sandbox_rules(const struct sandbox *box, scmp_filter_ctx c)
 	}
 	if (r == 0 && (box->allow & BOX_THREADS))
 		r = allow_threads(c);
+	if (r == 0 && (box->allow & BOX_LOCAL))
+		r = allow_local(c);
 	return r;
 }
 

@@ -45,9 +45,16 @@ const struct config_key config_keys[] = {
 	INT_KEY("report.failon", CT_SEVERITY, report_fail_on, 4, 1, 4,
 	    "the lowest severity of a new finding that makes run exit 1"),
 	TEXT_KEY("report.signingkey", CT_PATH, report_key, true,
-	    "private key that signs reports, PEM; else keys/report.key"),
+	    "private key that signs reports: a PEM or PKCS#12 file, or a "
+	    "token's pkcs11: URI; else keys/report.key"),
 	TEXT_KEY("report.signingchain", CT_PATH, report_chain, false,
-	    "its certificate and those above it, PEM; else keys/report.pem"),
+	    "its certificate and those above it, PEM; else what comes with "
+	    "the key"),
+	TEXT_KEY("report.passphrasefile", CT_PATH, report_passphrase, true,
+	    "file with the passphrase or PIN of report.signingkey, readable "
+	    "by its owner only"),
+	TEXT_KEY("report.tokenfiles", CT_PATH, report_token, true,
+	    "directory or socket that the token's module reads and writes"),
 	TEXT_KEY("report.trusted", CT_PATH, report_trusted, false,
 	    "the CA that reports are verified against; else keys/ca.pem"),
 	TEXT_KEY("history.remote", CT_TEXT, history_remote, true,

@@ -49,6 +49,7 @@ static const char *const may[PHASE_N] = {
 	[PHASE_COMMIT] = "-r--w-r----",
 	[PHASE_AUDIT] = "----r--r---",
 	[PHASE_SIGN] = "--rr-------",
+	[PHASE_SIGN_TOKEN] = "--rr-------",
 	[PHASE_STAMP] = "---------r-",
 	[PHASE_TOKENS] = "-----------",
 	[PHASE_PUBLISH] = "----rw-r---",
@@ -66,6 +67,7 @@ static const bool threaded[PHASE_N] = {
 static const bool secret[PHASE_N] = { [PHASE_KEYS] = true,
 	[PHASE_COMMIT] = true,
 	[PHASE_SIGN] = true,
+	[PHASE_SIGN_TOKEN] = true,
 	[PHASE_PUSH] = true };
 
 static char dir[] = "/tmp/nroaudit-box-XXXXXX";
@@ -168,7 +170,7 @@ keys_elsewhere_are_reached_by_their_phase(void **state)
 	assert_string_equal(commit.p, "----w-r---r");
 	assert_int_equal(box_run(&j, PHASE_SIGN, tries_all, NULL, &sign, NULL),
 	    0);
-	assert_string_equal(sign.p, "---r----r--");
+	assert_string_equal(sign.p, "--------r--");
 }
 
 /* A mirror that is a directory; a key for one that is not. */
