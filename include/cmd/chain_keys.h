@@ -15,9 +15,10 @@ int chain_keys(const struct job *j, struct err *e);
 int chain_keys_recover(const struct job *j, struct err *e);
 
 /* New self-made keys in the place of those, and what is revoked: either may be
- * none.  What is configured is not replaced: ERR_USAGE. */
+ * none. */
 struct rekeying {
 	bool ssh, report; /* make new ones */
+	char *to; /* "ssh-ed25519 BASE64": the next key, which is elsewhere */
 	struct keys_change what;
 };
 int chain_rekey(const struct job *j, const struct rekeying *g, struct err *e);

@@ -133,7 +133,9 @@ make_phase(void *arg, struct buf *out, struct err *e)
 		(v->g->ssh && ssh_key_make(ssh, pub, "nroaudit", e) != 0) ||
 		(v->g->report &&
 		    job_report_key_make(key, chain, v->now, e) != 0) ||
-		file_write(whole, span_of(""), 0600, e) != 0 ?
+		file_write(whole, span_of(""), 0600, e) != 0 ||
+		(v->g->to != NULL &&
+		    file_write(pub, span_of(v->g->to), 0600, e) != 0) ?
 	    -1 :
 	    next_parts(dir, out, e);
 }
@@ -294,13 +296,12 @@ chain_rekey(const struct job *j, const struct rekeying *g, struct err *e)
 	AUTO_BUF parts = { 0 };
 	AUTO_BUF answer = { 0 };
 
-	if (g->ssh && j->cfg->history_ssh_key != NULL)
+	if (!g->ssh && !g->report && g->to == NULL &&
+	    g->what.since == TIME_NONE)
 		return err_set(e, ERR_USAGE,
-		    "history.sshkey names the key: it is not ours to replace");
-	if (g->report && j->cfg->report_key != NULL)
-		return err_set(e, ERR_USAGE,
-		    "report.signingkey names the key: it is not ours to "
-		    "replace");
+		    "both keys are configured, and not ours to replace: name "
+		    "another report.signingkey; the history's next key is "
+		    "named with --to");
 	if (box_run(j, PHASE_KEYS, make_phase, &v, &parts, e) != 0)
 		return -1;
 	v.parts = buf_view(&parts);
