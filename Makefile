@@ -64,7 +64,7 @@ TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(WORLD_SRC),$(BUILD)/world) \
 	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
 	$(BUILD)/server $(BUILD)/tsa $(BUILD)/fault.so $(BUILD)/fault-run
-TEST_BIN += $(BUILD)/rpkigen
+TEST_BIN += $(BUILD)/rpkigen $(BUILD)/tamper
 
 .PHONY: all tests check demo golden lint clean deps install uninstall man help soak \
 	bench fuzz cover flags format dist
@@ -153,6 +153,10 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBOBJ)
 # The truth is not computed by what must find it: words alone are shared.
 $(BUILD)/world: $(WORLD_OBJ) $(filter $(BUILD)/src/base/%,$(LIBOBJ)) \
 		$(BUILD)/src/model/source.o
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+# Nor are altered reports made by what must refuse them.
+$(BUILD)/tamper: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/tamper/*.c)) \
+		$(BUILD)/tests/tsa/tsa.o $(filter $(BUILD)/src/base/%,$(LIBOBJ))
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 # Not sanitised: it comes before all else in the process.
 $(BUILD)/fault.so: tests/fault/preload.c tests/fault/fault.h
