@@ -6,6 +6,8 @@
 . tests/e2e/world.sh
 . tests/e2e/tsa.sh
 command -v faketime >/dev/null || { echo "skipped: faketime is missing"; exit 77; }
+# A sanitised program is told by faketime as any other.
+export ASAN_OPTIONS=verify_asan_link_order=0
 # at TIME COMMAND...
 at() {
 	local t=$1

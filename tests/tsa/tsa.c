@@ -86,14 +86,14 @@ tsa_make(struct tsa *t, utc_t from, int years)
 }
 
 static void
-revoke(X509_CRL *crl, long serial, const ASN1_TIME *when)
+revoke(X509_CRL *crl, long serial, ASN1_TIME *when)
 {
 	X509_REVOKED *r = X509_REVOKED_new();
 	ASN1_INTEGER *i = ASN1_INTEGER_new();
 
 	ASN1_INTEGER_set(i, serial);
 	X509_REVOKED_set_serialNumber(r, i);
-	X509_REVOKED_set_revocationDate(r, ASN1_STRING_dup(when));
+	X509_REVOKED_set_revocationDate(r, when);
 	X509_CRL_add0_revoked(crl, r);
 	ASN1_INTEGER_free(i);
 }
