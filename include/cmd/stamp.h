@@ -16,7 +16,8 @@
 
 /* The file of the i-th TSA's CAs; owned. */
 char *job_tsa_trusted(const struct job *j, size_t i);
-/* All that tokens may end in, PEM. */
+/* All that tokens may end in, PEM; -1 and the first reason where a file could
+ * not be read, with what is in the others. */
 int job_tsa_trust(const struct job *j, struct buf *ret, struct err *e);
 
 struct stamping {

@@ -205,6 +205,8 @@ chain_stamp_document(const struct job *j, const char *run, struct span xml,
 		r = complete(&s, run, &tokens, ret, state, faults, &e);
 	if (r == 0)
 		return;
+	/* Not whole, whatever it has: it is looked at again. */
+	state->lacks = 1;
 	job_fault(faults, run, &e);
 	buf_clear(ret);
 	buf_span(ret, xml);

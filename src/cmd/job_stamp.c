@@ -61,6 +61,9 @@ read_before(const struct job *j, size_t i)
 int
 job_tsa_trust(const struct job *j, struct buf *ret, struct err *e)
 {
+	struct err other;
+	int r = 0;
+
 	for (size_t i = 0; i < j->cfg->tsas_n; i++) {
 		AUTO_FREE char *path = job_tsa_trusted(j, i);
 
@@ -68,10 +71,10 @@ job_tsa_trust(const struct job *j, struct buf *ret, struct err *e)
 		if (read_before(j, i) ||
 		    (j->cfg->tsas[i].off && !file_exists(path)))
 			continue;
-		if (read_trust(j, i, ret, e) != 0)
-			return -1;
+		if (read_trust(j, i, ret, r == 0 ? e : &other) != 0)
+			r = -1;
 	}
-	return 0;
+	return r;
 }
 
 static bool

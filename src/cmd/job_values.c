@@ -187,10 +187,13 @@ offer(struct work *w)
 static int
 prepare(struct work *w, struct err *e)
 {
+	struct err why = { 0 };
+
 	values_init(&w->v, w->s->now);
 	buf_span(&w->xml, w->s->xml);
-	if (xades_read(w->s->xml, &w->x, e) != 0 ||
-	    job_tsa_trust(w->s->j, &w->trust, e) != 0 || add_signer(w, e) != 0)
+	if (job_tsa_trust(w->s->j, &w->trust, &why) != 0)
+		fault(w, "trust", why.msg);
+	if (xades_read(w->s->xml, &w->x, e) != 0 || add_signer(w, e) != 0)
 		return -1;
 	add_tokens(w);
 	add_new_tokens(w);
@@ -233,7 +236,8 @@ put_tokens(struct work *w, struct err *e)
 			values_drop(&w->v, OF_NEW + i);
 			continue;
 		}
-		if (has_authority(w, der))
+		/* What an ArchiveTimeStamp is over stays as it is. */
+		if (has_authority(w, der) || w->x.archives != 0)
 			continue;
 		if (xades_add_stamp(buf_view(&w->xml), der, &grown, e) != 0)
 			return -1;
@@ -311,9 +315,12 @@ tell_lacks(struct work *w)
 		if (issuer != NULL)
 			fault(w, issuer,
 			    "its CRL is published, and could not be had");
+		if (values_revoked(&w->v, of))
+			fault(w,
+			    of == OF_SIGNER ? "the signer's certificate" :
+					      "a certificate of a token",
+			    "it is revoked");
 	}
-	if (values_revoked(&w->v, OF_SIGNER))
-		fault(w, "the signer's certificate", "it is revoked");
 }
 
 static int
@@ -383,11 +390,12 @@ job_archive(const struct stamping *s, struct buf *out, struct err *e)
 {
 	AUTO(work_clear) struct work w = { .s = s };
 	struct span name, der;
+	struct err why;
 
 	buf_span(&w.xml, s->xml);
 	values_init(&w.v, s->now);
-	if (job_tsa_trust(s->j, &w.trust, e) != 0)
-		return -1;
+	/* Which could not be read was told with its tokens. */
+	(void)job_tsa_trust(s->j, &w.trust, &why);
 	for (size_t i = 0; new_token(&w, i, &name, &der); i++) {
 		AUTO_BUF grown = { 0 };
 

@@ -27,7 +27,7 @@ restamp_phase(void *arg, struct buf *out, struct err *e)
 bool
 stamped_whole(const struct stamped *s)
 {
-	return s->have >= s->due && s->lacks == 0;
+	return (s->have >= s->due || s->archives != 0) && s->lacks == 0;
 }
 
 bool
@@ -37,8 +37,24 @@ stamped_ends(const struct stamped *s, utc_t now)
 	    s->until < now + STAMP_WARN_DAYS * DAY_SECS;
 }
 
+/* What it lacks can be had no more once it is in the archive. */
+static int
+archive(const struct job *j, const char *run, struct span xml, struct buf *ret,
+    struct stamped *state, struct buf *faults, struct err *e)
+{
+	AUTO_BUF whole = { 0 };
+
+	if (chain_stamped(j, xml, state, e) != 0)
+		return -1;
+	if (!stamped_whole(state)) {
+		chain_stamp_document(j, run, xml, &whole, state, faults);
+		xml = buf_view(&whole);
+	}
+	return chain_archive(j, run, xml, ret, state, faults, e);
+}
+
 int
-restamp(const struct job *j, const char *run, const char *name, bool archive,
+restamp(const struct job *j, const char *run, const char *name, bool for_ever,
     struct stamped *state, struct buf *faults, struct err *e)
 {
 	AUTO_BUF below = { 0 };
@@ -52,11 +68,11 @@ restamp(const struct job *j, const char *run, const char *name, bool archive,
 	path = job_path(j, below.p);
 	if (file_read(path, REPORT_MAX, &p, &n, e) != 0)
 		return -1;
-	if (!archive)
+	if (!for_ever)
 		chain_stamp_document(j, run, (struct span){ p, n }, &xml,
 		    state, faults);
-	else if (chain_archive(j, run, (struct span){ p, n }, &xml, state,
-		     faults, e) != 0)
+	else if (archive(j, run, (struct span){ p, n }, &xml, state, faults,
+		     e) != 0)
 		return -1;
 	to.xml = buf_view(&xml);
 	if (!span_eq(to.xml, (struct span){ p, n }) &&

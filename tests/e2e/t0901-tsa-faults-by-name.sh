@@ -27,7 +27,7 @@ modes=(
 )
 tsa_start one
 tsa_start two
-"$B"/world --out "$W/w" --days $((${#modes[@]} + 1)) --start 2026-01-05 \
+"$B"/world --out "$W/w" --days $((${#modes[@]} + 2)) --start 2026-01-05 \
 	--seed 3 --scale 1 >/dev/null
 days=("$W"/w/20*)
 D=$W/d E=$W/e
@@ -66,6 +66,21 @@ for m in "${modes[@]}"; do
 	is "$mode: and is there" "$(stamped "$r")" "2 of 2"
 	i=$((i + 1))
 done
+
+# Whom to trust cannot be read: the other token stands.
+cp "$W/tsa/one/ca.pem" "$W/ca.pem"
+rm "$W/tsa/one/ca.pem"
+day=${days[$i]}
+run "$D" "$day" >/dev/null
+r=$D/reports/$(basename "$day")/report.xml
+is "a file of CAs is missing: it is told" \
+	"$(grep -c 'TSA one: trusted: .*ca.pem' "$W/log" | sed 's/[1-9]/some/')" some
+is "the other authority is in the report" "$(stamped "$r")" "1 of 2"
+is "with its CRL" "$(grep -o '<xades:EncapsulatedCRLValue>' "$r" | wc -l | sed 's/[12]/some/')" some
+cp "$W/ca.pem" "$W/tsa/one/ca.pem"
+ok "what is missing can be had later" "$N" -C "$D" stamp
+is "and is there" "$(stamped "$r")" "2 of 2"
+i=$((i + 1))
 
 # By the next run itself.
 tsa_mode one down

@@ -130,6 +130,15 @@ xmllint --exc-c14n "$r" >"$W/c14n.xml"
 ok "it is its own canonical form" cmp "$r" "$W/c14n.xml"
 ok "xmlsec1 accepts the signature" at "$T2" xmlsec1 --verify --trusted-pem "$D/keys/ca.pem" "$r"
 
+# What is missing is asked for before it is too late.
+tsa_mode one down
+run "$T2" 2026-01-08
+tsa_mode one good
+r8=$D/reports/2026-01-08/report.xml
+is "one is missing" "$(stamped "$r8")" "1 of 2"
+ok "for the archive" at "$T2" "$N" -C "$D" sign --archive
+is "it was had first" "$(cat "$W/out")" "2026-01-08: 2 of 2 timestamps, 2 for the archive"
+
 # Where nobody answers there is nothing, and what was there stays.
 stop
 before=$(sha256sum <"$r")

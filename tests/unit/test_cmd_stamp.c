@@ -92,6 +92,9 @@ whole_and_ending_are_told(void **state)
 	assert_false(stamped_whole(&s));
 	assert_false(stamped_ends(&s, then));
 	assert_true(stamped_ends(&s, then + 1));
+	/* In the archive nothing can be added below. */
+	s.archives = 1;
+	assert_true(stamped_whole(&s));
 	s.until = TIME_NONE;
 	assert_false(stamped_ends(&s, then + 1));
 }
@@ -177,6 +180,13 @@ trusted_files_have_a_ceiling(void **state)
 	put_below("trusted.pem", s);
 	assert_int_equal(job_tsa_trust(&job, &got, &e), -1);
 	assert_true(says(e.msg, "TSA digicert: trusted"));
+	/* That of another is there nevertheless. */
+	put_below("other.pem", span_of("other"));
+	free(cfg.tsas[1].trusted);
+	cfg.tsas[1].trusted = job_path(&job, "other.pem");
+	got.n = 0;
+	assert_int_equal(job_tsa_trust(&job, &got, &e), -1);
+	assert_true(span_is(buf_view(&got), "other\n"));
 	for (size_t i = 0; i < cfg.tsas_n; i++) {
 		free(cfg.tsas[i].trusted);
 		cfg.tsas[i].trusted = NULL;
