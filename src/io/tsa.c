@@ -49,6 +49,8 @@ options(CURL *c, const struct tsa_http *o, const char *url, char *agent,
 	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT, (long)o->seconds);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT, (long)o->seconds);
+	/* A name server that does not answer is not waited for beyond that. */
+	curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L);
 	if (o->ca_file != NULL)
 		curl_easy_setopt(c, CURLOPT_CAINFO, o->ca_file);
 }
