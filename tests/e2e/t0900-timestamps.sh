@@ -49,6 +49,11 @@ done
 (cat "$W/t/value"; echo) >"$W/t/other"
 rc "nor over other bytes" 1 openssl ts -verify -token_in -in "$W/t/1.tst" \
 	-data "$W/t/other" -CAfile "$W/tsa/one/ca.pem"
+# The manual's own commands.
+sed -n '/^\.Bd -literal/,/^\.Ed/p' src/man/nroaudit-stamp.1 | sed -e '/^\./d' -e 's/\\e/\\/g' >"$W/man.sh"
+cp "$W/tsa/one/ca.pem" "$D/tsa.pem"
+ok "the manual's example" bash -c "cd '$D' && bash -e '$W/man.sh'"
+is "is accepted by openssl" "$(grep -c '^Verification: OK$' "$W/out")" 1
 crls "$r" "$W/c"
 is "CRLs of the signer's CA and both authorities'" "$(ls "$W/c" | wc -l)" 3
 for ca in "$W/sca.pem" "$W/tsa/one/ca.pem" "$W/tsa/two/ca.pem"; do
