@@ -127,6 +127,7 @@ $(BUILD)/nroaudit: $(OBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/rules: $(BUILD)/tests/rules/run.o $(BUILD)/tests/rules/life.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+$(BUILD)/tests/unit/test_cmd_stamp: | $(BUILD)/tsa
 $(filter %/test_report_timestamp %/test_report_xades \
 	%/test_report_values,$(UNIT)): \
 	$(BUILD)/tests/tsa/tsa.o

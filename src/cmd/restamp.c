@@ -106,9 +106,10 @@ warn(const struct job *j, const char *run, struct buf *faults)
 	if (n == 0)
 		return;
 	err_set(&e, ERR_DATA,
-	    "the timestamps of %zu reports, first that of %s at %s, end "
+	    "the timestamps of %s end at %s, those of %zu other reports "
 	    "within %d days: nroaudit sign --renew",
-	    n, first->name, utc_text(first->state.until, u), STAMP_WARN_DAYS);
+	    first->name, utc_text(first->state.until, u), n - 1,
+	    STAMP_WARN_DAYS);
 	job_fault(faults, run, &e);
 }
 

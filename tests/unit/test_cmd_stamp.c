@@ -2,9 +2,14 @@
 /* What is known of reports, what is asked for again, and where it ends. */
 #include "cmd/stamp.h"
 
+#include "cmd/parts.h"
 #include "io/config.h"
 #include "io/file.h"
 #include "xades_fixture.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static struct config cfg;
 static struct job job;
@@ -245,6 +250,98 @@ not_all_reports_in_a_night(void **state)
 	assert_int_equal(y.v[y.n - 1].state.lacks, 0);
 }
 
+/* An authority of its own: DIR/MODE, its URL and its file of CAs. */
+static pid_t
+authority(const char *name, const char *mode, struct config_tsa *t)
+{
+	AUTO_FREE char *dir = here(name);
+	AUTO_BUF below = { 0 };
+	char exe[4096], port[16] = "";
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 16);
+	int p[2];
+	pid_t pid;
+
+	assert_true(n > 0);
+	exe[n] = '\0';
+	strcpy(strstr(exe, "/tests/unit/"), "/tsa");
+	buf_fmt(&below, "%s/mode", name);
+	put_below(below.p, span_of(mode));
+	assert_int_equal(pipe(p), 0);
+	pid = fork();
+	if (pid == 0) {
+		dup2(p[1], 1);
+		execl(exe, exe, dir, name, (char *)NULL);
+		_exit(127);
+	}
+	close(p[1]);
+	assert_true(read(p[0], port, sizeof(port) - 1) > 0);
+	close(p[0]);
+	below.n = 0;
+	buf_fmt(&below, "http://127.0.0.1:%d/", atoi(port));
+	*t = (struct config_tsa){ .name = mem_strdup(name),
+		.url = mem_strdup(below.p),
+		.trusted = path_join(dir, "ca.pem"),
+		.named = true };
+	return pid;
+}
+
+static void
+end_authority(pid_t pid)
+{
+	kill(pid, SIGTERM);
+	waitpid(pid, NULL, 0);
+}
+
+static void
+check_token(const struct buf *parts, const unsigned char digest[32])
+{
+	AUTO_BUF name = { 0 };
+	AUTO_BUF trust = { 0 };
+	struct timestamp t;
+	struct span token;
+	struct err e = { 0 };
+	char hex[SHA256_HEX];
+
+	hex_of(digest, 32, hex);
+	buf_fmt(&name, "tsa/one/%s", hex);
+	(void)job_tsa_trust(&job, &trust, &e);
+	if (part_find(buf_view(parts), name.p, &token, &e) != 0 ||
+	    timestamp_verify(token, digest, buf_view(&trust), &t, &e) != 0)
+		fail_msg("%s", e.msg);
+}
+
+/* Several at once; who fails once is told once, and not asked on. */
+static void
+every_digest_is_stamped_by_every_authority(void **state)
+{
+	static const unsigned char d[3][32] = { { 1 }, { 2 }, { 3 } };
+	AUTO_BUF parts = { 0 };
+	AUTO_BUF faults = { 0 };
+	struct span rest, name, bytes;
+	pid_t one, two;
+	size_t n = 0, at = cfg.tsas_n;
+
+	(void)state;
+	one = authority("one", "good", &cfg.tsas[at]);
+	two = authority("two", "error", &cfg.tsas[at + 1]);
+	cfg.tsas_n = at + 2;
+	chain_stamp(&job, "2026-01-05", d, ARRAY_LEN(d), &parts, &faults);
+	end_authority(one);
+	end_authority(two);
+	rest = buf_view(&parts);
+	while (part_next(&rest, &name, &bytes, NULL) == 0)
+		n++;
+	assert_int_equal(n, ARRAY_LEN(d));
+	for (size_t i = 0; i < ARRAY_LEN(d); i++)
+		check_token(&parts, d[i]);
+	assert_string_equal(faults.p,
+	    "after the run of 2026-01-05: TSA two: it answered HTTP 503\n");
+	/* Nothing to stamp, nobody to ask: no fault. */
+	faults.n = 0;
+	chain_stamp(&job, "2026-01-05", d, 0, &parts, &faults);
+	assert_int_equal(faults.n, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -258,6 +355,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(trusted_files_have_a_ceiling),
 		cmocka_unit_test(no_phase_is_ended_before_its_time),
 		cmocka_unit_test(not_all_reports_in_a_night),
+		cmocka_unit_test(every_digest_is_stamped_by_every_authority),
 	};
 
 	if (argc > 1)
