@@ -9,7 +9,8 @@
 #include "report/timestamp.h"
 
 #define VERIFY_REASONS_MAX 32
-#define VERIFY_TOKENS_MAX 16   /* of one document, archive's included */
+#define VERIFY_TOKENS_MAX 80   /* of one document, the archive's too */
+#define VERIFY_CLOCK_SLACK 300 /* seconds that honest clocks may differ */
 #define VERIFY_SIGNERS_MAX 256 /* CA certificates that are trusted */
 
 /* The document's root element. */
@@ -27,8 +28,10 @@ struct verify_revoked {
 
 /* What the verifier has from elsewhere, never from the document. */
 struct verify_trust {
-	struct span signers_pem; /* CAs that signers' chains end in */
+	/* CAs that signers' chains end in, or signers' certificates. */
+	struct span signers_pem;
 	struct span tsas_pem; /* CAs that TSAs' chains end in; may be empty */
+	struct span crls_pem; /* beside those in the document; may be empty */
 	utc_t now;
 	const struct verify_revoked *revoked;
 	size_t revoked_n;

@@ -20,6 +20,13 @@ is(const xmlNode *n, const char *ns, const char *name)
 	    strcmp((const char *)n->ns->href, ns) == 0;
 }
 
+/* The same in the namespace of another. */
+static bool
+is_of(const xmlNode *n, const xmlNode *other, const char *name)
+{
+	return other->ns != NULL && is(n, (const char *)other->ns->href, name);
+}
+
 static bool
 attr_is(xmlNode *n, const char *name, const char *want)
 {
@@ -56,30 +63,30 @@ fits(xmlNode *n, const struct shape *s, struct verify_result *v)
 	xmlNode *c;
 
 	if (!is(n, s->ns, s->name)) {
-		verify_bad(v, s->path);
+		verify_bad(v, "%s", s->path);
 		return false;
 	}
 	for (; a < ARRAY_LEN(s->attr) && s->attr[a][0] != NULL; a++)
 		if (!attr_is(n, s->attr[a][0], s->attr[a][1])) {
-			verify_bad(v, s->path);
+			verify_bad(v, "%s", s->path);
 			return false;
 		}
 	if (attrs(n) != a) {
-		verify_bad(v, s->path);
+		verify_bad(v, "%s", s->path);
 		return false;
 	}
 	for (c = n->children; c != NULL; c = c->next) {
 		if (s->text && c->type == XML_TEXT_NODE)
 			continue;
 		if (k == ARRAY_LEN(s->child) || s->child[k] == NULL) {
-			verify_bad(v, s->path);
+			verify_bad(v, "%s", s->path);
 			return false;
 		}
 		if (!fits(c, s->child[k++], v))
 			return false;
 	}
 	if (k < ARRAY_LEN(s->child) && s->child[k] != NULL) {
-		verify_bad(v, s->child[k]->path);
+		verify_bad(v, "%s", s->child[k]->path);
 		return false;
 	}
 	return true;
@@ -132,16 +139,17 @@ XA(sig_props, UNEXPECTED, "SignedSignatureProperties",
     .child = { &signing_time, &signing_cert });
 XA(signed_props, "exactly one SignedProperties", "SignedProperties",
     .attr = { { "Id", ID_PROPERTIES } }, .child = { &sig_props });
-XA(qualifying, "unexpected unsigned property", "QualifyingProperties",
-    .attr = { { "Target", "#" ID_SIGNATURE } }, .child = { &signed_props });
-DS(object, UNEXPECTED, "Object", .child = { &qualifying });
-
-static xmlNode *
-element(xmlNode *n)
+static bool
+info_fits(xmlNode *info, struct verify_result *v)
 {
-	while (n != NULL && n->type != XML_ELEMENT_NODE)
-		n = n->next;
-	return n;
+	size_t n = 0;
+
+	for (xmlNode *c = info->children; c != NULL; c = c->next)
+		n += is(c, NS_DS, "Reference");
+	if (n == 3)
+		return fits(info, &signed_info, v);
+	verify_bad(v, "%s", signed_info.path);
+	return false;
 }
 
 static void
@@ -188,6 +196,47 @@ read_key_info(xmlNode *ki, struct signature *s, struct verify_result *v)
 	return n == 0 ? (verify_bad(v, "no signer certificate"), -1) : 0;
 }
 
+static size_t
+count(const xmlNode *n, const char *ns, const char *name, int depth)
+{
+	size_t k = 0;
+
+	for (; n != NULL && depth < 256; n = n->next)
+		k += (size_t)is(n, ns, name) +
+		    count(n->children, ns, name, depth + 1);
+	return k;
+}
+
+/* Object, QualifyingProperties, SignedProperties, UnsignedProperties?; what
+ * is in the last is for xades_read. */
+static int
+object_fits(xmlNode *object, struct verify_result *v)
+{
+	xmlNode *q = object->children, *p;
+	const char *why = NULL;
+
+	if (!is(object, NS_DS, "Object") || attrs(object) != 0 ||
+	    !is(q, NS_XADES, "QualifyingProperties") || q->next != NULL ||
+	    attrs(q) != 1 || !attr_is(q, "Target", "#" ID_SIGNATURE))
+		why = UNEXPECTED;
+	else if (count(q, NS_XADES, "SignedProperties", 0) != 1)
+		why = signed_props.path;
+	if (why != NULL) {
+		verify_bad(v, "%s", why);
+		return -1;
+	}
+	p = q->children;
+	if (!fits(p, &signed_props, v))
+		return -1;
+	if (p->next != NULL &&
+	    (!is(p->next, NS_XADES, "UnsignedProperties") ||
+		p->next->next != NULL)) {
+		verify_bad(v, "unexpected unsigned property");
+		return -1;
+	}
+	return 0;
+}
+
 /* Their shape is known by now: walk straight down. */
 static int
 read_properties(xmlNode *obj, struct signature *s, struct verify_result *v)
@@ -211,70 +260,75 @@ read_properties(xmlNode *obj, struct signature *s, struct verify_result *v)
 	return r;
 }
 
-static size_t
-count_signatures(const xmlNode *n, int depth)
+bool
+verify_has_node(const xmlNode *n, xmlElementType type)
 {
-	size_t k = 0;
-
-	for (; n != NULL && depth < 256; n = n->next)
-		k += (size_t)is(n, NS_DS, "Signature") +
-		    count_signatures(n->children, depth + 1);
-	return k;
-}
-
-/* Canonical form leaves comments out, so that one may split a text without
- * breaking the signature: no tool that re-saves a file adds any. */
-static bool
-has_comment(const xmlNode *n, int depth)
-{
-	for (; n != NULL && depth < 256; n = n->next)
-		if (n->type == XML_COMMENT_NODE || n->type == XML_PI_NODE ||
+	for (; n != NULL; n = n->next)
+		if (n->type == type ||
 		    (n->type == XML_ELEMENT_NODE &&
-			has_comment(n->children, depth + 1)))
+			verify_has_node(n->children, type)))
 			return true;
 	return false;
 }
 
+/* <stamps due="N"/> of the root or its head; that it is signed is seen to
+ * elsewhere. */
+static unsigned
+read_due(xmlNode *root)
+{
+	uint64_t n = 0;
+	xmlNode *found = NULL;
+
+	for (xmlNode *c = root->children; c != NULL; c = c->next) {
+		if (is_of(c, root, "stamps"))
+			found = c;
+		if (is_of(c, root, "head"))
+			for (xmlNode *h = c->children; h != NULL; h = h->next)
+				if (is_of(h, root, "stamps"))
+					found = h;
+	}
+	if (found != NULL) {
+		xmlChar *due = xmlGetNoNsProp(found, (const xmlChar *)"due");
+
+		if (due == NULL ||
+		    span_u64(span_of((const char *)due), 1000, &n) != 0)
+			n = 1; /* not known how many, but some */
+		xmlFree(due);
+	}
+	return (unsigned)n;
+}
+
 /* The one signature, if it stands where it must. */
 static xmlNode *
-the_signature(xmlDoc *doc, const struct verify_kind *kind,
+the_signature(xmlNode *root, const struct verify_kind *kind,
     struct verify_result *v)
 {
-	xmlNode *root = xmlDocGetRootElement(doc);
-	xmlNode *last;
+	xmlNode *last = root->last, *n = root->children;
 
-	if (root == NULL || doc->children != root || root->next != NULL) {
-		verify_bad(v, "something stands beside the root element");
-		return NULL;
-	}
-	if (!is(root, kind->ns, kind->root)) {
-		AUTO_BUF why = { 0 };
-
-		buf_fmt(&why, "not a %s", kind->root);
-		verify_bad(v, why.p);
-		return NULL;
-	}
-	if (has_comment(root, 0)) {
-		verify_bad(v, "a comment or instruction inside the report");
-		return NULL;
-	}
-	if (count_signatures(root, 0) != 1) {
+	if (count(root, NS_DS, "Signature", 0) != 1) {
 		verify_bad(v, "there must be exactly one ds:Signature");
 		return NULL;
 	}
-	last = xmlGetLastChild(root);
-	if (!is(last, NS_DS, "Signature")) {
-		verify_bad(v, "Signature is not the last child of the root");
+	while (n != NULL && !is(n, NS_DS, "Signature"))
+		n = n->next;
+	if (n == NULL || n != last) {
+		verify_bad(v, "Signature is not %s child of the root",
+		    n == NULL ? "a" : "the last");
 		return NULL;
 	}
-	return last;
+	if (!is(root, kind->ns, kind->root)) {
+		verify_bad(v, "not a %s", kind->root);
+		return NULL;
+	}
+	return n;
 }
 
 int
 signature_read(xmlDoc *doc, const struct verify_kind *kind,
     struct signature *ret, struct verify_result *v)
 {
-	xmlNode *sig = the_signature(doc, kind, v);
+	xmlNode *root = xmlDocGetRootElement(doc);
+	xmlNode *sig = the_signature(root, kind, v);
 	xmlNode *part[4] = { NULL };
 	size_t n = 0;
 
@@ -292,11 +346,12 @@ signature_read(xmlDoc *doc, const struct verify_kind *kind,
 		verify_bad(v, UNEXPECTED);
 		return -1;
 	}
-	if (!fits(part[0], &signed_info, v) || !fits(part[1], &sig_value, v) ||
-	    !fits(part[3], &object, v) || element(part[3]) == NULL ||
+	if (!info_fits(part[0], v) || !fits(part[1], &sig_value, v) ||
+	    object_fits(part[3], v) != 0 ||
 	    read_key_info(part[2], ret, v) != 0 ||
 	    read_properties(part[3], ret, v) != 0)
 		return -1;
 	ret->node = sig;
+	ret->due = read_due(root);
 	return 0;
 }

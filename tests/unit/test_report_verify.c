@@ -20,6 +20,10 @@ what_we_sign_verifies(void **state)
 	(void)state;
 	assert_int_equal(verify(good), VERIFY_OK);
 	assert_int_equal(res.n, 0);
+	assert_true(res.proved == TIME_NONE && res.due == 0);
+	assert_int_equal(res.notes_n, 1);
+	assert_true(says(res.notes[0], "no timestamp: when it was signed"));
+	assert_string_equal(res.signer, "CN=signer");
 	assert_true(res.signing_time == begin());
 	assert_true(hex_is(span_of(res.signer_sha256), 64));
 	put_file("r.xml", good, 0644);
@@ -49,8 +53,9 @@ altered_content_is_refused(void **state)
 		refused_edit(v[i][0], v[i][1], "XML signature");
 	refused_edit("<xades:SigningTime>20", "<xades:SigningTime>21",
 	    "XML signature");
-	refused_edit("one", "o<!-- -->ne", "a comment");
-	refused_edit("one", "o<?x y?>ne", "a comment or instruction");
+	refused_edit("one", "o<!-- -->ne", "not in canonical form: comments");
+	refused_edit("one", "o<?x y?>ne", "XML signature");
+	refused_edit("one", "o<?x y?>ne", "an instruction inside");
 	refused_edit("<report", "<?xml-stylesheet href='x'?><report",
 	    "beside the root element");
 	refused_edit("<report", "<!DOCTYPE report><report", "DTD refused");
@@ -130,16 +135,21 @@ altered_signatures_are_refused(void **state)
 	    "<findings/></xades:UnsignedProperties>",
 	    "unexpected unsigned property");
 	buf_fmt(&b, "%s%s", props, props);
-	refused_edit(props, b.p, "unexpected unsigned property");
+	refused_edit(props, b.p, "exactly one SignedProperties");
 	b.n = 0;
 	buf_fmt(&b, "%s%s", sig, sig);
 	refused_edit(sig, b.p, "exactly one ds:Signature");
 	b.n = 0;
 	buf_fmt(&b, "<evil>%s</evil>", good);
-	refused(b.p, "not a report");
+	refused(b.p, "Signature is not a child of the root");
 	b.n = 0;
 	buf_fmt(&b, "<report xmlns=\"" REPORT_NS "\">%s</report>", good);
-	refused(b.p, "not the last child of the root");
+	refused(b.p, "Signature is not a child of the root");
+	refused_edit("<findings>",
+	    "<ds:Signature xmlns:ds=\"" NS_DS "\"></ds:Signature><findings>",
+	    "exactly one ds:Signature");
+	refused_edit("</ds:Signature>", "</ds:Signature><findings></findings>",
+	    "Signature is not the last child of the root");
 	{
 		AUTO_FREE char *moved = edit(good, sig, "");
 
@@ -148,7 +158,7 @@ altered_signatures_are_refused(void **state)
 		{
 			AUTO_FREE char *x = edit(moved, "<findings>", b.p);
 
-			refused(x, "not the last child of the root");
+			refused(x, "Signature is not a child of the root");
 		}
 	}
 }
@@ -216,7 +226,7 @@ other_profiles_are_refused(void **state)
 	    "<ds:CanonicalizationMethod Algorithm=\"http://www.w3.org/TR/"
 	    "2001/REC-xml-c14n-20010315",
 	    "canonicalization method");
-	refused_anew(whole, "", "reference 1 must be the whole document");
+	refused_anew(whole, "", "exactly three references");
 	refused_anew(props, "", "exactly three references");
 	refused_anew(by_key, "", "exactly three references");
 	buf_fmt(&b, "%s%s", by_key, by_key);
@@ -287,7 +297,8 @@ static void
 any_root_element_is_signed(void **state)
 {
 	static const struct verify_kind kind = { "urn:n", "notice" };
-	struct verify_trust t = { .signers_pem = span_of(ca), .now = WHEN };
+	struct verify_trust t = { .signers_pem = span_of(ca),
+		.now = begin() + DAY_SECS };
 	struct signer *s = NULL;
 	AUTO_BUF b = { 0 };
 
