@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_VERIFY_CITE_H
+#define CMD_VERIFY_CITE_H
+/* What a report says of the history, held against the history. */
+#include "cmd/verify_notices.h"
+
+#define CITATION_FAULTS_MAX 32 /* that are told of one report */
+
+/*
+ * Of a report whose signature is good: its snapshot, MANIFESTs and findings,
+ * each source of the coverage, and each cited line: path, blob, SHA-256, line
+ * number, offset, bytes.  must: it is said to be of this history, and BAD
+ * where its snapshot is not there; else that is a note.
+ */
+int verify_citations(struct store *st, struct span xml, bool must,
+    said_fn *said, void *arg, struct err *e);
+
+#endif
