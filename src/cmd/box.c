@@ -58,6 +58,7 @@ static const struct row {
 	    AT_HISTORY | AT_REPORTS | AT_STATEMENT, 0, false },
 	[PHASE_PUSH_FILE] = { "push", BOX_FILES | BOX_WRITE, AT_HISTORY,
 	    AT_REMOTE, false },
+	[PHASE_VERIFY] = { "verify", BOX_FILES, AT_HISTORY, 0, false },
 };
 
 static const char *const network_files[] = { "/etc/ssl", "/etc/pki",

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_VERIFY_REPORT_H
+#define CMD_VERIFY_REPORT_H
+/* One report, verified in a box of its own: it may be hostile. */
+#include "cmd/box.h"
+#include "cmd/verify_notices.h"
+
+struct verify_given {
+	const struct job *j; /* the history at hand is below its dir */
+	const struct verify_trust *trust;
+	struct span xml, beside, sheet, schema;
+	struct span page; /* the page beside it */
+	bool has_page;
+	bool must; /* the report is one of this history */
+};
+
+/*
+ * What there is to say, a line each: "OK", "BAD reason", "RESAVED reason",
+ * "NOTE text"; and of the signature "signer NAME", "signed TIME",
+ * "stamp TIME TSA".  Control bytes are replaced.
+ */
+int verify_boxed(const struct verify_given *g, struct buf *out, struct err *e);
+
+#endif
