@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What a report cites is held against the history: a report that cites what is
+# not there is refused, though its signer signed it.
+. tests/e2e/lib.sh
+. tests/e2e/world.sh
+mkdir "$W/d"
+ok "three days run" run_world "$W/d" 3 3 1
+D=$W/d
+last=$(ls -d "$D"/reports/20* | tail -1)
+ok "the directory verifies" "$N" -C "$D" verify
+cp "$last/report.xml" "$W/good.xml"
+
+# resigned SED: the good report, changed and signed anew with the real key.
+resigned() {
+	sed -z 's,<ds:Signature .*</ds:Signature>,,' "$W/good.xml" |
+		sed -E "$1" >"$last/report.xml"
+	cmp -s <(sed -z 's,<ds:Signature .*</ds:Signature>,,' "$W/good.xml") \
+		"$last/report.xml" && die "nothing changed: $1"
+	rm -f "$last/report.html"
+	"$N" -C "$D" sign "$last/report.xml" >/dev/null || die "sign"
+	"$N" -C "$D" verify "$D" >"$W/said"
+}
+# refused WHAT SED REASON
+refused() {
+	resigned "$2"
+	is "$1: exit" $? 2
+	ok "$1: and why" grep -qF "$3" "$W/said"
+}
+refused "a line's bytes" "0,/(<evidence [^>]*line=\"[1-9][^>]*>)[^<]/s//\\1@/" "says something else"
+refused "a line's number" "0,/(<evidence [^>]*line=\")[1-9][0-9]*/s//\\1999999999/" "is not at that byte"
+refused "an offset" "0,/(<evidence [^>]*line=\"[1-9][0-9]*\" offset=\")/s//\\11/" "citation: "
+refused "a line that goes on" "0,/(<evidence [^>]*line=\"[2-9][0-9]*\" offset=\"[^>]*source=\"[a-z]*-extended\">[^<]*)[^<](<.evidence)/s//\\1\\2/" "goes on"
+refused "a blob" "0,/(<evidence blob=\")..../s//\\1dead/" "the report says dead"
+refused "a digest" "0,/(<evidence [^>]*sha256=\")..../s//\\1dead/" "the report says dead"
+refused "a source" "0,/(<evidence [^>]*source=\")[^\"]*/s//\\1nonesuch/" "is not in the coverage"
+refused "the MANIFEST" "0,/ manifest-sha256=\"..../s// manifest-sha256=\"dead/" "MANIFEST: the report says dead"
+refused "the findings" "s/findings-sha256=\"..../findings-sha256=\"dead/" "findings: the report says dead"
+refused "the findings before" "s/previous-findings-sha256=\"..../previous-findings-sha256=\"dead/" "previous findings: the report says dead"
+refused "a snapshot that is not there" "s/<snapshot commit=\"..../<snapshot commit=\"dead/" "its snapshot is not in the history"
+refused "against the schema" "s/<mandate>/<x><\\/x><mandate>/" "schema: line"
+
+# Elsewhere there is no history to look at, and that is said.
+cp "$W/good.xml" "$last/report.xml"
+cp -r "$D/keys" "$D/nroaudit.conf" "$W/" 2>/dev/null
+"$N" -C "$W" verify "$W/good.xml" >"$W/said"
+is "without a history: exit" $? 0
+ok "and it is noted" grep -q 'NOTE: no history is at hand' "$W/said"
+end
