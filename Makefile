@@ -128,7 +128,7 @@ $(BUILD)/nroaudit: $(OBJ)
 $(BUILD)/rules: $(BUILD)/tests/rules/run.o $(BUILD)/tests/rules/life.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/tests/unit/test_cmd_stamp: | $(BUILD)/tsa
-$(filter %/test_report_timestamp %/test_report_xades \
+$(filter %/test_report_timestamp %/test_report_verify_stamps %/test_report_xades \
 	%/test_report_values,$(UNIT)): \
 	$(BUILD)/tests/tsa/tsa.o
 $(filter %/test_rpki_tree %/test_rpki_limits %/test_rpki_res,\

@@ -40,6 +40,11 @@ refused "the findings before" "s/previous-findings-sha256=\"..../previous-findin
 refused "a snapshot that is not there" "s/<snapshot commit=\"..../<snapshot commit=\"dead/" "its snapshot is not in the history"
 refused "against the schema" "s/<mandate>/<x><\\/x><mandate>/" "schema: line"
 
+# Very many faults are told up to CITATION_FAULTS_MAX.
+most=$(awk '$2 == "CITATION_FAULTS_MAX" { print $3 }' include/cmd/verify_cite.h)
+resigned 's/(<evidence blob=")..../\1dead/'
+is "faults that are told" "$(grep -c 'BAD: citation' "$W/said")" "$most"
+
 # Elsewhere there is no history to look at, and that is said.
 cp "$W/good.xml" "$last/report.xml"
 cp -r "$D/keys" "$D/nroaudit.conf" "$W/" 2>/dev/null

@@ -19,7 +19,7 @@ static char *ca, *leaf, *again, *rogue_ca, *rogue, *tsa, *key, *rogue_key,
 static char *good; /* the signed report */
 static struct verify_result res;
 
-static char *
+__attribute__((unused)) static char *
 load(const char *name)
 {
 	AUTO_FREE char *path = here(name);
@@ -34,7 +34,7 @@ load(const char *name)
 #define NEW "req -newkey rsa:2048 -nodes -subj "
 #define CERT "x509 -req -CAcreateserial "
 
-static void
+__attribute__((unused)) static void
 make_keys(void)
 {
 	put_file("tsa.cnf", "extendedKeyUsage=critical,timeStamping\n", 0644);
@@ -62,7 +62,7 @@ make_keys(void)
 	tsa_key = load("tsa.key");
 }
 
-static char *
+__attribute__((unused)) static char *
 signed_by(const char *k, const char *chain, utc_t when)
 {
 	struct signer *s = NULL;
@@ -77,7 +77,7 @@ signed_by(const char *k, const char *chain, utc_t when)
 }
 
 /* Now is when the certificates begin. */
-static utc_t
+__attribute__((unused)) static utc_t
 begin(void)
 {
 	struct err e = { 0 };
@@ -93,7 +93,7 @@ begin(void)
 	return (utc_t)days * DAY_SECS + secs + 1;
 }
 
-static int
+__attribute__((unused)) static int
 setup(void **state)
 {
 	if (dir_setup(state) != 0)
@@ -103,7 +103,7 @@ setup(void **state)
 	return 0;
 }
 
-static int
+__attribute__((unused)) static int
 teardown(void **state)
 {
 	char *all[] = { ca, leaf, again, rogue_ca, rogue, tsa, key, rogue_key,
@@ -114,7 +114,7 @@ teardown(void **state)
 	return dir_teardown(state);
 }
 
-static enum verify_state
+__attribute__((unused)) static enum verify_state
 verify_bytes(struct span xml, const char *signers)
 {
 	struct verify_trust t = { .signers_pem = span_of(signers),
@@ -125,14 +125,14 @@ verify_bytes(struct span xml, const char *signers)
 	return res.state;
 }
 
-static enum verify_state
+__attribute__((unused)) static enum verify_state
 verify(const char *xml)
 {
 	return verify_bytes(span_of(xml), ca);
 }
 
 /* The first place of `from` becomes `to`; owned. */
-static char *
+__attribute__((unused)) static char *
 edit(const char *xml, const char *from, const char *to)
 {
 	const char *at = strstr(xml, from);
@@ -147,7 +147,7 @@ edit(const char *xml, const char *from, const char *to)
 }
 
 /* From the first `from` up to and with the next `to`; owned. */
-static char *
+__attribute__((unused)) static char *
 part(const char *xml, const char *from, const char *to)
 {
 	const char *a = strstr(xml, from);
@@ -158,7 +158,7 @@ part(const char *xml, const char *from, const char *to)
 	return mem_strndup(a, (size_t)(b - a) + strlen(to));
 }
 
-static void
+__attribute__((unused)) static void
 refused(const char *xml, const char *reason)
 {
 	if (verify(xml) != VERIFY_BAD)
@@ -169,7 +169,7 @@ refused(const char *xml, const char *reason)
 	fail_msg("'%s', want '%s'", res.reasons[0], reason);
 }
 
-static void
+__attribute__((unused)) static void
 refused_edit(const char *from, const char *to, const char *reason)
 {
 	AUTO_FREE char *x = edit(good, from, to);
