@@ -4,6 +4,8 @@
 /* What a report says of the history, held against the history. */
 #include "cmd/verify_notices.h"
 
+#include <libxml/tree.h>
+
 #define CITATION_FAULTS_MAX 32 /* that are told of one report */
 
 /*
@@ -12,7 +14,7 @@
  * number, offset, bytes.  must: it is said to be of this history, and BAD
  * where its snapshot is not there; else that is a note.
  */
-int verify_citations(struct store *st, struct span xml, bool must,
-    said_fn *said, void *arg, struct err *e);
+int verify_citations(struct store *st, xmlDoc *doc, bool must, said_fn *said,
+    void *arg, struct err *e);
 
 #endif

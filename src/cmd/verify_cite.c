@@ -3,7 +3,6 @@
 
 #include "audit/probe.h"
 #include "cmd/load.h"
-#include "report/dsig.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -432,17 +431,14 @@ check_all(struct citing *c, const xmlNode *root, const xmlNode *snapshot,
 /* As far as the tree's shape matters here, the schema has seen to it; what
  * is missing is compared as "". */
 int
-verify_citations(struct store *st, struct span xml, bool must, said_fn *said,
+verify_citations(struct store *st, xmlDoc *doc, bool must, said_fn *said,
     void *arg, struct err *e)
 {
 	AUTO(citing_clear)
 	struct citing c = { .st = st, .said = said, .arg = arg };
-	AUTO(dsig_doc_free) xmlDoc *doc = dsig_parse_fixed(xml, e);
 	AUTO_FREE char *commit = NULL;
 	const xmlNode *root, *snapshot;
 
-	if (doc == NULL)
-		return -1;
 	root = xmlDocGetRootElement(doc);
 	snapshot = child(child(root, "head"), "snapshot");
 	commit = snapshot == NULL ? mem_strdup("") : attr(snapshot, "commit");

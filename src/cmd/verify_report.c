@@ -3,6 +3,7 @@
 
 #include "cmd/verify_cite.h"
 #include "io/file.h"
+#include "report/dsig.h"
 #include "report/report.h"
 #include "report/schema.h"
 
@@ -52,7 +53,7 @@ names(struct span xml, const char *what, struct span bytes)
 }
 
 static void
-check_form(const struct verify_given *g, struct answer *a)
+check_form(const struct verify_given *g, xmlDoc *doc, struct answer *a)
 {
 	struct err e = { 0 };
 	AUTO_BUF html = { 0 };
@@ -62,7 +63,7 @@ check_form(const struct verify_given *g, struct answer *a)
 		    "its schema is another engine's: it was not held against "
 		    "it",
 		    a);
-	else if (schema_check(g->xml, g->schema, &e) != 0)
+	else if (schema_check(doc, g->schema, &e) != 0)
 		answered(SAID_BAD, e.msg, a);
 	if (!g->has_page)
 		return;
@@ -82,7 +83,8 @@ check_form(const struct verify_given *g, struct answer *a)
 }
 
 static int
-check_history(const struct verify_given *g, struct answer *a, struct err *e)
+check_history(const struct verify_given *g, xmlDoc *doc, struct answer *a,
+    struct err *e)
 {
 	AUTO_FREE char *path = job_path(g->j, "history");
 	AUTO_FREE char *head = path_join(path, "HEAD");
@@ -94,7 +96,7 @@ check_history(const struct verify_given *g, struct answer *a, struct err *e)
 		    "no history is at hand: citations were not checked", a);
 		return 0;
 	}
-	r = verify_citations(st, g->xml, g->must, answered, a, e);
+	r = verify_citations(st, doc, g->must, answered, a, e);
 	if (r == 0)
 		r = verify_noted(st, g->xml, g->beside, answered, a, e);
 	store_free(st);
@@ -125,6 +127,7 @@ verify_phase(void *arg, struct buf *out, struct err *e)
 	const struct verify_given *g = arg;
 	AUTO(verify_result_clear) struct verify_result r = { 0 };
 	AUTO(answer_clear) struct answer a = { 0 };
+	xmlDoc *doc = NULL;
 
 	report_verify(g->xml, &verify_report_kind, g->trust, &r);
 	signature_lines(&r, out);
@@ -134,8 +137,12 @@ verify_phase(void *arg, struct buf *out, struct err *e)
 	for (size_t i = 0; i < r.notes_n; i++)
 		answered(SAID_NOTE, r.notes[i], &a);
 	if (r.state == VERIFY_OK) {
-		check_form(g, &a);
-		if (check_history(g, &a, e) != 0)
+		/* Never freed: the process ends first. */
+		doc = dsig_parse_fixed(g->xml, e);
+		if (doc == NULL)
+			return -1;
+		check_form(g, doc, &a);
+		if (check_history(g, doc, &a, e) != 0)
 			return -1;
 		if (!a.bad)
 			buf_str(out, "OK \n");

@@ -64,16 +64,14 @@ load(struct span xsd, struct err *e)
 }
 
 int
-schema_check(struct span xml, struct span xsd, struct err *e)
+schema_check(xmlDoc *doc, struct span xsd, struct err *e)
 {
-	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
 	AUTO(schema_freep) xmlSchema *s = NULL;
 	AUTO(valid_free) xmlSchemaValidCtxt *c = NULL;
 	struct first f = { "", 0 };
 	int r;
 
-	if (dsig_start(e) != 0 || (doc = dsig_parse_fixed(xml, e)) == NULL ||
-	    (s = load(xsd, e)) == NULL)
+	if (dsig_start(e) != 0 || (s = load(xsd, e)) == NULL)
 		return -1;
 	c = xmlSchemaNewValidCtxt(s);
 	if (c == NULL)
