@@ -159,6 +159,11 @@ struct store_trust {
 int store_verify_trust(const char *path, const struct store_trust *trust,
     store_bad_fn *bad, void *arg, struct err *e);
 
+/* Of all that the branch keys alone: *ret is its newest, empty where there is
+ * no such branch; to be trusted where bad() heard of nothing. */
+int store_verify_keys(const char *path, const struct store_trust *trust,
+    struct keyring *ret, store_bad_fn *bad, void *arg, struct err *e);
+
 /*
  * The branch keys (io/keyring.h).  rev NULL: its newest; 1 where there is no
  * such branch.  Not verified: for a history of one's own.

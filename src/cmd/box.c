@@ -159,6 +159,7 @@ places(const struct job *j, unsigned at, struct paths *p)
 	if (at & AT_SSH_KEY) {
 		add(p, job_ssh_key(j));
 		add(p, job_path(j, JOB_SIGNERS));
+		add(p, job_path(j, JOB_CAS));
 	}
 	if (at & AT_REPORT_KEY)
 		add_report_key(j, p);

@@ -30,24 +30,39 @@ last_time(struct store *st, utc_t now, utc_t *ret, struct err *e)
 	return 0;
 }
 
-/* An older history: keys/allowed_signers may name further keys, which sign no
- * longer. */
 static int
-begin(const struct job *j, const unsigned char *pub, utc_t now,
-    struct keyring *r, struct err *e)
+read_public(const struct job *j, const char *below, struct buf *out,
+    struct err *e)
 {
-	AUTO_FREE char *path = job_path(j, JOB_SIGNERS);
+	AUTO_FREE char *path = job_path(j, below);
 	AUTO_FREE unsigned char *p = NULL;
-	struct span rest = { NULL, 0 };
 	size_t n = 0;
 
-	memset(r, 0, sizeof(*r));
-	keyring_add(r, pub, TIME_NONE);
 	if (!file_exists(path))
 		return 0;
 	if (file_read(path, KEYRING_TEXT_MAX, &p, &n, e) != 0)
 		return -1;
-	rest = (struct span){ p, n };
+	buf_add(out, p, n);
+	return 0;
+}
+
+/* An older history: keys/ may name further keys, which sign no longer, and
+ * further CAs. */
+static int
+begin(const struct job *j, const unsigned char *pub, utc_t now,
+    struct keyring *r, struct err *e)
+{
+	AUTO_BUF signers = { 0 };
+	AUTO_BUF cas = { 0 };
+	struct span rest;
+
+	memset(r, 0, sizeof(*r));
+	keyring_add(r, pub, TIME_NONE);
+	if (read_public(j, JOB_SIGNERS, &signers, e) != 0 ||
+	    read_public(j, JOB_CAS, &cas, e) != 0)
+		return -1;
+	keyring_add_pem(&r->cas, buf_view(&cas));
+	rest = buf_view(&signers);
 	while (rest.n != 0 && r->keys_n < KEYRING_KEYS_MAX) {
 		struct signer_line l;
 

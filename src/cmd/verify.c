@@ -3,6 +3,8 @@
 #include "cmd/cmd.h"
 
 #include "cmd/stamp.h"
+#include "cmd/trust.h"
+#include "cmd/verify_notices.h"
 #include "cmd/verify_report.h"
 #include "io/file.h"
 #include "report/dsig.h"
@@ -16,11 +18,11 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#define SIGNERS_MAX_BYTES (1u << 20)
-
 struct verifier {
 	const struct ctx *c;
-	const char *trusted, *signers;
+	struct trust_words words;
+	struct trust trust;
+	struct buf tsas; /* CAs that tokens may end in, PEM */
 	bool json;
 	unsigned bad, good;
 	const char *what; /* the thing at hand */
@@ -76,16 +78,35 @@ say(struct verifier *v, const char *state, const char *reason)
 		    reason == NULL ? "" : ": ", reason == NULL ? "" : reason);
 }
 
-static int
-read_trusted(struct verifier *v, unsigned char **p, size_t *n, struct err *e)
+/* Without any CA of a TSA, no token is good. */
+static struct span
+tsas(struct verifier *v)
 {
-	AUTO_FREE char *path = v->trusted != NULL ?
-	    mem_strdup(v->trusted) :
-	    v->c->cfg.report_trusted != NULL ?
-	    mem_strdup(v->c->cfg.report_trusted) :
-	    path_join(v->c->dir, "keys/ca.pem");
+	struct job j;
 
-	return file_read(path, SIGNERS_MAX_BYTES, p, n, e);
+	job_of(v->c, &j);
+	if (v->tsas.n == 0 && job_tsa_trust(&j, &v->tsas, NULL) != 0)
+		v->tsas.n = 0;
+	return buf_view(&v->tsas);
+}
+
+static int
+trusted(struct verifier *v, struct verify_trust *ret, struct err *e)
+{
+	struct timespec now;
+
+	if (v->trust.cas.n == 0)
+		return err_set(e, ERR_DATA,
+		    "no CA is trusted: give --root, the fingerprint of the "
+		    "history's first key, or --trusted");
+	clock_gettime(CLOCK_REALTIME, &now);
+	memset(ret, 0, sizeof(*ret));
+	ret->now = (utc_t)now.tv_sec;
+	ret->signers_pem = buf_view(&v->trust.cas);
+	ret->tsas_pem = tsas(v);
+	ret->revoked = v->trust.revoked;
+	ret->revoked_n = v->trust.revoked_n;
+	return 0;
 }
 
 static void
@@ -173,46 +194,29 @@ say_all(struct verifier *v, struct span lines)
 	v->good += !bad;
 }
 
-/* Without any, no token is good. */
-static void
-read_tsas(const struct job *j, struct buf *out)
-{
-	if (job_tsa_trust(j, out, NULL) != 0)
-		out->n = 0;
-}
-
 static int
 verify_report(struct verifier *v, const char *path, struct err *e)
 {
 	AUTO_FREE unsigned char *xml = NULL;
-	AUTO_FREE unsigned char *ca = NULL;
 	AUTO_BUF beside = { 0 };
 	AUTO_BUF page = { 0 };
 	AUTO_BUF sheet = { 0 };
 	AUTO_BUF schema = { 0 };
-	AUTO_BUF tsas = { 0 };
 	AUTO_BUF out = { 0 };
-	struct verify_trust t = { 0 };
+	struct verify_trust t;
 	struct verify_given g = { .trust = &t, .must = v->dir != NULL };
-	struct timespec now;
 	struct job j;
-	size_t n = 0, cn = 0;
+	size_t n = 0;
 
 	v->what = path;
 	if (file_read(path, REPORT_MAX, &xml, &n, e) != 0 ||
-	    read_trusted(v, &ca, &cn, e) != 0 ||
-	    read_beside(path, &beside, e) != 0 ||
+	    trusted(v, &t, e) != 0 || read_beside(path, &beside, e) != 0 ||
 	    read_template("report.xsl", &sheet, e) != 0 ||
 	    read_template("report.xsd", &schema, e) != 0)
 		return -1;
 	job_of(v->c, &j);
-	read_tsas(&j, &tsas);
 	if (v->dir != NULL)
 		j.dir = v->dir;
-	clock_gettime(CLOCK_REALTIME, &now);
-	t.signers_pem = (struct span){ ca, cn };
-	t.tsas_pem = buf_view(&tsas);
-	t.now = (utc_t)now.tv_sec;
 	g.j = &j;
 	g.xml = (struct span){ xml, n };
 	g.has_page = read_page(path, &page);
@@ -236,22 +240,15 @@ history_fault(const char *what, void *arg)
 }
 
 static int
-verify_history_notices(struct verifier *v, const char *path, struct span ca,
-    struct err *e)
+verify_history_notices(struct verifier *v, const char *path, struct err *e)
 {
-	struct verify_trust t = { .signers_pem = ca };
-	struct timespec now;
-	AUTO_BUF tsas = { 0 };
-	struct job j;
+	struct verify_trust t;
 	struct store *st = NULL;
 	int r;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	t.now = (utc_t)now.tv_sec;
-	job_of(v->c, &j);
-	read_tsas(&j, &tsas);
-	t.tsas_pem = buf_view(&tsas);
-	if (store_open(path, &st, e) != 0)
+	if (v->trust.cas.n == 0)
+		return 0;
+	if (trusted(v, &t, e) != 0 || store_open(path, &st, e) != 0)
 		return -1;
 	r = verify_notices(st, &t, notices_said, v, e);
 	store_free(st);
@@ -261,22 +258,20 @@ verify_history_notices(struct verifier *v, const char *path, struct span ca,
 static int
 verify_history(struct verifier *v, const char *path, struct err *e)
 {
-	AUTO_FREE char *signers = v->signers != NULL ?
-	    mem_strdup(v->signers) :
-	    path_join(v->c->dir, "keys/allowed_signers");
-	AUTO_FREE unsigned char *text = NULL;
-	AUTO_FREE unsigned char *ca = NULL;
+	struct store_trust t = { .signers = v->trust.signers,
+		.roots = v->trust.roots };
 	unsigned before = v->bad;
-	size_t n = 0, cn = 0;
 	int r;
 
 	v->what = path;
-	if (file_read(signers, SIGNERS_MAX_BYTES, &text, &n, e) != 0)
-		return -1;
-	r = store_verify(path, (char *)text, history_fault, v, e);
-	if (r == 0 && read_trusted(v, &ca, &cn, NULL) == 0)
-		r = verify_history_notices(v, path, (struct span){ ca, cn },
-		    e);
+	if (t.signers == NULL && t.roots == NULL)
+		return err_set(e, ERR_DATA,
+		    "nobody is trusted to have signed %s: give --root, the "
+		    "fingerprint of its first key",
+		    path);
+	r = store_verify_trust(path, &t, history_fault, v, e);
+	if (r == 0)
+		r = verify_history_notices(v, path, e);
 	if (r == 0 && v->bad == before) {
 		v->good++;
 		say(v, "OK", NULL);
@@ -321,6 +316,11 @@ verify_any(struct verifier *v, const char *path, struct err *e)
 {
 	AUTO_FREE char *head = path_join(path, "HEAD");
 	AUTO_FREE char *history = path_join(path, "history");
+	AUTO_FREE char *own = path_join(v->c->dir, "history");
+	const char *ring = file_exists(head) ? path :
+	    file_exists(history)	     ? history :
+	    file_exists(own)		     ? own :
+					       NULL;
 	struct stat st;
 
 	if (stat(path, &st) != 0)
@@ -328,6 +328,9 @@ verify_any(struct verifier *v, const char *path, struct err *e)
 		    "%s: no such report, history or "
 		    "directory",
 		    path);
+	if (trust_load(v->c->dir, &v->c->cfg, &v->words, ring, &v->trust, e) !=
+	    0)
+		return -1;
 	if (!S_ISDIR(st.st_mode))
 		return verify_report(v, path, e);
 	if (file_exists(head))
@@ -337,19 +340,30 @@ verify_any(struct verifier *v, const char *path, struct err *e)
 	return verify_reports(v, path, e);
 }
 
+static void
+verifier_clear(struct verifier *v)
+{
+	trust_clear(&v->trust);
+	buf_clear(&v->tsas);
+}
+
 int
 cmd_verify(struct ctx *c, int argc, char **argv)
 {
-	struct verifier v = { .c = c };
+	AUTO(verifier_clear) struct verifier v = { .c = c };
 	const struct option_row o[] = {
+		{ "root", "FINGERPRINT",
+		    "of the key that the history began with "
+		    "(default: keys/root.txt)",
+		    NULL, &v.words.root },
 		{ "trusted", "FILE",
-		    "CA certificate, PEM (default: "
+		    "CA certificates, PEM (default: the history's, "
 		    "keys/ca.pem)",
-		    NULL, &v.trusted },
+		    NULL, &v.words.trusted },
 		{ "signers", "FILE",
 		    "allowed signers (default: "
 		    "keys/allowed_signers)",
-		    NULL, &v.signers },
+		    NULL, &v.words.signers },
 		{ "json", NULL, "one JSON object a line", &v.json, NULL },
 	};
 	const char *rest[1] = { c->dir };

@@ -133,34 +133,65 @@ store_verify_trust(const char *path, const struct store_trust *trust,
 	return check_upto(path, trust, bad, arg, CHECK_COMMITS_MAX, e);
 }
 
+static int
+check_open(struct check *c, const char *path, const struct store_trust *trust,
+    store_bad_fn *bad, void *arg, struct err *e)
+{
+	memset(c, 0, sizeof(*c));
+	if (check_plain(path, e) != 0 || store_open(path, &c->s, e) != 0)
+		return -1;
+	c->trust = *trust;
+	if (c->trust.signers == NULL)
+		c->trust.signers = "";
+	c->bad = bad;
+	c->commits_max = CHECK_COMMITS_MAX;
+	c->arg = arg;
+	c->main.name = STORE_MAIN;
+	c->findings.name = STORE_FINDINGS;
+	c->notices.name = STORE_NOTICES;
+	c->keys.name = STORE_KEYS;
+	return git_repository_odb(&c->odb, c->s->repo) == 0 ?
+	    0 :
+	    store_error(e, path);
+}
+
+static void
+check_close(struct check *c)
+{
+	git_odb_free(c->odb);
+	oidmap_clear(&c->blobs);
+	free(c->main.v);
+	free(c->findings.v);
+	free(c->notices.v);
+	free(c->keys.v);
+	keyring_clear(&c->ring);
+	store_free(c->s);
+}
+
+int
+store_verify_keys(const char *path, const struct store_trust *trust,
+    struct keyring *ret, store_bad_fn *bad, void *arg, struct err *e)
+{
+	AUTO(check_close) struct check c;
+
+	if (check_open(&c, path, trust, bad, arg, e) != 0)
+		return -1;
+	check_branch(&c, &c.keys);
+	check_keys(&c);
+	check_trees(&c, &c.keys);
+	*ret = c.ring;
+	memset(&c.ring, 0, sizeof(c.ring));
+	return 0;
+}
+
 int
 check_upto(const char *path, const struct store_trust *trust,
     store_bad_fn *bad, void *arg, size_t commits_max, struct err *e)
 {
-	struct check c = { 0 };
-	int r;
+	AUTO(check_close) struct check c;
 
-	if (check_plain(path, e) != 0 || store_open(path, &c.s, e) != 0)
+	if (check_open(&c, path, trust, bad, arg, e) != 0)
 		return -1;
-	c.trust = *trust;
-	if (c.trust.signers == NULL)
-		c.trust.signers = "";
-	c.bad = bad;
 	c.commits_max = commits_max;
-	c.arg = arg;
-	c.main.name = STORE_MAIN;
-	c.findings.name = STORE_FINDINGS;
-	c.notices.name = STORE_NOTICES;
-	c.keys.name = STORE_KEYS;
-	r = git_repository_odb(&c.odb, c.s->repo) == 0 ? check_all(&c) :
-							 store_error(e, path);
-	git_odb_free(c.odb);
-	oidmap_clear(&c.blobs);
-	free(c.main.v);
-	free(c.findings.v);
-	free(c.notices.v);
-	free(c.keys.v);
-	keyring_clear(&c.ring);
-	store_free(c.s);
-	return r;
+	return check_all(&c);
 }
