@@ -63,7 +63,8 @@ RPKI_GEN := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/rpki/gen_*.c))
 TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(WORLD_SRC),$(BUILD)/world) \
 	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
-	$(BUILD)/server $(BUILD)/tsa $(BUILD)/fault.so $(BUILD)/fault-run
+	$(BUILD)/server $(BUILD)/tsa $(BUILD)/fault.so $(BUILD)/fault-run \
+	$(BUILD)/token.so
 TEST_BIN += $(BUILD)/rpkigen $(BUILD)/tamper
 
 .PHONY: all tests check demo golden lint clean deps install uninstall man help soak \
@@ -164,6 +165,11 @@ $(BUILD)/fault.so: tests/fault/preload.c tests/fault/fault.h
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 -g -fPIC -shared \
 		-Wall -Wextra $< -o $@ -ldl
+# Loaded by OpenSSL, which names a provider as it likes.
+$(BUILD)/token.so: tests/token/provider.c
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 -g -fPIC -shared \
+		-Wall -Wextra $< -o $@ -lcrypto
 $(BUILD)/fault-run: tests/fault/run.c tests/fault/fault.h
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) -std=gnu17 -D_GNU_SOURCE -O2 -g $(WARN) $< -o $@

@@ -18,6 +18,12 @@ bio_freep(BIO **b)
 }
 
 static void
+md_ctx_freep(EVP_MD_CTX **c)
+{
+	EVP_MD_CTX_free(*c);
+}
+
+static void
 p12_freep(PKCS12 **p)
 {
 	PKCS12_free(*p);
@@ -153,6 +159,35 @@ key_any(const struct signer_source *from, struct signer *s, struct err *e)
 	return p12 != NULL ? key_pkcs12(from, p12, s, e) : key_pem(from, s, e);
 }
 
+/* A token that lets nothing be compared can still show whose key it is. */
+static bool
+shows_itself(const struct signer *s, X509 *leaf)
+{
+	static const unsigned char text[] = "nroaudit: whose key is this?";
+	AUTO(md_ctx_freep) EVP_MD_CTX *a = EVP_MD_CTX_new();
+	AUTO(md_ctx_freep) EVP_MD_CTX *b = EVP_MD_CTX_new();
+	AUTO_FREE unsigned char *sig = NULL;
+	size_t n = 0;
+
+	if (a == NULL || b == NULL ||
+	    EVP_DigestSignInit_ex(a, NULL, "SHA256", NULL, NULL, s->key,
+		NULL) != 1)
+		return false;
+	n = (size_t)EVP_PKEY_get_size(s->key);
+	sig = mem_alloc(n);
+	return EVP_DigestSign(a, sig, &n, text, sizeof(text)) == 1 &&
+	    EVP_DigestVerifyInit_ex(b, NULL, "SHA256", NULL, NULL,
+		X509_get0_pubkey(leaf), NULL) == 1 &&
+	    EVP_DigestVerify(b, sig, n, text, sizeof(text)) == 1;
+}
+
+static bool
+fits(const struct signer *s, X509 *leaf)
+{
+	return X509_check_private_key(leaf, s->key) == 1 ||
+	    shows_itself(s, leaf);
+}
+
 /* Each behind the one that it issued; what issued none is left out. */
 static void
 put_in_order(struct signer *s)
@@ -162,7 +197,7 @@ put_in_order(struct signer *s)
 
 	s->chain = sk_X509_new_null();
 	for (int i = 0; i < sk_X509_num(had) && at == NULL; i++)
-		if (X509_check_private_key(sk_X509_value(had, i), s->key) == 1)
+		if (fits(s, sk_X509_value(had, i)))
 			at = sk_X509_value(had, i);
 	while (at != NULL && sk_X509_num(s->chain) < CHAIN_MAX) {
 		X509 *next = NULL;
@@ -199,7 +234,7 @@ signer_load(const struct signer_source *from, struct signer **ret,
 		return err_set(e, ERR_DATA,
 		    "no certificate comes with the signing key: name its "
 		    "chain in report.signingchain");
-	if (X509_check_private_key(sk_X509_value(s->chain, 0), s->key) != 1)
+	if (!fits(s, sk_X509_value(s->chain, 0)))
 		return err_set(e, ERR_DATA,
 		    "the signing certificate is another key's: "
 		    "report.signingkey and the first certificate of "
