@@ -6,9 +6,12 @@
 #include "io/config.h"
 #include "io/file.h"
 
+#include <dirent.h>
 #include <pthread.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 enum spot {
 	KEYS,
@@ -315,6 +318,67 @@ phases_with_a_key_leave_no_core(void **state)
 		    secret[i] || l.rlim_max == 0);
 }
 
+static int
+aborts(void *arg, struct buf *out, struct err *e)
+{
+	struct rlimit l = { RLIM_INFINITY, RLIM_INFINITY };
+
+	(void)arg;
+	(void)out;
+	(void)e;
+	(void)setrlimit(RLIMIT_CORE, &l); /* what a phase with a key cannot */
+	signal(SIGABRT, SIG_DFL);
+	abort();
+}
+
+/* Files named core, whatever comes behind. */
+static size_t
+cores(void)
+{
+	DIR *d = opendir(".");
+	struct dirent *de;
+	size_t n = 0;
+
+	assert_non_null(d);
+	while ((de = readdir(d)) != NULL)
+		n += strncmp(de->d_name, "core", 4) == 0;
+	closedir(d);
+	return n;
+}
+
+/* An abort where a core would be written: one that holds a key leaves none. */
+static void
+an_abort_leaves_no_key_behind(void **state)
+{
+	struct rlimit l, all;
+	char was[4096];
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_CORE, &l), 0);
+	all = l;
+	all.rlim_cur = l.rlim_max;
+	assert_non_null(getcwd(was, sizeof(was)));
+	assert_int_equal(chdir(dir), 0);
+	assert_int_equal(setrlimit(RLIMIT_CORE, &all), 0);
+	for (size_t i = 0; i < PHASE_N; i++) {
+		if (!secret[i])
+			continue;
+		assert_int_equal(
+		    box_run(&job, (enum phase)i, aborts, NULL, NULL, &e), -1);
+		assert_non_null(strstr(e.msg, "was ended by signal 6"));
+		assert_int_equal(cores(), 0);
+	}
+	/* That one could have been written shows where nothing hinders it. */
+	if (fork() == 0)
+		aborts(NULL, NULL, NULL);
+	wait(NULL);
+	if (cores() == 0)
+		print_message("no core of any process is written here\n");
+	assert_int_equal(setrlimit(RLIMIT_CORE, &l), 0);
+	assert_int_equal(chdir(was), 0);
+}
+
 int
 main(void)
 {
@@ -325,6 +389,7 @@ main(void)
 		cmocka_unit_test(a_statement_is_read_by_its_phase),
 		cmocka_unit_test(each_phase_calls_what_it_needs),
 		cmocka_unit_test(phases_with_a_key_leave_no_core),
+		cmocka_unit_test(an_abort_leaves_no_key_behind),
 	};
 
 	return cmocka_run_group_tests_name("box", tests, set_up, tear_down);

@@ -212,6 +212,34 @@ threads_are_of_their_box(void **state)
 	assert_denied(in_box(BOX_THREADS, forks, NULL));
 }
 
+static int
+makes_a_local_socket(const void *arg)
+{
+	int s = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)arg;
+	return s < 0 ? errno : close(s);
+}
+
+static int
+makes_a_network_socket(const void *arg)
+{
+	int s = socket(AF_INET, SOCK_STREAM, 0);
+
+	(void)arg;
+	return s < 0 ? errno : close(s);
+}
+
+static void
+a_daemon_of_this_machine_is_no_network(void **state)
+{
+	(void)state;
+	need_seccomp();
+	assert_int_equal(in_box(BOX_LOCAL, makes_a_local_socket, NULL), 0);
+	assert_denied(in_box(BOX_LOCAL, makes_a_network_socket, NULL));
+	assert_denied(in_box(BOX_FILES, makes_a_local_socket, NULL));
+}
+
 /* The same table on another machine, where older calls do not exist. */
 static void
 rules_stand_on_other_machines(void **state)
@@ -248,6 +276,7 @@ main(void)
 		cmocka_unit_test(connections_are_of_the_network_box),
 		cmocka_unit_test(no_box_has_these),
 		cmocka_unit_test(threads_are_of_their_box),
+		cmocka_unit_test(a_daemon_of_this_machine_is_no_network),
 		cmocka_unit_test(rules_stand_on_other_machines),
 	};
 
