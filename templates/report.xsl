@@ -232,12 +232,13 @@ a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.
 </section>
 <section id="limits" aria-labelledby="h-limits">
 <h2 id="h-limits">10. What this report does not prove</h2>
-<ul><xsl:for-each select="/r:report/r:limits/r:limit"><li><xsl:value-of select="."/></li></xsl:for-each></ul>
+<ul><xsl:for-each select="/r:report/r:limits/r:limit"><li><xsl:value-of select="."/></li></xsl:for-each><li><xsl:value-of select="$head/r:key"/></li></ul>
 </section>
 <section id="custody" aria-labelledby="h-custody">
 <h2 id="h-custody">11. Integrity and custody</h2>
 <p><xsl:value-of select="/r:report/r:integrity"/></p>
 <dl><dt>Signature</dt><dd><xsl:value-of select="/r:report/r:integrity/@signature"/>; <xsl:value-of select="/r:report/r:integrity/@witnesses"/> witnesses</dd>
+<dt>Key</dt><dd><xsl:value-of select="$head/r:key/@kind"/>: see <a href="#limits">what this report does not prove</a></dd>
 <dt>Timestamps</dt><dd><xsl:value-of select="count($unsigned/xades:SignatureTimeStamp)"/> of <xsl:value-of select="$head/r:stamps/@due"/> due<xsl:for-each select="$head/r:stamps/r:tsa"><xsl:choose><xsl:when test="position()=1"> (</xsl:when><xsl:otherwise>, </xsl:otherwise></xsl:choose><xsl:value-of select="@name"/><xsl:if test="position()=last()">)</xsl:if></xsl:for-each>; <xsl:value-of select="count($unsigned/xades141:ArchiveTimeStamp)"/> for the archive<xsl:if test="$head/r:stamps/@due=0">. When it was signed rests on the signer's clock alone</xsl:if></dd>
 <dt>Snapshot</dt><dd class="id"><xsl:value-of select="$head/r:snapshot/@commit"/></dd>
 <dt>Snapshot before</dt><dd class="id"><xsl:value-of select="$head/r:snapshot/@previous"/><xsl:if test="$head/r:snapshot/@previous=''">none</xsl:if></dd>

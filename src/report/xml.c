@@ -144,6 +144,29 @@ stamps(struct xmlw *w, const struct config *c)
 	xmlw_line(w);
 }
 
+/* What the signature under this rests on.  The configuration of the snapshot
+ * tells it: nothing here knows the key. */
+static void
+key(struct xmlw *w, const char *config)
+{
+	bool made = strstr(config, "\nreport.signingkey = ") == NULL;
+
+	xmlw_open(w, "key");
+	xmlw_attr(w, "kind", made ? "self-made" : "configured");
+	xmlw_text(w,
+	    made ? "The key that signs was made by this program. It proves "
+		   "that one holder signed all that bears it. It does not "
+		   "prove who that is: no one else has checked a name. It "
+		   "does not prove when: timestamps do. Nor does it prove "
+		   "that nobody else had the key: whoever could read the "
+		   "directory keys/ could sign." :
+		   "The key that signs is one that the operator names. Who "
+		   "its holder is, its certificate says, as far as its CA has "
+		   "checked that. It does not prove when: timestamps do.");
+	xmlw_close(w);
+	xmlw_line(w);
+}
+
 void
 xml_head(struct xmlw *w, const struct report_input *in)
 {
@@ -177,6 +200,7 @@ xml_head(struct xmlw *w, const struct report_input *in)
 	xmlw_close(w);
 	xmlw_line(w);
 	stamps(w, in->config);
+	key(w, config);
 	if (in->deviations != NULL && in->deviations[0] != '\0') {
 		xmlw_leaf(w, "deviations", in->deviations);
 		xmlw_line(w);

@@ -72,7 +72,16 @@ refused "no chain" good.key none.pem 'none.pem'
 conf "signingkey = $W/good.key"
 is "a key without a certificate" "$("$N" -C d init 2>&1 | grep -c 'name its chain in report.signingchain')" 1
 
-# Good ones.
+# Good ones; the report says what the key is, and its page what that does not
+# prove.
+says() { # KIND WORDS
+	is "the report says: $1" "$(xmllint --xpath 'string(//*[local-name()="head"]/*[local-name()="key"]/@kind)' \
+		d/reports/2026-01-05/report.xml)" "$1"
+	is "the page says what that is" "$(sed -n '/id="limits"/,/<\/section>/p' \
+		d/reports/2026-01-05/report.html | grep -c "$2")" 1
+	ok "the schema has it" xmllint --noout --schema "$NROAUDIT_TEMPLATES/report.xsd" \
+		d/reports/2026-01-05/report.xml
+}
 signs() { # NAME CONFIG...
 	local name=$1
 	shift
@@ -85,6 +94,7 @@ signs() { # NAME CONFIG...
 		d/reports/2026-01-05/report.xml
 }
 signs "a PEM key and chain" "signingkey = $W/good.key" "signingchain = $W/good.pem"
+says configured 'as far as its CA has checked that'
 signs "a root from elsewhere" "signingkey = $W/good.key" "signingchain = $W/alone.pem" "trusted = $W/ca.pem"
 echo 'open sesame' >pass
 chmod 600 pass
@@ -114,6 +124,13 @@ p12 "a passphrase that others read" 'report.passphrasefile: .*can be read by oth
 rm d/nroaudit.conf
 rm -rf d/history d/reports d/keys
 ok "init" "$N" -C d init
+cp -r d s
+"$N" -C s run --mirror "$MIRROR" >out 2>&1
+[ $? -le 1 ] || { cat out; failed=1; }
+rm -rf d && mv s d
+says self-made 'It does not prove who that is'
+rm -rf d/history d/reports d/keys
+"$N" -C d init >/dev/null
 for k in history report.key; do
 	for m in 0640 0604; do
 		chmod $m "d/keys/$k"
