@@ -88,30 +88,41 @@ keys_rotation(const struct job *j, struct rekeying *g)
 	g->report = j->cfg->report_key == NULL;
 }
 
-int
-keys_revocation(const struct job *j, struct keys_now *now, const char *named,
-    struct rekeying *g, struct err *e)
+static int
+choose(const struct keys_now *now, const char *named, struct keys_change *what,
+    struct err *e)
 {
-	bool hex = named != NULL && hex_is(span_of(named), SHA256_HEX - 1);
-
-	if (named == NULL && (now->ssh[0] == '\0' || now->certificate[0] == 0))
-		return err_set(e, ERR_DATA,
-		    "not both keys that sign can be had: name one with --key");
-	if (named != NULL && !hex && keyring_named(&now->ring, named) == NULL)
+	if (named == NULL) {
+		if (now->ssh[0] == '\0' || now->certificate[0] == '\0')
+			return err_set(e, ERR_DATA,
+			    "not both keys that sign can be had: name one "
+			    "with --key");
+		what->ssh = now->ssh;
+		what->certificate = now->certificate;
+	} else if (hex_is(span_of(named), SHA256_HEX - 1))
+		what->certificate = named;
+	else if (keyring_named(&now->ring, named) != NULL)
+		what->ssh = named;
+	else
 		return err_set(e, ERR_USAGE,
 		    "%.100s is neither a key of this history nor the SHA-256 "
 		    "of a certificate",
 		    named);
-	if (named == NULL || !hex)
-		g->what.ssh = named == NULL ? now->ssh : named;
-	if (named == NULL || hex)
-		g->what.certificate = named == NULL ? now->certificate : named;
-	/* What signs now is replaced, where it is ours to replace. */
-	g->ssh = g->what.ssh != NULL && strcmp(g->what.ssh, now->ssh) == 0 &&
-	    j->cfg->history_ssh_key == NULL && g->to == NULL;
-	g->report = g->what.certificate != NULL &&
-	    strcmp(g->what.certificate, now->certificate) == 0 &&
-	    j->cfg->report_key == NULL;
+	return 0;
+}
+
+/* What signs now is replaced, where it is ours to replace. */
+int
+keys_revocation(const struct job *j, struct keys_now *now, const char *named,
+    struct rekeying *g, struct err *e)
+{
+	if (choose(now, named, &g->what, e) != 0)
+		return -1;
+	if (g->what.ssh != NULL && strcmp(g->what.ssh, now->ssh) == 0)
+		g->ssh = j->cfg->history_ssh_key == NULL && g->to == NULL;
+	if (g->what.certificate != NULL &&
+	    strcmp(g->what.certificate, now->certificate) == 0)
+		g->report = j->cfg->report_key == NULL;
 	return 0;
 }
 
