@@ -253,7 +253,11 @@ cmd_report(struct ctx *c, int argc, char **argv)
 	if (r != 0)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
 	job_of(c, &j);
-	if (init_keys(c, &j, &st, &e) != 0)
+	/* Nothing is signed in a copy whose keys are elsewhere. */
+	r = !plain		 ? init_keys(c, &j, &st, &e) :
+	    init_dir(c, &e) != 0 ? -1 :
+				   job_lock(&j, &st, &e);
+	if (r != 0)
 		return failed(&e);
 	r = plain ? print_unsigned(&j, rev, &e) :
 		    judge_snapshot(&j, rev, false, run, &faults, &e);
