@@ -103,7 +103,7 @@ int job_signer(const struct job *j, struct signer **ret, struct err *e);
 /*
  * sign: may that key sign reports now (TIME_NONE: no matter)?  ERR_DATA with
  * the reason.  Parts:
- * certificate (its SHA-256), anchor (PEM of the CA that its chain ends in), crl
+ * certificate (its SHA-256), from, until, anchor (PEM of the CA that its chain ends in), crl
  * (the self-made CA's; may be empty).
  */
 int job_signer_look(const struct job *j, utc_t now, struct buf *out,

@@ -8,6 +8,7 @@ struct keys_now {
 	struct keyring ring;
 	char ssh[SSH_FINGERPRINT];    /* signs now; "" where none does */
 	char certificate[SHA256_HEX]; /* of the reports' key; "": not had */
+	utc_t from, until;	      /* of it */
 };
 void keys_now_clear(struct keys_now *k);
 /* ERR_DATA where the history has no branch keys. */

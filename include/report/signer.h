@@ -43,6 +43,8 @@ int signer_check(const struct signer *s, struct span trusted_pem, utc_t now,
 
 /* The SHA-256 of its certificate. */
 void signer_sha256(const struct signer *s, char ret[SHA256_HEX]);
+/* From when until when it is valid. */
+void signer_dates(const struct signer *s, utc_t *ret_from, utc_t *ret_until);
 /* PEM of the certificate that its chain ends in. */
 int signer_anchor(const struct signer *s, struct span trusted_pem,
     struct buf *out, struct err *e);

@@ -136,7 +136,8 @@ job_signer_look(const struct job *j, utc_t now, struct buf *out, struct err *e)
 	AUTO_FREE unsigned char *c = NULL;
 	struct span trusted = { NULL, 0 }, crl = { NULL, 0 };
 	AUTO_BUF anchor = { 0 };
-	char hex[SHA256_HEX];
+	char hex[SHA256_HEX], u[UTC_TEXT];
+	utc_t from, until;
 
 	if (job_signer(j, &s, e) != 0 ||
 	    read_beside(j->cfg->report_trusted, &t, &trusted, e) != 0 ||
@@ -146,7 +147,10 @@ job_signer_look(const struct job *j, utc_t now, struct buf *out, struct err *e)
 	    signer_anchor(s, trusted, &anchor, e) != 0)
 		return -1;
 	signer_sha256(s, hex);
+	signer_dates(s, &from, &until);
 	part_add(out, "certificate", span_of(hex));
+	part_add(out, "from", span_of(utc_text(from, u)));
+	part_add(out, "until", span_of(utc_text(until, u)));
 	part_add(out, "anchor", buf_view(&anchor));
 	part_add(out, "crl", crl);
 	return 0;

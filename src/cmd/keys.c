@@ -4,6 +4,7 @@
 #include "cmd/cmd.h"
 
 #include "cmd/keys_list.h"
+#include "cmd/stamp.h"
 #include "io/file.h"
 #include "io/keys.h"
 
@@ -96,11 +97,18 @@ say_change(struct ctx *c, const struct rekeying *g)
 static int
 list(const struct job *j, bool json, struct err *e)
 {
+	AUTO_FREE char *crl = job_path(j, JOB_REPORT_CRL);
 	AUTO_BUF text = { 0 };
 
 	if (keys_list(j, json, &text, e) != 0)
 		return -1;
 	fwrite(text.p == NULL ? "" : text.p, 1, text.n, stdout);
+	if (j->cfg->report_key == NULL && !file_exists(crl))
+		fprintf(stderr,
+		    "nroaudit: %s is missing, as an older program left it: "
+		    "reports cannot hold a CRL of their own CA, whose key is "
+		    "gone; `nroaudit keys rotate` makes keys that have one\n",
+		    crl);
 	return 0;
 }
 

@@ -51,13 +51,30 @@ ring_phase(void *arg, struct buf *out, struct err *e)
 	return 0;
 }
 
+/* A key that cannot be had is no reason not to tell of the others. */
+static void
+certificate_now(const struct job *j, struct keys_now *ret)
+{
+	AUTO_BUF mine = { 0 };
+	struct span all, cert, from, until;
+
+	if (chain_certificate(j, &mine, NULL) != 0)
+		return;
+	all = buf_view(&mine);
+	if (part_find(all, "certificate", &cert, NULL) == 0 &&
+	    part_find(all, "from", &from, NULL) == 0 &&
+	    part_find(all, "until", &until, NULL) == 0 &&
+	    hex_is(cert, SHA256_HEX - 1) && utc_parse(from, &ret->from) == 0 &&
+	    utc_parse(until, &ret->until) == 0)
+		memcpy(ret->certificate, cert.p, SHA256_HEX - 1);
+}
+
 int
 keys_now(const struct job *j, struct keys_now *ret, struct err *e)
 {
 	struct job copy = *j;
 	AUTO_BUF parts = { 0 };
-	AUTO_BUF mine = { 0 };
-	struct span all, cert;
+	struct span all;
 	struct keyring_text t;
 
 	memset(ret, 0, sizeof(*ret));
@@ -73,11 +90,7 @@ keys_now(const struct job *j, struct keys_now *ret, struct err *e)
 	for (size_t i = 0; i < ret->ring.keys_n; i++)
 		if (ret->ring.keys[i].is.until == TIME_NONE)
 			ssh_fingerprint(ret->ring.keys[i].is.pub, ret->ssh);
-	/* A key that cannot be had is no reason not to tell of the others. */
-	if (chain_certificate(j, &mine, NULL) == 0 &&
-	    part_find(buf_view(&mine), "certificate", &cert, NULL) == 0 &&
-	    hex_is(cert, SHA256_HEX - 1))
-		memcpy(ret->certificate, cert.p, SHA256_HEX - 1);
+	certificate_now(j, ret);
 	return 0;
 }
 
@@ -130,6 +143,7 @@ struct line {
 	const char *kind, *name;
 	utc_t from, until, revoked;
 	bool current;
+	bool undated; /* a certificate that is not at hand */
 };
 
 static const char *
@@ -146,9 +160,12 @@ print(const struct line *l, bool json, struct buf *out)
 	char *s;
 
 	if (!json) {
-		buf_fmt(out, "%-11s %s from %s until %s%s%s%s\n", l->kind,
-		    l->name, time_or(l->from, "the beginning", a),
-		    time_or(l->until, "further notice", b),
+		buf_fmt(out, "%-11s %s", l->kind, l->name);
+		if (!l->undated)
+			buf_fmt(out, " from %s until %s",
+			    time_or(l->from, "the beginning", a),
+			    time_or(l->until, "further notice", b));
+		buf_fmt(out, "%s%s%s\n",
 		    l->revoked == TIME_NONE ? "" : " revoked since ",
 		    time_or(l->revoked, "", c),
 		    l->current ? " (signs now)" : "");
@@ -187,7 +204,8 @@ list_cas(const struct keyring *r, bool json, struct buf *out)
 		AUTO_BUF der = { 0 };
 		char hex[SHA256_HEX];
 		struct line l = { "ca", hex, time_of(X509_get0_notBefore(x)),
-			time_of(X509_get0_notAfter(x)), TIME_NONE, false };
+			time_of(X509_get0_notAfter(x)), TIME_NONE, false,
+			false };
 
 		if (dsig_der(x, &der) == 0) {
 			digest_sha256(buf_view(&der), hex);
@@ -210,7 +228,7 @@ keys_list(const struct job *j, bool json, struct buf *out, struct err *e)
 		const struct ring_key *k = &now.ring.keys[i];
 		char f[SSH_FINGERPRINT];
 		struct line l = { i == 0 ? "root" : "history", f, k->is.from,
-			k->is.until, k->revoked, false };
+			k->is.until, k->revoked, false, false };
 
 		ssh_fingerprint(k->is.pub, f);
 		l.current = strcmp(f, now.ssh) == 0;
@@ -220,15 +238,20 @@ keys_list(const struct job *j, bool json, struct buf *out, struct err *e)
 	for (size_t i = 0; i < now.ring.certs_n; i++) {
 		const struct ring_cert *c = &now.ring.certs[i];
 		struct line l = { "certificate", c->sha256, TIME_NONE,
-			TIME_NONE, c->since, false };
+			TIME_NONE, c->since, false, true };
 
 		l.current = strcmp(c->sha256, now.certificate) == 0;
+		if (l.current) {
+			l.from = now.from;
+			l.until = now.until;
+			l.undated = false;
+		}
 		listed |= l.current;
 		print(&l, json, out);
 	}
 	if (now.certificate[0] != '\0' && !listed) {
-		struct line l = { "certificate", now.certificate, TIME_NONE,
-			TIME_NONE, TIME_NONE, true };
+		struct line l = { "certificate", now.certificate, now.from,
+			now.until, TIME_NONE, true, false };
 
 		print(&l, json, out);
 	}

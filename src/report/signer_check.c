@@ -224,6 +224,15 @@ signer_sha256(const struct signer *s, char ret[SHA256_HEX])
 	digest_sha256(buf_view(&der), ret);
 }
 
+void
+signer_dates(const struct signer *s, utc_t *ret_from, utc_t *ret_until)
+{
+	X509 *leaf = sk_X509_value(s->chain, 0);
+
+	*ret_from = time_of(X509_get0_notBefore(leaf));
+	*ret_until = time_of(X509_get0_notAfter(leaf));
+}
+
 int
 signer_anchor(const struct signer *s, struct span trusted_pem, struct buf *out,
     struct err *e)

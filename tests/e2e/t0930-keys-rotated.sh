@@ -19,6 +19,11 @@ ok "init begins the branch keys" "$N" -C "$D" init
 root=$(cat "$D/keys/root.txt")
 is "the root is what ssh-keygen says of the key" "$root" \
 	"$(ssh-keygen -lf "$D/keys/history.pub" | cut -d' ' -f2)"
+is "the certificate has its dates" "$("$N" -C "$D" keys | grep -c '^certificate .* from 20.* until 20.*(signs now)')" 1
+mv "$D/keys/report.crl" "$W/"
+is "an older directory without a CRL is told so" "$("$N" -C "$D" keys 2>&1 >/dev/null |
+	grep -c 'report.crl is missing.*keys rotate')" 1
+mv "$W/report.crl" "$D/keys/"
 ok "first night" night 1
 ok "second night" night 2
 cp -r "$D/keys" "$W/first"
