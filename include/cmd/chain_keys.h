@@ -8,6 +8,8 @@
  */
 #include "cmd/box.h"
 
+#define JOB_NEXT "keys/next"
+
 /* Ends what was ended, then refuses keys and certificates that may not sign,
  * ERR_DATA with the reason; begins the branch keys.  Nothing is fetched yet. */
 int chain_keys(const struct job *j, struct err *e);

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <time.h>
 
-#define NEXT "keys/next"
 #define WHOLE "whole" /* written when all else in it is */
 
 struct given {
@@ -122,7 +121,7 @@ static int
 make_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO_FREE char *dir = job_path(v->j, NEXT);
+	AUTO_FREE char *dir = job_path(v->j, JOB_NEXT);
 	AUTO_FREE char *ssh = path_join(dir, "history");
 	AUTO_FREE char *pub = path_join(dir, "history.pub");
 	AUTO_FREE char *key = path_join(dir, "report.key");
@@ -145,7 +144,7 @@ static int
 found_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO_FREE char *dir = job_path(v->j, NEXT);
+	AUTO_FREE char *dir = job_path(v->j, JOB_NEXT);
 	AUTO_FREE char *whole = path_join(dir, WHOLE);
 
 	if (!file_exists(whole))
@@ -157,7 +156,7 @@ static int
 drop_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO_FREE char *dir = job_path(v->j, NEXT);
+	AUTO_FREE char *dir = job_path(v->j, JOB_NEXT);
 
 	(void)out;
 	return dir_remove(dir, e);
@@ -170,7 +169,7 @@ move_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
 	AUTO_FREE char *keys = job_path(v->j, "keys");
-	AUTO_FREE char *dir = job_path(v->j, NEXT);
+	AUTO_FREE char *dir = job_path(v->j, JOB_NEXT);
 
 	(void)out;
 	for (size_t i = 0; i < ARRAY_LEN(moved); i++) {
@@ -242,7 +241,7 @@ int
 chain_keys_recover(const struct job *j, struct err *e)
 {
 	struct given v = { .j = j };
-	AUTO_FREE char *next = job_path(j, NEXT);
+	AUTO_FREE char *next = job_path(j, JOB_NEXT);
 	AUTO_BUF parts = { 0 };
 	AUTO_BUF answer = { 0 };
 	int r;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/chain.h"
+#include "cmd/chain_keys.h"
 #include "cmd/cmd.h"
 #include "cmd/stamp.h"
 
@@ -10,6 +11,23 @@
 #include <stdlib.h>
 #include <time.h>
 
+/* Keys whose change was ended half-way: that first. */
+static int
+whole_keys(const struct job *j, struct err *e)
+{
+	AUTO_FREE char *next = job_path(j, JOB_NEXT);
+	struct store *st = NULL;
+	int r;
+
+	if (!file_exists(next))
+		return 0;
+	if (job_lock(j, &st, e) != 0)
+		return -1;
+	r = chain_keys_recover(j, e);
+	store_free(st);
+	return r;
+}
+
 static int
 sign_file(const struct job *j, const char *path, struct err *e)
 {
@@ -19,7 +37,8 @@ sign_file(const struct job *j, const char *path, struct err *e)
 	size_t len = 0;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (file_read(path, REPORT_MAX, &xml, &len, e) != 0 ||
+	if (whole_keys(j, e) != 0 ||
+	    file_read(path, REPORT_MAX, &xml, &len, e) != 0 ||
 	    chain_sign(j, (struct span){ xml, len }, (utc_t)now.tv_sec, &out,
 		e) != 0 ||
 	    file_write(path, buf_view(&out), 0644, e) != 0)
