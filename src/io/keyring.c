@@ -95,6 +95,7 @@ bad(struct err *e, const char *file, size_t line, const char *why)
 static int
 parse_signers(struct span text, struct keyring *r, struct err *e)
 {
+	const unsigned char *end = text.p + text.n;
 	size_t n = 0;
 
 	while (text.n != 0) {
@@ -109,7 +110,8 @@ parse_signers(struct span text, struct keyring *r, struct err *e)
 			return bad(e, KEYRING_SIGNERS, n,
 			    "not an Ed25519 key that may sign for git");
 		signers_line_print(KEYRING_PRINCIPAL, &l, &again);
-		again.n--; /* its line end */
+		/* The line's end, too, which may be missing at the end. */
+		line.n += line.p + line.n < end;
 		if (!span_eq(line, buf_view(&again)))
 			return bad(e, KEYRING_SIGNERS, n,
 			    "not in the form that nroaudit writes");

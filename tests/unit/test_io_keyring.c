@@ -75,6 +75,7 @@ another_form_is_refused(void **state)
 		{ "", "", "allowed_signers: line 1: no key" },
 		{ LINE_A LINE_A, "", "line 2: a key twice" },
 		{ LINE_A "\n", "", "line 2: not an Ed25519 key" },
+		{ WHO " ssh-ed25519 " A, "", "line 1: not in the form" },
 		{ "# a comment\n" LINE_A, "", "line 1: not an Ed25519 key" },
 		{ WHO " ssh-rsa " A "\n", "", "not an Ed25519 key" },
 		{ WHO ",cert-authority ssh-ed25519 " A "\n", "",
