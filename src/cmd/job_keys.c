@@ -13,7 +13,7 @@ static int
 last_time(struct store *st, utc_t now, utc_t *ret, struct err *e)
 {
 	static const char *const all[] = { BRANCH_MAIN, BRANCH_FINDINGS,
-		"notices", "keys", "seals" };
+		"notices", "keys", "seals", "engines" };
 
 	*ret = now;
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
