@@ -11,17 +11,27 @@ typedef void said_fn(enum said kind, const char *text, void *arg);
 /*
  * Every notice of a history: its form and place, that none is missing, its
  * signature, its statement's digest.  That the branch only ever grew is
- * store_verify's to say.
+ * store_verify's to say.  Without trust (NULL) a note says that no signature
+ * was checked.
  */
-int verify_notices(struct store *st, const struct verify_trust *trust,
+int verify_notices(const char *history, const struct verify_trust *trust,
     said_fn *said, void *arg, struct err *e);
 
+/* What lies beside a report of that path, if it is called report.xml: a copy
+ * elsewhere stands alone. */
+struct beside {
+	struct buf notices; /* notices.xml, or nothing */
+	bool page;	    /* report.html is there, and shows them */
+};
+int verify_beside(const char *report_path, struct beside *ret, struct err *e);
+void beside_clear(struct beside *b);
 /*
  * Of a report: a note for each notice about a finding of its snapshot, and
- * whether the notices.xml beside it, its bytes or none, is what the history
- * gives.  Nothing where the history does not have its snapshot.
+ * whether the notices.xml beside it is what the history of that path gives.
+ * Where there is no such history, or it does not have the snapshot, what the
+ * report and the file beside it say themselves.
  */
-int verify_noted(struct store *st, struct span report, struct span beside,
-    said_fn *said, void *arg, struct err *e);
+int verify_noted(const char *history, struct span report,
+    const struct beside *beside, said_fn *said, void *arg, struct err *e);
 
 #endif

@@ -8,7 +8,8 @@
 struct verify_given {
 	const struct job *j; /* the history at hand is below its dir */
 	const struct verify_trust *trust;
-	struct span xml, beside, sheet, schema;
+	const struct beside *beside;
+	struct span xml, sheet, schema;
 	struct span page; /* the page beside it */
 	bool has_page;
 	bool must; /* the report is one of this history */

@@ -28,6 +28,10 @@ void notice_print(const struct notice *n, struct buf *out);
  * apart (report_verify). */
 int notice_read(struct span xml, struct notice *ret, struct err *e);
 
+/* Those that a report tells of beside its findings, or that a notices.xml
+ * lists.  Only their form is checked; ERR_DATA. */
+int notices_told(struct span xml, struct notices *ret, struct err *e);
+
 /* As an element of the document that w writes, with the words of a statement
  * where they are short and plain.  uuid may be NULL. */
 void notice_element(struct xmlw *w, const struct notice *n, bool words,

@@ -118,26 +118,6 @@ notices_said(enum said kind, const char *text, void *arg)
 	say(v, kind == SAID_BAD ? "BAD" : "NOTE", text);
 }
 
-/* The notices beside a report; empty where there are none. */
-static int
-read_beside(const char *path, struct buf *out, struct err *e)
-{
-	const char *slash = strrchr(path, '/');
-	AUTO_FREE char *dir =
-	    mem_strndup(path, slash == NULL ? 0 : (size_t)(slash - path));
-	AUTO_FREE char *file =
-	    path_join(slash == NULL ? "." : dir, NOTICES_BESIDE);
-	AUTO_FREE unsigned char *p = NULL;
-	size_t n = 0;
-
-	if (!file_exists(file))
-		return 0;
-	if (file_read(file, REPORT_MAX, &p, &n, e) != 0)
-		return -1;
-	buf_add(out, p, n);
-	return 0;
-}
-
 /* The page beside it; false where there is none. */
 static bool
 read_page(const char *path, struct buf *out)
@@ -198,7 +178,7 @@ static int
 verify_report(struct verifier *v, const char *path, struct err *e)
 {
 	AUTO_FREE unsigned char *xml = NULL;
-	AUTO_BUF beside = { 0 };
+	AUTO(beside_clear) struct beside beside = { 0 };
 	AUTO_BUF page = { 0 };
 	AUTO_BUF sheet = { 0 };
 	AUTO_BUF schema = { 0 };
@@ -210,7 +190,7 @@ verify_report(struct verifier *v, const char *path, struct err *e)
 
 	v->what = path;
 	if (file_read(path, REPORT_MAX, &xml, &n, e) != 0 ||
-	    trusted(v, &t, e) != 0 || read_beside(path, &beside, e) != 0 ||
+	    trusted(v, &t, e) != 0 || verify_beside(path, &beside, e) != 0 ||
 	    read_template("report.xsl", &sheet, e) != 0 ||
 	    read_template("report.xsd", &schema, e) != 0)
 		return -1;
@@ -221,7 +201,7 @@ verify_report(struct verifier *v, const char *path, struct err *e)
 	g.xml = (struct span){ xml, n };
 	g.has_page = read_page(path, &page);
 	g.page = buf_view(&page);
-	g.beside = buf_view(&beside);
+	g.beside = &beside;
 	g.sheet = buf_view(&sheet);
 	g.schema = buf_view(&schema);
 	if (verify_boxed(&g, &out, e) != 0)
@@ -240,26 +220,11 @@ history_fault(const char *what, void *arg)
 }
 
 static int
-verify_history_notices(struct verifier *v, const char *path, struct err *e)
-{
-	struct verify_trust t;
-	struct store *st = NULL;
-	int r;
-
-	if (v->trust.cas.n == 0)
-		return 0;
-	if (trusted(v, &t, e) != 0 || store_open(path, &st, e) != 0)
-		return -1;
-	r = verify_notices(st, &t, notices_said, v, e);
-	store_free(st);
-	return r;
-}
-
-static int
 verify_history(struct verifier *v, const char *path, struct err *e)
 {
 	struct store_trust t = { .signers = v->trust.signers,
 		.roots = v->trust.roots };
+	struct verify_trust cas;
 	unsigned before = v->bad;
 	int r;
 
@@ -271,7 +236,9 @@ verify_history(struct verifier *v, const char *path, struct err *e)
 		    path);
 	r = store_verify_trust(path, &t, history_fault, v, e);
 	if (r == 0)
-		r = verify_history_notices(v, path, e);
+		r = verify_notices(path,
+		    trusted(v, &cas, NULL) == 0 ? &cas : NULL, notices_said, v,
+		    e);
 	if (r == 0 && v->bad == before) {
 		v->good++;
 		say(v, "OK", NULL);

@@ -2,9 +2,17 @@
 #include "cmd/verify_notices.h"
 
 #include "cmd/job.h"
+#include "io/file.h"
+#include "report/dsig.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+static void
+close_store(struct store **st)
+{
+	store_free(*st);
+}
 
 static const struct verify_kind notice_kind = { NOTICE_NS, "notice" };
 
@@ -31,50 +39,125 @@ verify_one(struct store *st, const char *tip, const struct notice *n,
 	return 0;
 }
 
-int
-verify_notices(struct store *st, const struct verify_trust *trust,
-    said_fn *said, void *arg, struct err *e)
+static int
+verify_signatures(struct store *st, const char *tip, const struct notices *all,
+    const struct verify_trust *trust, said_fn *said, void *arg, struct err *e)
 {
-	AUTO(notices_clear) struct notices all = { 0 };
-	struct err why = { 0 };
-	char tip[SHA1_HEX];
 	int r = 0;
 
-	if (notices_tip(st, tip, e) != 0)
-		return -1;
-	if (notices_load(st, tip, &all, &why) != 0) {
-		said(SAID_BAD, why.msg, arg);
-		return 0;
-	}
-	for (size_t i = 0; i < all.n && r == 0; i++)
-		r = verify_one(st, tip, &all.v[i], trust, said, arg, e);
+	if (trust == NULL && all->n != 0)
+		said(SAID_NOTE,
+		    "the signatures of its notices were not checked: no CA "
+		    "certificate is given",
+		    arg);
+	for (size_t i = 0; trust != NULL && i < all->n && r == 0; i++)
+		r = verify_one(st, tip, &all->v[i], trust, said, arg, e);
 	return r;
 }
 
+int
+verify_notices(const char *history, const struct verify_trust *trust,
+    said_fn *said, void *arg, struct err *e)
+{
+	AUTO(notices_clear) struct notices all = { 0 };
+	AUTO(close_store) struct store *st = NULL;
+	struct err why = { 0 };
+	char tip[SHA1_HEX];
+
+	if (store_open(history, &st, e) != 0 || notices_tip(st, tip, e) != 0)
+		return -1;
+	if (notices_load(st, tip, &all, &why) == 0)
+		return verify_signatures(st, tip, &all, trust, said, arg, e);
+	said(SAID_BAD, why.msg, arg);
+	return 0;
+}
+
+void
+beside_clear(struct beside *b)
+{
+	buf_clear(&b->notices);
+}
+
+int
+verify_beside(const char *path, struct beside *ret, struct err *e)
+{
+	const char *slash = strrchr(path, '/');
+	AUTO_FREE char *dir = slash == NULL ?
+	    mem_strdup(".") :
+	    mem_strndup(path, (size_t)(slash - path));
+	AUTO_FREE char *file = path_join(dir, NOTICES_BESIDE);
+	AUTO_FREE char *page = path_join(dir, "report.html");
+	AUTO_FREE unsigned char *p = NULL;
+	size_t n = 0;
+
+	if (strcmp(slash == NULL ? path : slash + 1, "report.xml") != 0)
+		return 0;
+	ret->page = file_exists(page);
+	if (!file_exists(file))
+		return 0;
+	if (file_read(file, REPORT_MAX, &p, &n, e) != 0)
+		return -1;
+	buf_add(&ret->notices, p, n);
+	return 0;
+}
+
 static void
-note(const struct notice *n, said_fn *said, void *arg)
+note(const struct notice *n, const char *but, said_fn *said, void *arg)
 {
 	AUTO_BUF b = { 0 };
 	char d[DAY_TEXT];
 
 	day_text(day_of(n->recorded), d);
 	if (n->kind == NOTICE_RETRACTION)
-		buf_fmt(&b, "finding %s was retracted on %s: %s", n->finding,
-		    d, n->reason);
+		buf_fmt(&b, "finding %s was retracted on %s: %s%s", n->finding,
+		    d, n->reason, but);
 	else
 		buf_fmt(&b,
 		    "of finding %s a statement was recorded on %s%s%s "
-		    "(SHA-256 %s); who made it is not proved",
+		    "(SHA-256 %s); who made it is not proved%s",
 		    n->finding, d, n->party == NULL ? "" : ", said to be of ",
-		    n->party == NULL ? "" : n->party, n->statement_sha256);
+		    n->party == NULL ? "" : n->party, n->statement_sha256,
+		    but);
 	said(SAID_NOTE, b.p, arg);
 }
 
-int
-verify_noted(struct store *st, struct span report, struct span beside,
-    said_fn *said, void *arg, struct err *e)
+/* Without a history. */
+static void
+note_told(struct span xml, const char *what, const char *but, said_fn *said,
+    void *arg)
 {
+	AUTO(notices_clear) struct notices s = { 0 };
+	AUTO_BUF b = { 0 };
+	struct err why = { 0 };
+
+	if (notices_told(xml, &s, &why) != 0) {
+		buf_fmt(&b, "%s: %s", what, why.msg);
+		said(SAID_BAD, b.p, arg);
+	}
+	for (size_t i = 0; i < s.n; i++)
+		note(&s.v[i], but, said, arg);
+}
+
+/* Does the history have it?  Then its findings, too. */
+static bool
+in_history(const char *history, struct span report, struct store **st,
+    char snapshot[SHA1_HEX], char **name, unsigned char **text, size_t *n)
+{
+	AUTO_FREE char *head = path_join(history, "HEAD");
+
+	return file_exists(head) &&
+	    report_snapshot(report, snapshot, name) == 0 &&
+	    store_open(history, st, NULL) == 0 &&
+	    findings_read(*st, snapshot, text, n, NULL) == 0;
+}
+
+int
+verify_noted(const char *history, struct span report,
+    const struct beside *beside, said_fn *said, void *arg, struct err *e)
+{
+	struct span there = buf_view(&beside->notices);
 	AUTO(notices_clear) struct notices all = { 0 };
+	AUTO(close_store) struct store *st = NULL;
 	AUTO_FREE unsigned char *text = NULL;
 	AUTO_FREE char *name = NULL;
 	AUTO_BUF want = { 0 };
@@ -82,9 +165,14 @@ verify_noted(struct store *st, struct span report, struct span beside,
 	char tip[SHA1_HEX], snapshot[SHA1_HEX];
 	size_t n = 0;
 
-	if (report_snapshot(report, snapshot, &name) != 0 ||
-	    findings_read(st, snapshot, &text, &n, NULL) != 0)
+	if (!in_history(history, report, &st, snapshot, &name, &text, &n)) {
+		note_told(report, "report.xml", "", said, arg);
+		note_told(there, NOTICES_BESIDE,
+		    " (told by " NOTICES_BESIDE
+		    ", which no history at hand confirms)",
+		    said, arg);
 		return 0;
+	}
 	if (notices_tip(st, tip, e) != 0)
 		return -1;
 	if (notices_load(st, tip, &all, &why) != 0 ||
@@ -92,13 +180,13 @@ verify_noted(struct store *st, struct span report, struct span beside,
 		said(SAID_BAD, why.msg, arg);
 		return 0;
 	}
-	if (!span_eq(beside, buf_view(&want)))
+	if (!span_eq(there, buf_view(&want)) && (there.n != 0 || beside->page))
 		said(SAID_BAD,
 		    NOTICES_BESIDE
 		    " is not what the branch notices of the history gives",
 		    arg);
 	for (size_t i = 0; i < all.n; i++)
 		if (findings_tell((struct span){ text, n }, all.v[i].finding))
-			note(&all.v[i], said, arg);
+			note(&all.v[i], "", said, arg);
 	return 0;
 }

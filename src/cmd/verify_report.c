@@ -67,7 +67,8 @@ check_form(const struct verify_given *g, xmlDoc *doc, struct answer *a)
 		answered(SAID_BAD, e.msg, a);
 	if (!g->has_page)
 		return;
-	if (html_render_noted(g->xml, g->beside, g->sheet, &html, &e) == 0 &&
+	if (html_render_noted(g->xml, buf_view(&g->beside->notices), g->sheet,
+		&html, &e) == 0 &&
 	    span_eq(g->page, buf_view(&html)))
 		return;
 	if (names(g->xml, "stylesheet", g->sheet))
@@ -89,18 +90,17 @@ check_history(const struct verify_given *g, xmlDoc *doc, struct answer *a,
 	AUTO_FREE char *path = job_path(g->j, "history");
 	AUTO_FREE char *head = path_join(path, "HEAD");
 	struct store *st = NULL;
-	int r;
+	int r = 0;
 
-	if (!file_exists(head) || store_open(path, &st, NULL) != 0) {
+	if (!file_exists(head) || store_open(path, &st, NULL) != 0)
 		answered(SAID_NOTE,
 		    "no history is at hand: citations were not checked", a);
-		return 0;
+	else {
+		r = verify_citations(st, doc, g->must, answered, a, e);
+		store_free(st);
 	}
-	r = verify_citations(st, doc, g->must, answered, a, e);
-	if (r == 0)
-		r = verify_noted(st, g->xml, g->beside, answered, a, e);
-	store_free(st);
-	return r;
+	return r != 0 ? -1 :
+			verify_noted(path, g->xml, g->beside, answered, a, e);
 }
 
 static void

@@ -193,3 +193,43 @@ notice_read(struct span xml, struct notice *ret, struct err *e)
 	memset(&n, 0, sizeof(n));
 	return 0;
 }
+
+/* The next element in the document's order, below root; NULL at the end. */
+static const xmlNode *
+next_node(const xmlNode *n, const xmlNode *root)
+{
+	if (n->children != NULL && n->type == XML_ELEMENT_NODE)
+		return n->children;
+	while (n != root && n->next == NULL)
+		n = n->parent;
+	return n == root ? NULL : n->next;
+}
+
+int
+notices_told(struct span xml, struct notices *ret, struct err *e)
+{
+	static const char some[] = "<notice ";
+	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
+	AUTO(notices_clear) struct notices s = { 0 };
+	const xmlNode *root;
+
+	/* Most reports have none. */
+	if (xml.n == 0 || memmem(xml.p, xml.n, some, sizeof(some) - 1) == NULL)
+		return 0;
+	doc = dsig_parse_fixed(xml, e);
+	if (doc == NULL)
+		return -1;
+	root = xmlDocGetRootElement(doc);
+	for (const xmlNode *n = root; n != NULL; n = next_node(n, root)) {
+		if (!is(n, "notice") ||
+		    (!is(n->parent, "finding") && n->parent != root))
+			continue;
+		if (notice_element_read(n, notices_add(&s)) != 0)
+			return err_set(e, ERR_DATA,
+			    "line %ld: a notice in no form of ours",
+			    xmlGetLineNo(n));
+	}
+	*ret = s;
+	memset(&s, 0, sizeof(s));
+	return 0;
+}

@@ -96,6 +96,21 @@ is "verify: a note where it is named" \
 	"$(cd "$R" && grep -l "id=\"$F\"" 20*/report.html | sed 's,/.*,,' | tr '\n' ' ')"
 ok "verify --json has the note" bash -c "'$N' -C '$D' verify --json '$R/2026-01-06/report.xml' | grep -q '\"state\":\"NOTE\"'"
 
+# A copy of the report elsewhere, and one without any history.
+mkdir "$W/copy" "$W/nowhere"
+cp "$R/2026-01-06/report.xml" "$W/copy/"
+"$N" -C "$D" verify "$W/copy/report.xml" >"$W/verify"
+is "a copy stands alone, and is noted" "$?:$(grep -c 'NOTE: finding .* was retracted' "$W/verify")" 0:1
+cp "$R/2026-01-06/notices.xml" "$W/copy/"
+"$N" -C "$W/nowhere" verify --trusted "$D/keys/ca.pem" "$W/copy/report.xml" >"$W/verify"
+is "without a history it is told by what lies beside" \
+	"$?:$(grep -c 'NOTE: finding .* was retracted .*(told by notices.xml, which no history at hand confirms)$' "$W/verify")" 0:1
+sed -i 's/<reason>/<reason ><evil>/' "$W/copy/notices.xml"
+"$N" -C "$W/nowhere" verify --trusted "$D/keys/ca.pem" "$W/copy/report.xml" >"$W/verify"
+is "which must be well-formed" "$?:$(grep -c 'BAD: notices.xml: parse' "$W/verify")" 2:1
+"$N" -C "$W/nowhere" verify --signers "$D/keys/allowed_signers" "$D/history" >"$W/verify"
+is "a history without a CA certificate at hand" "$?:$(grep -c 'NOTE: the signatures of its notices were not checked' "$W/verify")" 0:1
+
 # A later report tells of it itself, the same each time.
 "$B"/world --out "$W/world" --days 6 --start 2026-01-05 --seed 1 --scale 1 >/dev/null
 day() { "$N" -C "$D" run --mirror "file://$W/world/$1" --as-of "$(cat "$W/world/$1/AS-OF")" >"$W/log" 2>&1; }
@@ -110,6 +125,9 @@ ok "the schema accepts that" xmllint --noout --schema templates/report.xsd "$N9"
 ok "and nothing is beside it" test ! -e "$R/2026-01-09/notices.xml"
 ok "retracted again, with better words" "$N" -C "$D" retract "$F" --report "$sum" --reason 'Better words.'
 ok "what came after is" grep -q 'Better words.' "$R/2026-01-09/notices.xml"
+"$N" -C "$W/nowhere" verify --trusted "$D/keys/ca.pem" "$N9" >"$W/verify"
+is "verify notes what it tells itself, without a history" "$(grep -c 'was retracted on .* erred\.$' "$W/verify")" \
+	"$(xmllint --xpath "count(//*[local-name()='findings']//*[local-name()='finding'][@id='$F'])" "$N9")"
 is "and only that" "$(xmllint --xpath 'string(/*/@count)' "$R/2026-01-09/notices.xml")" 1
 is "earlier days have all that came after them" \
 	"$(xmllint --xpath "count(/*/*[*[local-name()='about']/@id='$F'])" "$R/2026-01-06/notices.xml")" 3
