@@ -20,7 +20,8 @@ git clone -q --bare "$D/history" "$W/good"
 # is left in $W/t, with a MANIFEST that fits, in a commit like a run's.
 ssh-keygen -q -t ed25519 -N '' -f "$W/key"
 sed "s/ssh-ed25519 .*/$(cut -d' ' -f1,2 "$W/key.pub" | sed 's,/,\\/,g')/" "$D/keys/allowed_signers" >"$W/signer"
-cat "$W/signer" >>"$D/keys/allowed_signers"
+cat "$D/keys/allowed_signers" "$W/signer" >"$W/signers"
+v() { "$N" -C "$D" verify --signers "$W/signers" "$@"; }
 export GIT_AUTHOR_NAME=nroaudit GIT_AUTHOR_EMAIL=nroaudit@localhost
 export GIT_COMMITTER_NAME=nroaudit GIT_COMMITTER_EMAIL=nroaudit@localhost
 export GIT_AUTHOR_DATE='1790000000 +0000' GIT_COMMITTER_DATE='1790000000 +0000'
@@ -48,7 +49,7 @@ fresh() {
 	tip=$(git -C "$D/history" rev-parse notices)
 }
 bad() { # WHAT REASON
-	"$N" -C "$D" verify "$D/history" >"$W/out" 2>&1
+	v "$D/history" >"$W/out" 2>&1
 	is "$1" "$?:$(grep -cF -- "$2" "$W/out" | sed 's/^[1-9].*/told/')" 2:told
 }
 ret="retractions/$h-1.xml" res="responses/$h-1"
@@ -105,12 +106,12 @@ bad "an unsigned commit" "not signed"
 fresh
 git -C "$D/history" update-ref -d refs/heads/notices
 git -C "$D/history" update-ref refs/heads/notices "$tip~1"
-ok "what is set back is sound by itself" "$N" -C "$D" verify "$D/history"
-"$N" -C "$D" verify >"$W/out"
+ok "what is set back is sound by itself" v "$D/history"
+v >"$W/out"
 is "the pages know more" "$(grep -c 'BAD: notices.xml is not what the branch notices' "$W/out" | sed 's/^[1-9].*/told/')" told
 fresh
 sed -i 's/It was wrong/It was right/g' "$R/2026-01-06/notices.xml" "$R/2026-01-06/report.html"
-"$N" -C "$D" verify "$R/2026-01-06/report.xml" >"$W/out"
+v "$R/2026-01-06/report.xml" >"$W/out"
 is "a changed notices.xml with a page to fit" "$?:$(grep -c 'BAD: notices.xml is not what' "$W/out")" 2:1
 # A snapshot that names a commit that is nowhere on the branch.
 "$B"/world --out "$W/world" --days 3 --start 2026-01-05 --seed 1 --scale 1 >/dev/null
