@@ -114,7 +114,10 @@ is "a history without a CA certificate at hand" "$?:$(grep -c 'NOTE: the signatu
 # A later report tells of it itself, the same each time.
 "$B"/world --out "$W/world" --days 6 --start 2026-01-05 --seed 1 --scale 1 >/dev/null
 day() { "$N" -C "$D" run --mirror "file://$W/world/$1" --as-of "$(cat "$W/world/$1/AS-OF")" >"$W/log" 2>&1; }
+git init -q --bare -b main "$W/mirror"
+printf '[history]\n\tremote = file://%s\n' "$W/mirror" >>"$D/nroaudit.conf"
 day 2026-01-09
+is "the mirror has it" "$(git -C "$W/mirror" rev-parse notices)" "$(g rev-parse notices)"
 is "the snapshot names what was said" "$(g show main:provenance.xml | sed -n 's/.* notices="\([^"]*\)".*/\1/p')" "$(g rev-parse notices)"
 N9=$R/2026-01-09/report.xml
 is "the report has it" "$(xmllint --xpath 'string(//*[local-name()="notices"]/@count)' "$N9")" 3
