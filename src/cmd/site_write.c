@@ -214,19 +214,23 @@ notice_files(const struct writer *w)
 		w->e);
 }
 
-/* May a run have told of a finding?  One that is told of only in number can be
- * in any. */
-static bool
-may_tell(const struct site *s, const char *finding, size_t run)
+/* Runs that may have told of a finding. */
+struct reach {
+	size_t from, to;
+};
+
+/* One that is told of only in number can be in any. */
+static struct reach
+reach_of(const struct site *s, const char *finding)
 {
 	for (size_t i = 0; i < s->lives_n; i++) {
 		const struct site_life *l = &s->lives[i];
 
 		if (strcmp(l->id, finding) == 0)
-			return run >= l->spans[0].from &&
-			    run <= l->spans[l->spans_n - 1].to;
+			return (struct reach){ l->spans[0].from,
+				l->spans[l->spans_n - 1].to };
 	}
-	return true;
+	return (struct reach){ 0, SIZE_MAX };
 }
 
 /* The pages of earlier reports, that show what was said of them since. */
@@ -234,12 +238,15 @@ static int
 report_pages(const struct writer *w)
 {
 	const struct site *s = &w->s->site;
+	AUTO_FREE struct reach *v = mem_alloc((s->notices.n + 1) * sizeof(*v));
 
+	for (size_t k = 0; k < s->notices.n; k++)
+		v[k] = reach_of(s, s->notices.v[k].finding);
 	for (size_t i = 0; i < s->runs_n; i++) {
 		bool may = false;
 
 		for (size_t k = 0; k < s->notices.n && !may; k++)
-			may = may_tell(s, s->notices.v[k].finding, i);
+			may = i >= v[k].from && i <= v[k].to;
 		if (may &&
 		    job_publish_noted(w->s->j, w->s->st, &s->notices,
 			s->runs[i].snapshot, s->runs[i].name, w->e) != 0)
