@@ -34,4 +34,17 @@ void beside_clear(struct beside *b);
 int verify_noted(const char *history, struct span report,
     const struct beside *beside, said_fn *said, void *arg, struct err *e);
 
+/* The note itself; but: words behind it. */
+void notice_note(const struct notice *n, const char *but, said_fn *said,
+    void *arg);
+/* What a document says it is: a notice, or else a report. */
+const struct verify_kind *verify_kind_of(struct span xml);
+/* A notice in a file of its own, whose signature is good: its form, and the
+ * statement beside it. */
+int verify_notice(const char *path, struct span xml, said_fn *said, void *arg,
+    struct err *e);
+/* reports/notices/ has nothing but what the branch has. */
+int verify_copies(const char *history, const char *reports, said_fn *said,
+    void *arg, struct err *e);
+
 #endif

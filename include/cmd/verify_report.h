@@ -8,6 +8,8 @@
 struct verify_given {
 	const struct job *j; /* the history at hand is below its dir */
 	const struct verify_trust *trust;
+	const struct verify_kind *kind; /* another than a report is checked by
+					   its signature alone */
 	const struct beside *beside;
 	struct span xml, sheet, schema;
 	struct span page; /* the page beside it */

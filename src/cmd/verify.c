@@ -151,8 +151,8 @@ read_template(const char *name, struct buf *out, struct err *e)
 	return 0;
 }
 
-/* What the box answered, and what of it is bad. */
-static void
+/* What the box answered.  Is none of it bad? */
+static bool
 say_all(struct verifier *v, struct span lines)
 {
 	bool bad = false;
@@ -172,6 +172,7 @@ say_all(struct verifier *v, struct span lines)
 	v->of = (struct span){ NULL, 0 };
 	v->bad += bad;
 	v->good += !bad;
+	return !bad;
 }
 
 static int
@@ -199,6 +200,7 @@ verify_report(struct verifier *v, const char *path, struct err *e)
 		j.dir = v->dir;
 	g.j = &j;
 	g.xml = (struct span){ xml, n };
+	g.kind = verify_kind_of(g.xml);
 	g.has_page = read_page(path, &page);
 	g.page = buf_view(&page);
 	g.beside = &beside;
@@ -206,8 +208,10 @@ verify_report(struct verifier *v, const char *path, struct err *e)
 	g.schema = buf_view(&schema);
 	if (verify_boxed(&g, &out, e) != 0)
 		return -1;
-	say_all(v, buf_view(&out));
-	return 0;
+	/* What a notice says is read once its signer is trusted. */
+	return say_all(v, buf_view(&out)) && g.kind != &verify_report_kind ?
+	    verify_notice(path, g.xml, notices_said, v, e) :
+	    0;
 }
 
 static void
@@ -275,7 +279,8 @@ verify_dir(struct verifier *v, const char *dir, struct err *e)
 	if (r == 0)
 		r = verify_reports(v, reports, e);
 	v->dir = NULL;
-	return r;
+	return r != 0 ? -1 :
+			verify_copies(history, reports, notices_said, v, e);
 }
 
 static int

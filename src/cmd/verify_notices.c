@@ -14,8 +14,6 @@ close_store(struct store **st)
 	store_free(*st);
 }
 
-static const struct verify_kind notice_kind = { NOTICE_NS, "notice" };
-
 static int
 verify_one(struct store *st, const char *tip, const struct notice *n,
     const struct verify_trust *trust, said_fn *said, void *arg, struct err *e)
@@ -29,7 +27,8 @@ verify_one(struct store *st, const char *tip, const struct notice *n,
 	notice_path(n, &path);
 	if (store_read(st, tip, path.p, &p, &len, blob, e) != 0)
 		return -1;
-	report_verify((struct span){ p, len }, &notice_kind, trust, &r);
+	report_verify((struct span){ p, len },
+	    verify_kind_of((struct span){ p, len }), trust, &r);
 	for (size_t i = 0; i < r.n; i++) {
 		AUTO_BUF text = { 0 };
 
@@ -101,8 +100,8 @@ verify_beside(const char *path, struct beside *ret, struct err *e)
 	return 0;
 }
 
-static void
-note(const struct notice *n, const char *but, said_fn *said, void *arg)
+void
+notice_note(const struct notice *n, const char *but, said_fn *said, void *arg)
 {
 	AUTO_BUF b = { 0 };
 	char d[DAY_TEXT];
@@ -135,7 +134,7 @@ note_told(struct span xml, const char *what, const char *but, said_fn *said,
 		said(SAID_BAD, b.p, arg);
 	}
 	for (size_t i = 0; i < s.n; i++)
-		note(&s.v[i], but, said, arg);
+		notice_note(&s.v[i], but, said, arg);
 }
 
 /* Does the history have it?  Then its findings, too. */
@@ -187,6 +186,6 @@ verify_noted(const char *history, struct span report,
 		    arg);
 	for (size_t i = 0; i < all.n; i++)
 		if (findings_tell((struct span){ text, n }, all.v[i].finding))
-			note(&all.v[i], "", said, arg);
+			notice_note(&all.v[i], "", said, arg);
 	return 0;
 }

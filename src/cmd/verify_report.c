@@ -129,14 +129,16 @@ verify_phase(void *arg, struct buf *out, struct err *e)
 	AUTO(answer_clear) struct answer a = { 0 };
 	xmlDoc *doc = NULL;
 
-	report_verify(g->xml, &verify_report_kind, g->trust, &r);
+	report_verify(g->xml, g->kind, g->trust, &r);
 	signature_lines(&r, out);
 	for (size_t i = 0; i < r.n; i++)
 		line(out, r.state == VERIFY_RESAVED ? "RESAVED" : "BAD",
 		    r.reasons[i]);
 	for (size_t i = 0; i < r.notes_n; i++)
 		answered(SAID_NOTE, r.notes[i], &a);
-	if (r.state == VERIFY_OK) {
+	if (r.state == VERIFY_OK && g->kind != &verify_report_kind)
+		buf_str(out, "OK \n");
+	else if (r.state == VERIFY_OK) {
 		/* Never freed: the process ends first. */
 		doc = dsig_parse_fixed(g->xml, e);
 		if (doc == NULL)

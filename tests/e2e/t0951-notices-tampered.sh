@@ -110,9 +110,41 @@ ok "what is set back is sound by itself" v "$D/history"
 v >"$W/out"
 is "the pages know more" "$(grep -c 'BAD: notices.xml is not what the branch notices' "$W/out" | sed 's/^[1-9].*/told/')" told
 fresh
+cp -r "$R/2026-01-06" "$W/day"
 sed -i 's/It was wrong/It was right/g' "$R/2026-01-06/notices.xml" "$R/2026-01-06/report.html"
 v "$R/2026-01-06/report.xml" >"$W/out"
 is "a changed notices.xml with a page to fit" "$?:$(grep -c 'BAD: notices.xml is not what' "$W/out")" 2:1
+rm -r "$R/2026-01-06"
+mv "$W/day" "$R/2026-01-06"
+# The files beside the pages; and one on its own.
+fresh
+cp -r "$R/notices" "$W/n"
+one=$W/n/$res/notice.xml
+"$N" -C "$W/nowhere" verify --trusted "$D/keys/ca.pem" "$one" >"$W/out"
+is "a notice on its own" "$?:$(grep -c ': OK$' "$W/out"):$(grep -c 'NOTE: of finding .* a statement was recorded' "$W/out")" 0:1:1
+echo "We agree." >"$W/n/$res/statement.txt"
+"$N" -C "$W/nowhere" verify --trusted "$D/keys/ca.pem" "$one" >"$W/out"
+is "with another statement beside it" "$?:$(grep -c 'BAD: .*statement.txt is not the statement that it names' "$W/out")" 2:1
+rm "$W/n/$res/statement.txt"
+"$N" -C "$W/nowhere" verify --trusted "$D/keys/ca.pem" "$one" >"$W/out"
+is "with none" "$?:$(grep -c 'NOTE: the statement does not lie beside it' "$W/out")" 0:1
+sed -i 's/>APNIC</>ARIN</' "$one"
+"$N" -C "$W/nowhere" verify --trusted "$D/keys/ca.pem" "$one" >"$W/out"
+is "said to be of another" "$?:$(grep -c 'BAD: XML signature' "$W/out")" 2:1
+copy() { # WHAT
+	v >"$W/out"
+	is "$1" "$?:$(grep -c "BAD: .*$2.* is not what the branch notices has" "$W/out")" 2:1
+}
+cp "$R/notices/$res/statement.txt" "$W/keep"
+echo "We agree." >"$R/notices/$res/statement.txt"
+copy "a changed copy of a statement" statement.txt
+cp "$W/keep" "$R/notices/$res/statement.txt"
+echo '<html>' >"$R/notices/retractions/index.html"
+copy "a file that is nobody's" index.html
+rm "$R/notices/retractions/index.html"
+ln -s /etc/passwd "$R/notices/link"
+copy "a link" notices/link
+rm "$R/notices/link"
 # A snapshot that names a commit that is nowhere on the branch.
 "$B"/world --out "$W/world" --days 3 --start 2026-01-05 --seed 1 --scale 1 >/dev/null
 "$N" -C "$D" run --mirror "file://$W/world/2026-01-07" --as-of "$(cat "$W/world/2026-01-07/AS-OF")" >/dev/null 2>&1
