@@ -24,7 +24,7 @@ as_nobody() {
 for goal in check demo lint; do
 	as_nobody make -C "$W/tree" $goal >"$W/said" 2>&1
 	is "make $goal fails" $? 2
-	want="apt-get update && apt-get install -y --no-install-recommends $(sed 's/#.*//' src/packages.debian | xargs)"
+	want="apt-get update && apt-get install -y --no-install-recommends $(sed -e 's/#.*//' -e 's/.*://' src/packages.debian | xargs)"
 	is "make $goal: one line to run" "$(grep -c '^apt-get ' "$W/said")" 1
 	is "make $goal: it names every package" "$(grep '^apt-get ' "$W/said")" "$want"
 	is "make $goal: nothing is 'not found'" "$(grep -ci 'not found\|no such' "$W/said")" 0
@@ -35,6 +35,10 @@ printf '#!/bin/sh\ncase $* in *pmccabe) exit 1 ;; esac\nprintf "install ok insta
 as_nobody make -C "$W/tree" deps >"$W/said" 2>&1
 is "one is missing: one is asked for" "$(grep '^apt-get ' "$W/said")" \
 	"apt-get update && apt-get install -y --no-install-recommends pmccabe"
+printf '#!/bin/sh\ncase $* in *npm) exit 1 ;; esac\nprintf "install ok installed"\n' >"$W/bin/dpkg-query"
+rc "a command is missing: its package is asked for" 2 as_nobody make -s -C "$W/tree" deps
+ln -s /bin/true "$W/bin/npm"
+rc "it came from elsewhere: it is not" 0 as_nobody make -s -C "$W/tree" deps
 printf '#!/bin/sh\nprintf "install ok installed"\n' >"$W/bin/dpkg-query"
 rc "none is missing: nothing to do" 0 as_nobody make -s -C "$W/tree" deps
 end

@@ -1,10 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs what the list names and the machine lacks: as root, with sudo, or
-# prints the one line to run.
+# prints the one line to run.  COMMAND:PACKAGE is asked for only where nobody
+# else has put that command there.
 set -eu
 missing=
 for p in $(sed 's/#.*//' "$1"); do
+	case $p in *:*)
+		! command -v "${p%%:*}" >/dev/null || continue
+		p=${p#*:}
+		;;
+	esac
 	s=$(dpkg-query -W -f '${Status}' "$p" 2>/dev/null || true)
 	[ "$s" = "install ok installed" ] || missing="$missing $p"
 done
