@@ -29,7 +29,8 @@ resign(struct forge *f, struct span report, const struct recipe *r,
 #define OURS .key = "report.key", .chain = "report.pem", .stamped = true
 
 SIGNED(good_by_test, OURS)
-SIGNED(good_rsa, .key = "deep.key", .chain = "deep.pem", .stamped = true)
+SIGNED(good_rsa, .key = "deep.key", .chain = "deep.pem", .crl = "deep.der",
+    .stamped = true)
 SIGNED(rogue_ca, .key = "rogue.key", .chain = "rogue.pem", .stamped = true)
 SIGNED(tsa_signs, .key = "tsu.key", .chain = "tsu.pem", .stamped = true)
 SIGNED(foreign_tsa_signs, .key = "tsu2.key", .chain = "tsu2.pem",

@@ -61,7 +61,9 @@ CASE(text_changed)
 }
 CASE(attribute_changed)
 {
-	flip(LT, FINDING "days-observed=\"", out);
+	size_t at = find(LT, find(LT, 0, FINDING), " severity=\"S") + 12;
+
+	splice(LT, at, at + 1, span_of(LT.p[at] == '4' ? "3" : "4"), out);
 }
 CASE(element_removed)
 {

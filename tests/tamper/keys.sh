@@ -77,5 +77,8 @@ C
 		: >index.txt
 		openssl ca -config ca.cnf -gencrl -crldays 5000 -cert ca.pem \
 			-keyfile ca.key -out report.crl
+		openssl ca -config ca.cnf -gencrl -crldays 5000 -cert inter.pem \
+			-keyfile inter.key -out deep.crl
+		openssl crl -in deep.crl -outform DER -out deep.der
 	) >"$W/keys.log" 2>&1 || die "$(cat "$W/keys.log")"
 }

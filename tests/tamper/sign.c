@@ -149,12 +149,32 @@ canonical(xmlDoc *doc, struct buf *out)
 	xmlFree(p);
 }
 
+/* As the program adds them. */
+static void
+values(struct forge *f, const struct recipe *r, struct span signed_,
+    struct buf *out)
+{
+	struct tsa *by[2] = { &f->tsa[0], &f->tsa[1] };
+	AUTO_BUF stamped = { 0 };
+	AUTO_BUF der = { 0 };
+	AUTO_BUF crl = { 0 };
+
+	stamp(f, signed_, by, &stamped);
+	if (r->crl != NULL) {
+		read_file(f->keys, r->crl, &der);
+		buf_str(&crl, "<xades:EncapsulatedCRLValue>");
+		to_base64(buf_view(&der), &crl);
+		buf_str(&crl, "</xades:EncapsulatedCRLValue>");
+		before(buf_view(&stamped), "</xades:CRLValues>", crl.p, out);
+	} else
+		buf_span(out, buf_view(&stamped));
+}
+
 void
 sign(struct forge *f, struct span body, const struct recipe *r,
     struct buf *out)
 {
 	static const xmlChar *ids[] = { (const xmlChar *)"Id", NULL };
-	struct tsa *by[2] = { &f->tsa[0], &f->tsa[1] };
 	AUTO_BUF whole = { 0 };
 	AUTO_BUF signed_ = { 0 };
 	AUTO_BUF sig = { 0 };
@@ -175,7 +195,7 @@ sign(struct forge *f, struct span body, const struct recipe *r,
 	xmlSecDSigCtxDestroy(ctx);
 	xmlFreeDoc(doc);
 	if (r->stamped)
-		stamp(f, buf_view(&signed_), by, out);
+		values(f, r, buf_view(&signed_), out);
 	else
 		buf_span(out, buf_view(&signed_));
 }

@@ -72,8 +72,9 @@ enum twist {
 struct recipe {
 	const char *key, *chain; /* files of keys/ */
 	enum twist twist;
-	int64_t when; /* SigningTime, seconds from now */
-	bool stamped; /* with tokens and values as the program adds them */
+	int64_t when;	 /* SigningTime, seconds from now */
+	const char *crl; /* one more, DER, to be among the values */
+	bool stamped;	 /* with tokens and values as the program adds them */
 };
 void sign(struct forge *f, struct span body, const struct recipe *r,
     struct buf *out);
