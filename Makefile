@@ -220,7 +220,7 @@ install: all man
 		$(D)/lib/systemd/system
 	install -m 755 $(BUILD)/nroaudit $(D)/bin/
 	install -m 644 $(wildcard templates/*) $(D)/share/nroaudit/
-	install -m 644 README.md $(wildcard LICENSE) $(D)/share/doc/nroaudit/
+	install -m 644 README.md VERIFY.md $(wildcard LICENSE) $(D)/share/doc/nroaudit/
 	for m in $(MAN); do s=$${m##*.}; \
 		install -d $(D)/share/man/man$$s && \
 		install -m 644 $$m $(D)/share/man/man$$s/ || exit; done
