@@ -28,6 +28,10 @@ authorityKeyIdentifier = keyid
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature
 extendedKeyUsage = critical,timeStamping
+[root]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
 [inter]
 basicConstraints = critical,CA:TRUE,pathlen:0
 keyUsage = critical,keyCertSign,cRLSign
@@ -41,8 +45,10 @@ C
 		}
 		root() { # NAME SUBJECT
 			key "$1"
-			openssl req -x509 -key "$1.key" -subj "$2" -days 7300 -out "$1.pem" \
-				-addext keyUsage=critical,keyCertSign,cRLSign
+			openssl req -new -key "$1.key" -subj "$2" -out "$1.csr"
+			openssl ca -batch -config ca.cnf -selfsign -keyfile "$1.key" \
+				-extensions root -startdate 20190101000000Z \
+				-enddate 20450101000000Z -in "$1.csr" -notext -out "$1.pem"
 		}
 		cert() { # NAME KEY CA KIND FROM UNTIL: NAME.pem, with its CA's behind it
 			openssl req -new -key "$2.key" -subj "/CN=$1" -out "$1.csr"
