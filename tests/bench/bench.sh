@@ -160,6 +160,27 @@ row "  processor time" \
 row "  sign" "$(median sign 1)" "$(median xsign 1)" "-" s
 row "  verify" "$(median verify 1)" "$(median xverify 1)" "-" s
 
+# --- verify one with two timestamps and all CRLs (B-LT) ---
+# xmlsec1 does not look at them.
+. tests/e2e/tsa.sh
+tsa_start one
+tsa_start two
+"$N" -C "$W/lt" init >"$W/out"
+tsa_conf one two >>"$W/lt/nroaudit.conf"
+run_day "$W/lt" "$day" >"$W/out" 2>&1
+[ $? -le 1 ] || die "no report with timestamps"
+signed=$(ls "$W"/lt/reports/20*/report.xml)
+[ "$(stamped "$signed")" = "2 of 2" ] || die "timestamps: $(stamped "$signed")"
+cp "$signed" "$W/lt.xml"
+for i in $(seq 0 "$RUNS"); do
+	take verify_lt "$N" -C "$W/lt" verify "$W/lt.xml"
+	take xverify_lt xmlsec1 --verify --trusted-pem "$W/lt/keys/ca.pem" "$W/lt.xml"
+	[ "$i" = 0 ] && rm "$W"/{verify_lt,xverify_lt}.times
+done
+row "verify it with two timestamps and CRLs" "$(median verify_lt 1)" \
+	"$(median xverify_lt 1)" "<= 1.2 x" s
+row "  processor time" "$(median verify_lt 4)" "$(median xverify_lt 4)" "-" s
+
 # --- the whole night ---
 row "nightly run, network and packing apart" "$(calc "$(median run 1)")" "" "<= 60 s" s
 row "  memory, all processes together" \
