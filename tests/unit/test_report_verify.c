@@ -267,6 +267,21 @@ other_signers_are_refused(void **state)
 	assert_true(says(res.reasons[0], "nothing is trusted"));
 }
 
+/* Without a timestamp the time that the signer writes proves nothing. */
+static void
+an_expired_signer_needs_a_timestamp(void **state)
+{
+	struct verify_trust t = { .signers_pem = span_of(ca),
+		.now = begin() + (utc_t)10001 * DAY_SECS };
+
+	(void)state;
+	assert_int_equal(verify(good), VERIFY_OK);
+	verify_result_clear(&res);
+	report_verify(span_of(good), &verify_report_kind, &t, &res);
+	assert_int_equal(res.state, VERIFY_BAD);
+	assert_true(says(res.reasons[0], "signer certificate chain"));
+}
+
 static void
 lengths_have_limits(void **state)
 {
@@ -355,6 +370,7 @@ main(void)
 		cmocka_unit_test(altered_signatures_are_refused),
 		cmocka_unit_test(other_profiles_are_refused),
 		cmocka_unit_test(other_signers_are_refused),
+		cmocka_unit_test(an_expired_signer_needs_a_timestamp),
 		cmocka_unit_test(lengths_have_limits),
 		cmocka_unit_test(any_root_element_is_signed),
 		cmocka_unit_test(what_cannot_be_signed_is_refused),
