@@ -68,7 +68,7 @@ TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 TEST_BIN += $(BUILD)/rpkigen $(BUILD)/tamper
 
 .PHONY: all tests check demo golden lint clean deps install uninstall man help soak \
-	bench fuzz cover flags format dist
+	bench fuzz cover flags format dist verifiers
 all: $(BUILD)/nroaudit
 
 help:
@@ -88,6 +88,9 @@ demo: deps
 # make golden: rewrites the golden reports; read the diff.
 golden: all
 	$(Q)BUILD=$(BUILD) bash tests/golden/rewrite.sh
+# make verifiers: rewrites what other verifiers say of altered reports.
+verifiers: all tests
+	$(Q)REWRITE=1 BUILD=$(BUILD) bash tests/e2e/t0920*
 soak: all tests
 	$(Q)BUILD=$(BUILD) bash tests/e2e/soak.sh
 	$(Q)BUILD=$(BUILD) bash tests/fault/soak.sh
