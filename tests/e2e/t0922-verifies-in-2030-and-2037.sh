@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A report signed today verifies in 2030, when its authorities' certificates
+# have expired; and renewed for the archive by then, in 2037, when the
+# signer's has.  The authorities are gone by then.
+. tests/e2e/lib.sh
+. tests/e2e/tsa.sh
+command -v faketime >/dev/null || { echo "skipped: faketime is missing"; exit 77; }
+at() { # TIME COMMAND...
+	local t=$1
+	shift
+	faketime -f "@$t" "$@"
+}
+declare -A port pid
+authorities() { # TIME FROM DAYS, TIME empty for now
+	local n
+	for n in one two; do
+		FAKE=$1 tsa_start "$n" good "${port[$n]:-0}" "$2" "$3"
+		port[$n]=$(sed 's/.*:\([0-9]*\).*/\1/' <<<"$TSA_URL")
+		pid[$n]=$TSA_PID
+	done
+}
+gone() {
+	kill "${pid[one]}" "${pid[two]}"
+	wait "${pid[one]}" "${pid[two]}" 2>/dev/null
+}
+day=2026-01-05
+D=$W/d
+"$B"/world --out "$W/w" --days 1 --start $day --seed 3 --scale 1 >/dev/null
+authorities "" "$(date -u -d '-1 day' +%FT%TZ)" 900
+"$N" -C "$D" init >/dev/null
+tsa_conf one two >>"$D/nroaudit.conf"
+"$N" -C "$D" run --mirror "file://$W/w/$day" --as-of "$(cat "$W/w/$day/AS-OF")" >"$W/log" 2>&1
+r=$D/reports/$day/report.xml
+is "the report is B-T" "$(stamped "$r")" "2 of 2"
+ok "today" "$N" -C "$D" verify "$r"
+gone
+y2030="2030-06-01 00:00:00" y2037="2037-06-01 00:00:00"
+ok "in 2030" at "$y2030" "$N" -C "$D" verify "$r"
+is "it says that the timestamps' certificates have expired" \
+	"$(grep -c 'NOTE: the certificate of the timestamp of .* expired' "$W/out")" 2
+
+# Renewed while they are valid.
+half=$(date -u -d '+800 days' '+%F %T')
+authorities "$half" "$(date -u -d '+700 days' +%FT%TZ)" 5000
+ok "renewed before they expire" at "$half" "$N" -C "$D" sign --renew
+is "both have done so" "$(grep -o '<xades141:ArchiveTimeStamp ' "$r" | wc -l)" 2
+ok "then" at "$half" "$N" -C "$D" verify "$r"
+gone
+ok "in 2030, renewed" at "$y2030" "$N" -C "$D" verify "$r"
+ok "in 2037" at "$y2037" "$N" -C "$D" verify "$r"
+is "nothing has expired that nothing covers" "$(grep -c 'expired' "$W/out")" 0
+is "the signer's certificate has" "$(openssl x509 -in "$D/keys/report.pem" -noout \
+	-checkend $(($(date -u -d "$y2037" +%s) - $(date +%s))) | grep -c 'will expire')" 1
+
+# What was signed then is not accepted as from today.
+cp "$r" "$W/forged.xml"
+sed -i 's|<observation>|<observation>Nobody said that. |' "$W/forged.xml"
+rc "another finding, in 2037" 2 at "$y2037" "$N" -C "$D" verify "$W/forged.xml"
+sed 's|<xades:UnsignedProperties>.*</xades:UnsignedProperties>||' "$r" >"$W/bare.xml"
+rc "without its timestamps, in 2037" 2 at "$y2037" "$N" -C "$D" verify "$W/bare.xml"
+at "$y2037" "$N" -C "$D" verify "$W/bare.xml" >"$W/out"
+is "the first reason is the chain: it expired" \
+	"$(head -1 "$W/out" | grep -c 'BAD: signer certificate chain\|BAD: no timestamp')" 1
+end
