@@ -57,6 +57,17 @@ open_tsa(const char *dir, struct tsa *t)
 }
 
 static void
+forge_clear(struct forge *f)
+{
+	buf_clear(&f->bb);
+	buf_clear(&f->lt);
+	buf_clear(&f->lta);
+	tsa_clear(&f->tsa[0]);
+	tsa_clear(&f->tsa[1]);
+	tsa_clear(&f->rogue);
+}
+
+static void
 write_case(const char *dir, const struct forgery *c, struct forge *f,
     FILE *table)
 {
@@ -105,5 +116,10 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		for (const struct forgery *c = all[i]; c->name != NULL; c++)
 			write_case(argv[5], c, &f, table);
+	forge_clear(&f);
+	xmlSecCryptoShutdown();
+	xmlSecCryptoAppShutdown();
+	xmlSecShutdown();
+	xmlCleanupParser();
 	return fclose(table) == 0 ? 0 : 2;
 }
