@@ -33,12 +33,13 @@ void snapshot_shed(struct snapshot *s);
 int snapshot_load(struct store *st, const char *id, struct ledger *before,
     struct snapshot *ret, struct err *e);
 
-/* Fills stats, md5, iana, chosen and asof from art and prov; before may be
+/* Fills stats, logs, md5, iana, chosen and asof from art and prov; before may be
  * NULL (no earlier retrieval known). */
 void dataset_read(struct dataset *d, const struct ledger *before);
-/* Its parts.  The first two need the bytes of source i and of its sum, touch
- * nothing but stats[i] and md5[i], and may run side by side. */
+/* Its parts.  The first three need the bytes of source i and of its sum, touch
+ * nothing but stats[i], logs[i] and md5[i], and may run side by side. */
 void dataset_read_stats(struct dataset *d, size_t i);
+void dataset_read_log(struct dataset *d, size_t i);
 void dataset_read_sum(struct dataset *d, size_t i);
 void dataset_read_rest(struct dataset *d, const struct ledger *before);
 

@@ -5,6 +5,7 @@
 #include "model/iana.h"
 #include "model/source.h"
 #include "model/stats.h"
+#include "model/transfer.h"
 
 /* One source's bytes in the snapshot. */
 struct artefact {
@@ -18,12 +19,13 @@ struct artefact {
 enum md5_state { MD5_ABSENT, MD5_OK, MD5_WRONG, MD5_MALFORMED, MD5_MD5SUM };
 
 struct dataset {
-	char snapshot[SHA1_HEX]; /* commit */
-	char previous[SHA1_HEX]; /* snapshot before, "" if none */
-	day_t day;		 /* UTC day of the run's clock */
-	struct provenance prov;	 /* of this snapshot */
-	struct artefact *art;	 /* sources_n of them, by source index */
-	struct statsfile *stats; /* sources_n, empty for other kinds */
+	char snapshot[SHA1_HEX];  /* commit */
+	char previous[SHA1_HEX];  /* snapshot before, "" if none */
+	day_t day;		  /* UTC day of the run's clock */
+	struct provenance prov;	  /* of this snapshot */
+	struct artefact *art;	  /* sources_n of them, by source index */
+	struct statsfile *stats;  /* sources_n, empty for other kinds */
+	struct transferlog *logs; /* sources_n, empty for other kinds */
 	struct iana iana;
 	enum md5_state *md5; /* by index of the summed source */
 	/* The file rules compare: extended, else plain, else -1. */
@@ -35,5 +37,8 @@ void dataset_init(struct dataset *d);
 void dataset_clear(struct dataset *d); /* not the artefacts' bytes */
 /* NULL where the RIR has no file that can be used. */
 const struct statsfile *dataset_chosen(const struct dataset *d, size_t rir);
+/* NULL where the RIR has no log with entries that can be read; its entries
+ * may be fewer than the log's: TN_NO_LOG and TN_ENTRY_BAD say so. */
+const struct transferlog *dataset_log(const struct dataset *d, size_t rir);
 
 #endif

@@ -34,6 +34,7 @@ enum source_kind {
 	SK_IANA_ASN_SPECIAL,
 	SK_IANA_IPV4_SPECIAL,
 	SK_IANA_IPV6_SPECIAL,
+	SK_TRANSFERS,
 	SK_ARCHIVE, /* kept, and read by no rule */
 	SK_N
 };

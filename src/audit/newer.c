@@ -43,6 +43,7 @@ newer_publisher(const struct lifecycle *lc, size_t pub)
 	for (size_t i = 0; i < sources_n; i++)
 		if (sources[i].publisher == (enum publisher)pub &&
 		    sources[i].kind != SK_MD5 &&
+		    sources[i].kind != SK_TRANSFERS &&
 		    sources[i].kind != SK_ARCHIVE && newer_source(lc, i))
 			return true;
 	return false;

@@ -83,6 +83,13 @@ dataset_read_stats(struct dataset *d, size_t i)
 }
 
 void
+dataset_read_log(struct dataset *d, size_t i)
+{
+	if (sources[i].kind == SK_TRANSFERS && d->art[i].present)
+		transfers_parse(d->art[i].bytes, &sources[i], &d->logs[i]);
+}
+
+void
 dataset_read_sum(struct dataset *d, size_t i)
 {
 	if (is_stats(i) && d->art[i].present)
@@ -119,6 +126,7 @@ dataset_read(struct dataset *d, const struct ledger *before)
 {
 	for (size_t i = 0; i < sources_n; i++) {
 		dataset_read_stats(d, i);
+		dataset_read_log(d, i);
 		dataset_read_sum(d, i);
 	}
 	dataset_read_rest(d, before);

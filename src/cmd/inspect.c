@@ -21,6 +21,19 @@ unread(unsigned char **p)
 	free(*p);
 }
 
+/* A log that is cut, or none, is asked for once more: bytes that come twice
+ * are the publisher's. */
+static enum inspect_verdict
+judge_log(const struct source *src, struct span file)
+{
+	AUTO(transferlog_clear) struct transferlog l = { 0 };
+
+	if (stats_looks_html(file))
+		return INSPECT_HTML;
+	transfers_parse(file, src, &l);
+	return l.notes[TN_NO_LOG].count != 0 ? INSPECT_SHORT : INSPECT_FINE;
+}
+
 /* What a reader of the two files would say; pure. */
 static enum inspect_verdict
 judge(const struct source *src, struct span file, struct span md5, utc_t *asof)
@@ -29,6 +42,8 @@ judge(const struct source *src, struct span file, struct span md5, utc_t *asof)
 	struct sumfile sum = { 0 };
 	char hex[MD5_HEX];
 
+	if (src->kind == SK_TRANSFERS)
+		return judge_log(src, file);
 	if (src->kind != SK_STATS_EXTENDED && src->kind != SK_STATS_PLAIN)
 		return src->publisher == PUB_IANA &&
 			!span_starts(file, "<?xml") && stats_looks_html(file) ?

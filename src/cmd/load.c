@@ -33,6 +33,7 @@ snapshot_shed(struct snapshot *s)
 		free(f->v);
 		f->v = NULL;
 		f->n = f->cap = 0;
+		transferlog_clear(&s->data.logs[i]);
 	}
 }
 
@@ -175,11 +176,12 @@ part_sum(void *arg)
 }
 
 static void
-part_stats(void *arg)
+part_parse(void *arg)
 {
 	struct part *p = arg;
 
 	dataset_read_stats(&p->s->data, p->i);
+	dataset_read_log(&p->s->data, p->i);
 }
 
 static void
@@ -219,7 +221,7 @@ load_sources(struct store *st, struct snapshot *s, struct part *parts,
 			if (!s->data.art[i].present)
 				continue;
 			parts[i] = (struct part){ .s = s, .i = i };
-			work_add(w, part_stats, &parts[i]);
+			work_add(w, part_parse, &parts[i]);
 			work_add(w, part_sum, &parts[i]);
 			work_add(w, part_sha256, &parts[i]);
 		}

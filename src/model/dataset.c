@@ -21,10 +21,13 @@ dataset_init(struct dataset *d)
 	d->run = &d->prov.run;
 	d->art = mem_alloc(SOURCES_MAX * sizeof(*d->art));
 	d->stats = mem_alloc(SOURCES_MAX * sizeof(*d->stats));
+	d->logs = mem_alloc(SOURCES_MAX * sizeof(*d->logs));
 	d->md5 = mem_alloc(SOURCES_MAX * sizeof(*d->md5));
 	for (size_t i = 0; i < SOURCES_MAX; i++) {
 		d->art[i].source = &sources[i];
 		d->stats[i].serial_time = TIME_NONE;
+		d->logs[i].produced = TIME_NONE;
+		d->logs[i].begin = d->logs[i].end = TIME_NONE;
 	}
 	for (size_t r = 0; r < RIR_N; r++) {
 		d->chosen[r] = -1;
@@ -37,10 +40,13 @@ dataset_clear(struct dataset *d)
 {
 	if (d == NULL || d->art == NULL)
 		return;
-	for (size_t i = 0; i < SOURCES_MAX; i++)
+	for (size_t i = 0; i < SOURCES_MAX; i++) {
 		statsfile_clear(&d->stats[i]);
+		transferlog_clear(&d->logs[i]);
+	}
 	free(d->art);
 	free(d->stats);
+	free(d->logs);
 	free(d->md5);
 	iana_clear(&d->iana);
 	provenance_clear(&d->prov);
@@ -51,4 +57,15 @@ const struct statsfile *
 dataset_chosen(const struct dataset *d, size_t rir)
 {
 	return d->chosen[rir] < 0 ? NULL : &d->stats[d->chosen[rir]];
+}
+
+const struct transferlog *
+dataset_log(const struct dataset *d, size_t rir)
+{
+	for (size_t i = 0; i < sources_n; i++)
+		if (sources[i].kind == SK_TRANSFERS &&
+		    sources[i].publisher == (enum publisher)rir &&
+		    d->art[i].present && d->logs[i].n != 0)
+			return &d->logs[i];
+	return NULL;
 }
