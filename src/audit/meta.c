@@ -76,6 +76,19 @@ clock_checked(const struct dataset *d, struct probe *p)
 	    skew);
 }
 
+/* A log that is cut has entries, and lacks others that nobody sees. */
+static const char *
+log_incomplete(const struct dataset *d, size_t i)
+{
+	const struct transferlog *l = &d->logs[i];
+
+	if (l->notes[TN_LIMIT].count != 0)
+		return transfer_note_name(TN_LIMIT);
+	return l->notes[TN_NO_LOG].count != 0 && !stats_attributed(d, i) ?
+	    transfer_note_name(TN_NO_LOG) :
+	    NULL;
+}
+
 static const char *
 incomplete(const struct dataset *d, size_t i)
 {
@@ -87,6 +100,8 @@ incomplete(const struct dataset *d, size_t i)
 			o == FO_NOT_IN_MIRROR ?
 		    NULL :
 		    outcome_name(o);
+	if (sources[i].kind == SK_TRANSFERS)
+		return log_incomplete(d, i);
 	if (!is_stats(i) || stats_complete(d, i))
 		return NULL;
 	if (f->notes[SN_HTML].count != 0)

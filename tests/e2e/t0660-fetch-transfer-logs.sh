@@ -59,6 +59,17 @@ conf "$W/without" <<-END
 	arin-extended $A/arin
 	arin-transfers $A/none
 END
+stats arin 50 | page /arin 3
+log APNIC | head -c 400 | page /differs 1
+log APNIC | head -c 450 | page /differs 2
+conf "$W/cut" <<-END
+	arin-extended $A/arin
+	apnic-transfers $A/differs
+END
+rc "a night with a log that is cut" 0 "$N" -C "$W/cut" fetch
+is "cut in two ways, nobody knows whose fault it is" \
+	"$(findings "$W/cut" | grep -c '^[A-Z]* M-03 S4 M-03/apnic-transfers/')" 1
+
 rc "a night without" 0 "$N" -C "$W/without" fetch
 findings "$W/with" >"$W/f-with"
 findings "$W/without" >"$W/f-without"
