@@ -20,6 +20,10 @@ void signature_clear(struct signature *s);
  * unsigned properties are for xades_read. */
 int signature_read(xmlDoc *doc, const struct verify_kind *kind,
     struct signature *ret, struct verify_result *v);
+/* Are its three digests those of text (the whole document, in canonical form)
+ * and of its own parts, and is its value leaf's?  After signature_read. */
+bool signature_verifies(const struct signature *s, struct span text,
+    const struct verify_kind *kind, X509 *leaf);
 bool verify_has_node(const xmlNode *n, xmlElementType type);
 
 void verify_bad(struct verify_result *v, const char *fmt, ...)

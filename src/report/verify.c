@@ -13,9 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xmlsec/crypto.h>
-#include <xmlsec/xmldsig.h>
-#include <xmlsec/xmltree.h>
 
 const struct verify_kind verify_report_kind = { REPORT_NS, "report" };
 
@@ -59,36 +56,6 @@ verify_note(struct verify_result *v, const char *fmt, ...)
 	va_end(ap);
 	if (v->notes_n < ARRAY_LEN(v->notes))
 		v->notes[v->notes_n++] = mem_strdup(text);
-}
-
-/* The key of the leaf that stands in KeyInfo; trust is judged apart. */
-static xmlSecKeyPtr
-leaf_key(X509 *leaf)
-{
-	AUTO_BUF der = { 0 };
-
-	if (dsig_der(leaf, &der) != 0)
-		return NULL;
-	return xmlSecCryptoAppKeyLoadMemory((unsigned char *)der.p,
-	    (xmlSecSize)der.n, xmlSecKeyDataFormatCertDer, NULL, NULL, NULL);
-}
-
-static void
-check_signature(xmlNode *sig, X509 *leaf, struct verify_result *v)
-{
-	xmlSecDSigCtxPtr ctx = xmlSecDSigCtxCreate(NULL);
-
-	if (ctx == NULL) {
-		verify_bad(v, "XML signature: out of memory");
-		return;
-	}
-	ctx->signKey = leaf_key(leaf);
-	ctx->enabledReferenceUris =
-	    xmlSecTransformUriTypeEmpty | xmlSecTransformUriTypeSameDocument;
-	if (ctx->signKey == NULL || xmlSecDSigCtxVerify(ctx, sig) < 0 ||
-	    ctx->status != xmlSecDSigStatusSucceeded)
-		verify_bad(v, "XML signature");
-	xmlSecDSigCtxDestroy(ctx);
 }
 
 static void
@@ -245,7 +212,8 @@ check_document(xmlDoc *doc, struct span text, const struct verify_kind *kind,
 	v->signing_time = s.signing_time;
 	v->due = s.due;
 	check_leaf(sk_X509_value(certs, 0), &s, v);
-	check_signature(s.node, sk_X509_value(certs, 0), v);
+	if (!signature_verifies(&s, text, kind, sk_X509_value(certs, 0)))
+		verify_bad(v, "XML signature");
 	check_nodes(doc, v);
 	/* What this cannot read has no token that could be judged. */
 	if (xades_read(text, &x, &e) != 0)
