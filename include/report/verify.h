@@ -8,6 +8,8 @@
  */
 #include "report/timestamp.h"
 
+#include <libxml/tree.h>
+
 #define VERIFY_REASONS_MAX 32
 #define VERIFY_TOKENS_MAX 80   /* of one document, the archive's too */
 #define VERIFY_CLOCK_SLACK 300 /* seconds that honest clocks may differ */
@@ -63,6 +65,9 @@ struct verify_result {
 };
 void verify_result_clear(struct verify_result *v); /* NULL-safe */
 void report_verify(struct span xml, const struct verify_kind *kind,
+    const struct verify_trust *trust, struct verify_result *ret);
+/* The same, and the document where it is OK, else NULL; owned (xmlFreeDoc). */
+xmlDoc *report_verify_doc(struct span xml, const struct verify_kind *kind,
     const struct verify_trust *trust, struct verify_result *ret);
 
 #endif

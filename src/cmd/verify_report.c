@@ -127,9 +127,9 @@ verify_phase(void *arg, struct buf *out, struct err *e)
 	const struct verify_given *g = arg;
 	AUTO(verify_result_clear) struct verify_result r = { 0 };
 	AUTO(answer_clear) struct answer a = { 0 };
-	xmlDoc *doc = NULL;
+	/* Never freed: the process ends first. */
+	xmlDoc *doc = report_verify_doc(g->xml, g->kind, g->trust, &r);
 
-	report_verify(g->xml, g->kind, g->trust, &r);
 	signature_lines(&r, out);
 	for (size_t i = 0; i < r.n; i++)
 		line(out, r.state == VERIFY_RESAVED ? "RESAVED" : "BAD",
@@ -139,10 +139,6 @@ verify_phase(void *arg, struct buf *out, struct err *e)
 	if (r.state == VERIFY_OK && g->kind != &verify_report_kind)
 		buf_str(out, "OK \n");
 	else if (r.state == VERIFY_OK) {
-		/* Never freed: the process ends first. */
-		doc = dsig_parse_fixed(g->xml, e);
-		if (doc == NULL)
-			return -1;
 		check_form(g, doc, &a);
 		if (check_history(g, doc, &a, e) != 0)
 			return -1;

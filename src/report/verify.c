@@ -238,8 +238,8 @@ not_canonical(xmlDoc *doc, struct verify_result *v)
 		verify_bad(v, "file is not in canonical form");
 }
 
-void
-report_verify(struct span xml, const struct verify_kind *kind,
+xmlDoc *
+report_verify_doc(struct span xml, const struct verify_kind *kind,
     const struct verify_trust *trust, struct verify_result *ret)
 {
 	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
@@ -253,11 +253,11 @@ report_verify(struct span xml, const struct verify_kind *kind,
 	if (dsig_start(&e) != 0 || (doc = dsig_parse_fixed(xml, &e)) == NULL ||
 	    dsig_is_canonical(doc, xml, &same, &e) != 0) {
 		verify_bad(ret, "%s", e.msg);
-		return;
+		return NULL;
 	}
 	if (same) {
 		check_document(doc, xml, kind, trust, ret);
-		return;
+		return ret->state == VERIFY_OK ? TAKE(doc) : NULL;
 	}
 	/* Is it what was signed, but for how it is written? */
 	if (dsig_canonical(doc, &text, &e) != 0 ||
@@ -266,4 +266,12 @@ report_verify(struct span xml, const struct verify_kind *kind,
 	else
 		check_document(again, buf_view(&text), kind, trust, ret);
 	not_canonical(doc, ret);
+	return NULL;
+}
+
+void
+report_verify(struct span xml, const struct verify_kind *kind,
+    const struct verify_trust *trust, struct verify_result *ret)
+{
+	xmlFreeDoc(report_verify_doc(xml, kind, trust, ret));
 }
