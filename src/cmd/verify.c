@@ -4,6 +4,7 @@
 
 #include "cmd/stamp.h"
 #include "cmd/trust.h"
+#include "cmd/verify_days.h"
 #include "cmd/verify_notices.h"
 #include "cmd/verify_report.h"
 #include "io/file.h"
@@ -243,6 +244,8 @@ verify_history(struct verifier *v, const char *path, struct err *e)
 		r = verify_notices(path,
 		    trusted(v, &cas, NULL) == 0 ? &cas : NULL, notices_said, v,
 		    e);
+	if (r == 0)
+		r = verify_days(path, notices_said, v, e);
 	if (r == 0 && v->bad == before) {
 		v->good++;
 		say(v, "OK", NULL);

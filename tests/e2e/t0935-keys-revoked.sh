@@ -35,6 +35,8 @@ is "verify fails" $? 2
 is "two snapshots and their tags are proved by nothing" \
 	"$(grep -c 'history: BAD: .*revoked since 2026-01-06T00:00:00Z, and no timestamp proves' "$W/out")" 4
 is "no other fault in the history" "$(grep 'history: BAD' "$W/out" | grep -vc 'no timestamp proves')" 0
+is "reports by the revoked certificate" \
+	"$(grep -c '2026-01-0[56]/report.xml: BAD: revoked signer' "$W/out")" 2
 is "the new report stands" "$(grep -c '2026-01-07/report.xml: OK' "$W/out")" 1
 
 # The thief goes on with what he has; the root alone does not tell him apart,

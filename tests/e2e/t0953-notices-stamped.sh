@@ -65,4 +65,5 @@ is "a run asks again, too" "$(stamped "$W/n5.xml")" "2 of 2"
 "$N" -C "$D" verify >"$W/v"
 is "the notices only grew, and every page shows them" \
 	"$(grep -c 'was changed\|was removed\|BAD: notices.xml\|BAD: report.html' "$W/v")" 0
+is "and all that was stamped is accepted" "$(grep -v ': OK$\|: NOTE: ' "$W/v")" ""
 end

@@ -60,6 +60,7 @@ static const char *const may[PHASE_N] = {
 	[PHASE_PUSH] = "----r----r-",
 	[PHASE_PUSH_FILE] = "----r------",
 	[PHASE_NOTICE] = "----rr-----",
+	[PHASE_VERIFY] = "----r------",
 };
 static const bool networked[PHASE_N] = {
 	[PHASE_FETCH] = true, [PHASE_PUSH] = true, [PHASE_STAMP] = true
