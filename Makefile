@@ -12,7 +12,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2);)
 
 PKGS := libcurl libgit2 openssl libxml-2.0 libxslt xmlsec1-openssl jansson \
-	libseccomp zlib
+	libseccomp libzip zlib
 probe = $(shell printf 'int main(void){return 0;}' | \
 	$(CC) $(1) -Werror -x c - -o /dev/null 2>/dev/null && echo '$(1)')
 
