@@ -18,6 +18,9 @@
 /* The document's root element. */
 struct verify_kind {
 	const char *ns, *root;
+	/* The signature is detached: over files, not over the document (see
+	 * report/asic.h). */
+	bool files;
 };
 extern const struct verify_kind verify_report_kind;
 

@@ -8,7 +8,7 @@
 
 /* --- the signature's structure, node by node --- */
 struct signature {
-	xmlNode *node;
+	xmlNode *node, *key_info, *properties; /* SignedProperties */
 	struct buf certs_pem; /* of KeyInfo, in order */
 	char cert_digest[64]; /* SigningCertificateV2, base64 */
 	utc_t signing_time;
@@ -25,6 +25,11 @@ int signature_read(xmlDoc *doc, const struct verify_kind *kind,
 bool signature_verifies(const struct signature *s, struct span text,
     const struct verify_kind *kind, X509 *leaf);
 bool verify_has_node(const xmlNode *n, xmlElementType type);
+
+/* The signature itself, of a kind whose references are to files: these are
+ * not looked at. */
+void verify_detached(const struct signature *s, X509 *leaf,
+    struct verify_result *v);
 
 void verify_bad(struct verify_result *v, const char *fmt, ...)
     PRINTF_LIKE(2, 3);

@@ -15,7 +15,8 @@
 const struct verify_kind *
 verify_kind_of(struct span xml)
 {
-	static const struct verify_kind notice = { NOTICE_NS, "notice" };
+	static const struct verify_kind notice = { NOTICE_NS, "notice",
+		false };
 	static const char root[] = "<notice xmlns=\"" NOTICE_NS "\"";
 	struct span head = span_sub(xml, 0, KIND_WITHIN);
 

@@ -5,6 +5,7 @@
  * unsigned properties, where timestamps will stand, are not there yet.
  */
 #include "report/report.h"
+#include "report/sign_priv.h"
 #include "report/signer.h"
 
 #include <openssl/evp.h>
@@ -89,20 +90,20 @@ properties(const struct signer *s, utc_t when, struct buf *b)
 	return 0;
 }
 
-/* What the three references are of. */
+/* What the last two references are of. */
 struct digests {
-	unsigned char document[32], properties[32], key_info[32];
+	unsigned char properties[32], key_info[32];
 };
 
 static void
-signed_info(const struct digests *d, struct buf *b)
+signed_info(struct span first, const struct digests *d, struct buf *b)
 {
 	buf_str(b,
 	    "<ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\"" ALG_EXC_C14N
 	    "\"></ds:CanonicalizationMethod>"
 	    "<ds:SignatureMethod Algorithm=\"" ALG_RSA_SHA256
 	    "\"></ds:SignatureMethod>");
-	reference(b, "", NULL, true, d->document);
+	buf_span(b, first);
 	reference(b, "#" ID_PROPERTIES, TYPE_SIGNED_PROPERTIES, false,
 	    d->properties);
 	reference(b, "#" ID_KEYINFO, NULL, false, d->key_info);
@@ -171,9 +172,9 @@ signature_value(const struct signer *s, struct span text, struct buf *out,
 	return 0;
 }
 
-static int
-signature(const struct signer *s, struct span xml, utc_t when, struct buf *out,
-    struct err *e)
+int
+sign_references(const struct signer *s, struct span first, utc_t when,
+    struct buf *out, struct err *e)
 {
 	AUTO_BUF info = { 0 };
 	AUTO_BUF key = { 0 };
@@ -184,13 +185,11 @@ signature(const struct signer *s, struct span xml, utc_t when, struct buf *out,
 
 	if (key_info(s, &key) != 0 || properties(s, when, &object) != 0)
 		return err_set(e, ERR_DATA, "signing certificate unreadable");
-	/* The enveloped signature taken out, it is what was given. */
-	dsig_sha256(xml, d.document);
 	if (digest(buf_view(&object), "SignedProperties", d.properties, e) !=
 		0 ||
 	    digest(buf_view(&key), "KeyInfo", d.key_info, e) != 0)
 		return -1;
-	signed_info(&d, &info);
+	signed_info(first, &d, &info);
 	if (canonical(buf_view(&info), "SignedInfo", &text, e) != 0 ||
 	    signature_value(s, buf_view(&text), &value, e) != 0)
 		return -1;
@@ -243,12 +242,17 @@ report_sign(const struct signer *s, struct span xml, utc_t when,
     struct buf *ret, struct err *e)
 {
 	struct span end = end_tag(xml);
+	unsigned char d[32];
+	AUTO_BUF whole = { 0 };
 	AUTO_BUF sig = { 0 };
 
 	if (end.n == 0)
 		return err_set(e, ERR_DATA, "not an unsigned document");
+	/* The enveloped signature taken out, it is what was given. */
+	dsig_sha256(xml, d);
+	reference(&whole, "", NULL, true, d);
 	if (dsig_start(e) != 0 || signable(xml, e) != 0 ||
-	    signature(s, xml, when, &sig, e) != 0)
+	    sign_references(s, buf_view(&whole), when, &sig, e) != 0)
 		return -1;
 	buf_add(ret, xml.p, xml.n - end.n);
 	buf_span(ret, buf_view(&sig));

@@ -27,11 +27,12 @@ is_of(const xmlNode *n, const xmlNode *other, const char *name)
 	return other->ns != NULL && is(n, (const char *)other->ns->href, name);
 }
 
+/* want NULL: any value. */
 static bool
 attr_is(xmlNode *n, const char *name, const char *want)
 {
 	xmlChar *v = xmlGetNoNsProp(n, (const xmlChar *)name);
-	bool ok = v != NULL && strcmp((char *)v, want) == 0;
+	bool ok = v != NULL && (want == NULL || strcmp((char *)v, want) == 0);
 
 	xmlFree(v);
 	return ok;
@@ -139,11 +140,44 @@ XA(sig_props, UNEXPECTED, "SignedSignatureProperties",
     .child = { &signing_time, &signing_cert });
 XA(signed_props, "exactly one SignedProperties", "SignedProperties",
     .attr = { { "Id", ID_PROPERTIES } }, .child = { &sig_props });
+DS(ref_file, "reference to a file", "Reference", .attr = { { "URI", NULL } },
+    .child = { &digest_method, &digest_value });
+
+/* A reference to each file, without transforms, then the two of the
+ * signature itself. */
 static bool
-info_fits(xmlNode *info, struct verify_result *v)
+files_fit(xmlNode *info, struct verify_result *v)
+{
+	const struct shape *head[] = { &c14n_method, &sig_method };
+	const struct shape *tail[] = { &ref_props, &ref_key };
+	size_t n = xmlChildElementCount(info), i = 0;
+
+	if (n < 5 || attrs(info) != 0) {
+		verify_bad(v, "%s", ref_file.path);
+		return false;
+	}
+	for (xmlNode *c = info->children; c != NULL; c = c->next, i++)
+		if (!fits(c,
+			i < 2	       ? head[i] :
+			    i >= n - 2 ? tail[i - (n - 2)] :
+					 &ref_file,
+			v))
+			return false;
+	return true;
+}
+
+static bool
+info_fits(xmlNode *info, const struct verify_kind *kind,
+    struct verify_result *v)
 {
 	size_t n = 0;
 
+	if (!is(info, NS_DS, "SignedInfo")) {
+		verify_bad(v, "%s", signed_info.path);
+		return false;
+	}
+	if (kind->files)
+		return files_fit(info, v);
 	for (xmlNode *c = info->children; c != NULL; c = c->next)
 		n += is(c, NS_DS, "Reference");
 	if (n == 3)
@@ -346,12 +380,14 @@ signature_read(xmlDoc *doc, const struct verify_kind *kind,
 		verify_bad(v, UNEXPECTED);
 		return -1;
 	}
-	if (!info_fits(part[0], v) || !fits(part[1], &sig_value, v) ||
+	if (!info_fits(part[0], kind, v) || !fits(part[1], &sig_value, v) ||
 	    object_fits(part[3], v) != 0 ||
 	    read_key_info(part[2], ret, v) != 0 ||
 	    read_properties(part[3], ret, v) != 0)
 		return -1;
 	ret->node = sig;
+	ret->key_info = part[2];
+	ret->properties = part[3]->children->children;
 	ret->due = read_due(root);
 	return 0;
 }

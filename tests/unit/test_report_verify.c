@@ -311,7 +311,7 @@ lengths_have_limits(void **state)
 static void
 any_root_element_is_signed(void **state)
 {
-	static const struct verify_kind kind = { "urn:n", "notice" };
+	static const struct verify_kind kind = { "urn:n", "notice", false };
 	struct verify_trust t = { .signers_pem = span_of(ca),
 		.now = begin() + DAY_SECS };
 	struct signer *s = NULL;
