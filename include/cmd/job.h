@@ -100,6 +100,9 @@ int job_report_key_make(const char *key, const char *chain, utc_t now,
     struct err *e);
 struct signer;
 int job_signer(const struct job *j, struct signer **ret, struct err *e);
+/* The same, where it may sign at that time; ERR_DATA with the reason. */
+int job_signer_checked(const struct job *j, utc_t when, struct signer **ret,
+    struct err *e);
 /*
  * sign: may that key sign reports now (TIME_NONE: no matter)?  ERR_DATA with
  * the reason.  Parts:

@@ -27,6 +27,8 @@ int dir_remove(const char *path,
 /* Puts a whole directory in the place of another, which is removed, or where
  * none is, in one step; both in the same directory. */
 int dir_replace(const char *from, const char *to, struct err *e);
+/* A copy, in pieces, as file_write writes. */
+int file_copy(const char *from, const char *to, unsigned mode, struct err *e);
 /* One file in the place of another, for good, in one step. */
 int file_move(const char *from, const char *to, struct err *e);
 char *path_join(const char *a, const char *b); /* owned */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/box.h"
 
+#include "cmd/bundle.h"
 #include "cmd/cmd.h"
 #include "cmd/stamp.h"
 #include "io/file.h"
@@ -23,7 +24,8 @@ enum {
 	AT_REMOTE_KEY = 1024, /* its key, and the hosts that are known */
 	AT_STATEMENT = 2048,  /* what a party handed in, that one file */
 	AT_TSA_TRUST = 4096,  /* whom tokens must come from; report.crl */
-	AT_TOKEN = 8192 /* what the reports' key lies in, if not a file */
+	AT_TOKEN = 8192, /* what the reports' key lies in, if not a file */
+	AT_STAGE = 16384 /* where an exhibit is put together */
 };
 
 /* The page of all privileges; what stands not here, no phase has. */
@@ -59,6 +61,10 @@ static const struct row {
 	[PHASE_PUSH_FILE] = { "push", BOX_FILES | BOX_WRITE, AT_HISTORY,
 	    AT_REMOTE, false },
 	[PHASE_VERIFY] = { "verify", BOX_FILES, AT_HISTORY, 0, false },
+	[PHASE_COLLECT] = { "collect", BOX_FILES | BOX_WRITE,
+	    AT_HISTORY | AT_REPORTS | AT_TEMPLATES | AT_TSA_TRUST, AT_STAGE,
+	    false },
+	[PHASE_ZIP] = { "zip", BOX_FILES | BOX_WRITE, 0, AT_STAGE, false },
 };
 
 static const char *const network_files[] = { "/etc/ssl", "/etc/pki",
@@ -169,6 +175,8 @@ places(const struct job *j, unsigned at, struct paths *p)
 		add(p, job_path(j, "spool"));
 	if (at & AT_REPORTS)
 		add(p, job_path(j, "reports"));
+	if (at & AT_STAGE)
+		add(p, job_path(j, BUNDLE_STAGE));
 	if (at & AT_TEMPLATES)
 		add(p, template_path("."));
 	if (at & AT_NETWORK)

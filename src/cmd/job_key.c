@@ -112,19 +112,30 @@ read_beside(const char *path, unsigned char **p, struct span *ret,
 }
 
 int
-job_sign(const struct job *j, struct span xml, utc_t when, struct buf *out,
+job_signer_checked(const struct job *j, utc_t when, struct signer **ret,
     struct err *e)
 {
 	AUTO(signer_freep) struct signer *s = NULL;
 	AUTO_FREE unsigned char *t = NULL;
 	struct span trusted = { NULL, 0 };
 
-	return job_signer(j, &s, e) != 0 ||
-		read_beside(j->cfg->report_trusted, &t, &trusted, e) != 0 ||
-		signer_check(s, trusted, when, e) != 0 ||
-		report_sign(s, xml, when, out, e) != 0 ?
+	if (job_signer(j, &s, e) != 0 ||
+	    read_beside(j->cfg->report_trusted, &t, &trusted, e) != 0 ||
+	    signer_check(s, trusted, when, e) != 0)
+		return -1;
+	*ret = TAKE(s);
+	return 0;
+}
+
+int
+job_sign(const struct job *j, struct span xml, utc_t when, struct buf *out,
+    struct err *e)
+{
+	AUTO(signer_freep) struct signer *s = NULL;
+
+	return job_signer_checked(j, when, &s, e) != 0 ?
 	    -1 :
-	    0;
+	    report_sign(s, xml, when, out, e);
 }
 
 int

@@ -191,6 +191,49 @@ file_write(const char *path, struct span bytes, unsigned mode, struct err *e)
 	return 0;
 }
 
+static int
+pour(int from, int to)
+{
+	AUTO_FREE unsigned char *piece = mem_alloc(65536);
+
+	for (;;) {
+		ssize_t n = read(from, piece, 65536);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return n < 0 ? -1 : 0;
+		if (write_all(to, (struct span){ piece, (size_t)n }) != 0)
+			return -1;
+	}
+}
+
+int
+file_copy(const char *from, const char *to, unsigned mode, struct err *e)
+{
+	AUTO_FD in = open(from, O_RDONLY | O_CLOEXEC);
+	AUTO_BUF tmp = { 0 };
+	int fd, rc;
+
+	if (in < 0)
+		return os_fail(e, "cannot open", from);
+	buf_fmt(&tmp, "%s" TEMPORARY, to);
+	if (unlink(tmp.p) != 0 && errno != ENOENT)
+		return os_fail(e, "cannot remove", tmp.p);
+	fd = open(tmp.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return os_fail(e, "cannot create a file beside", to);
+	rc = pour(in, fd);
+	if (rc == 0)
+		rc = fill(fd, (struct span){ NULL, 0 }, mode);
+	if (close(fd) != 0 || rc != 0) {
+		(void)os_fail(e, "cannot write", to);
+		(void)unlink(tmp.p);
+		return -1;
+	}
+	return file_move(tmp.p, to, e);
+}
+
 void
 dir_sweep(const char *path)
 {
