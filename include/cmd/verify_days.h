@@ -6,8 +6,6 @@
  * to refuse. */
 #include "cmd/verify_notices.h"
 
-#define VERIFY_DAYS_MAX 200000 /* snapshots that are looked at */
-
 /* A note for each gap between the days of two snapshots, and for each day of
  * several runs, oldest first. */
 int verify_days(const char *history, said_fn *said, void *arg, struct err *e);

@@ -9,7 +9,7 @@
 /* --- the signature's structure, node by node --- */
 struct signature {
 	xmlNode *node, *key_info, *properties; /* SignedProperties */
-	struct buf certs_pem; /* of KeyInfo, in order */
+	struct buf certs_pem;		       /* of KeyInfo, in order */
 	char cert_digest[64]; /* SigningCertificateV2, base64 */
 	utc_t signing_time;
 	unsigned

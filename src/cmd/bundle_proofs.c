@@ -33,7 +33,7 @@ add_pem(X509 *x, struct buf *out, struct err *e)
 		return err_set(e, ERR_IO, "a certificate cannot be written");
 	n = BIO_get_mem_data(b, &p);
 	/* Each once. */
-	if (memmem(out->p, out->n, p, (size_t)n) == NULL)
+	if (out->n == 0 || memmem(out->p, out->n, p, (size_t)n) == NULL)
 		buf_add(out, p, (size_t)n);
 	return 0;
 }

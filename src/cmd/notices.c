@@ -199,7 +199,8 @@ notices_load(struct store *st, const char *commit, struct notices *ret,
 static struct span
 quoted(struct span text, const char *head)
 {
-	const unsigned char *at = memmem(text.p, text.n, head, strlen(head));
+	const unsigned char *at =
+	    text.n == 0 ? NULL : memmem(text.p, text.n, head, strlen(head));
 
 	if (at == NULL)
 		return (struct span){ NULL, 0 };

@@ -25,7 +25,15 @@
 #define METHOD_DEFLATED 8u
 #define FLAGS_LEVEL 6u /* how hard it was deflated: says nothing else */
 #define MODE_PLAIN 0100000u
+#define MODE_LINK 0120000u
 #define MODE_TYPE 0170000u
+
+static bool
+word_char(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-';
+}
 
 bool
 archive_name_good(struct span s)
@@ -36,10 +44,8 @@ archive_name_good(struct span s)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = s.p[i];
-		bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') || c == '_' || c == '+' || c == '-';
 
-		if (begins ? !word : !word && c != '.' && c != '/')
+		if (!word_char(c) && (begins || (c != '.' && c != '/')))
 			return false;
 		begins = c == '/';
 	}
@@ -72,15 +78,23 @@ refused(struct err *e, struct span name, const char *why)
 	return err_set(e, ERR_DATA, "archive: %s: %s", text, why);
 }
 
+/* The kind of file, where the entry tells (of Unix); else 0. */
+static uint32_t
+file_type(const unsigned char *h)
+{
+	return u16(h + 4) >> 8 == 3 ? u32(h + 38) >> 16 & MODE_TYPE : 0;
+}
+
 /* What a central header says of itself; NULL where it is as it must be. */
 static const char *
 central_fault(const unsigned char *h, struct span name)
 {
 	uint32_t flags = u16(h + 8), method = u16(h + 10);
+	bool unix_made = u16(h + 4) >> 8 == 3;
 
 	if ((flags & 1) != 0)
 		return "encrypted";
-	if (u16(h + 4) >> 8 == 3 && (u32(h + 38) >> 16 & MODE_TYPE) == 0120000)
+	if (file_type(h) == MODE_LINK)
 		return "a symbolic link";
 	if (!archive_name_good(name))
 		return "not a name of a file in an exhibit";
@@ -92,8 +106,7 @@ central_fault(const unsigned char *h, struct span name)
 	if (u16(h + 12) != DOS_TIME || u16(h + 14) != DOS_DATE)
 		return "another time than 1980-01-01";
 	if (u16(h + 34) != 0 || u16(h + 36) != 0 ||
-	    (u16(h + 4) >> 8 == 3 &&
-		(u32(h + 38) >> 16 & MODE_TYPE) != MODE_PLAIN))
+	    (unix_made && file_type(h) != MODE_PLAIN))
 		return "not a plain file";
 	return NULL;
 }

@@ -9,8 +9,9 @@ howto() {
 	awk '/^STEP / { split($2, n, "."); print "echo " n[1] " >\"$STEPS\"" }
 		/^\$ / { print substr($0, 3) " || exit 1" }' "$6" >"$d/commands"
 	(
-		export BUNDLE=$(realpath "$1") CA=$(realpath "$2") STEPS=$d/step
-		export SIGNERS=$(realpath "$3") TSAS=$4 HOME=/nonexistent
+		BUNDLE=$(realpath "$1") CA=$(realpath "$2") STEPS=$d/step
+		SIGNERS=$(realpath "$3") TSAS=$4 HOME=/nonexistent
+		export BUNDLE CA STEPS SIGNERS TSAS HOME
 		[ "$4" = /dev/null ] || TSAS=$(realpath "$4")
 		cd "$d" && bash ./commands
 	) >"$d/said" 2>&1

@@ -61,6 +61,8 @@ static const char *const may[PHASE_N] = {
 	[PHASE_PUSH_FILE] = "----r------",
 	[PHASE_NOTICE] = "----rr-----",
 	[PHASE_VERIFY] = "----r------",
+	[PHASE_COLLECT] = "----rr-r---",
+	[PHASE_ZIP] = "-----------",
 };
 static const bool networked[PHASE_N] = {
 	[PHASE_FETCH] = true, [PHASE_PUSH] = true, [PHASE_STAMP] = true

@@ -47,7 +47,8 @@ each_registry_has_a_log(void **state)
 {
 	(void)state;
 	for (int r = 0; r < RIR_N; r++) {
-		const struct source *s = &sources[log_source(r)];
+		const struct source *s =
+		    &sources[log_source((enum publisher)r)];
 		AUTO_BUF path = { 0 };
 
 		buf_fmt(&path, "transfers/%s/transfers_latest.json",
