@@ -24,6 +24,8 @@ enum phase {
 	PHASE_VERIFY,	  /* a report that may be hostile */
 	PHASE_COLLECT,	  /* an exhibit's files, from the history */
 	PHASE_ZIP,	  /* the archive of them */
+	PHASE_UNPACK,	  /* an archive that may be hostile */
+	PHASE_EXHIBIT,	  /* what was in it */
 	PHASE_N
 };
 

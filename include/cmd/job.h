@@ -22,7 +22,7 @@ struct job {
 	const char *mirror; /* or NULL */
 	utc_t as_of;	    /* or TIME_NONE */
 	bool progress;
-	const char *statement; /* respond: the file, or NULL */
+	const char *statement; /* a file that somebody handed in, or NULL */
 };
 
 /* Paths below -C; owned by the caller. */

@@ -12,9 +12,10 @@
  * Of a report whose signature is good: its snapshot, MANIFESTs and findings,
  * each source of the coverage, and each cited line: path, blob, SHA-256, line
  * number, offset, bytes.  must: it is said to be of this history, and BAD
- * where its snapshot is not there; else that is a note.
+ * where its snapshot is not there; else that is a note.  cut: what was before
+ * the snapshot is not there, and not missed.
  */
-int verify_citations(struct store *st, xmlDoc *doc, bool must, said_fn *said,
-    void *arg, struct err *e);
+int verify_citations(struct store *st, xmlDoc *doc, bool must, bool cut,
+    said_fn *said, void *arg, struct err *e);
 
 #endif

@@ -15,6 +15,7 @@ struct verify_given {
 	struct span page; /* the page beside it */
 	bool has_page;
 	bool must; /* the report is one of this history */
+	bool cut;  /* an exhibit's, which has not what was before it */
 };
 
 /*
@@ -22,6 +23,8 @@ struct verify_given {
  * "NOTE text"; and of the signature "signer NAME", "signed TIME",
  * "stamp TIME TSA".  Control bytes are replaced.
  */
+/* Those of the signature alone. */
+void verify_lines(const struct verify_result *r, struct buf *out);
 int verify_boxed(const struct verify_given *g, struct buf *out, struct err *e);
 
 #endif

@@ -58,8 +58,9 @@ typedef int archive_sink_fn(struct span piece, void *arg, struct err *e);
 int archive_contents(const struct archive_entry *x, archive_sink_fn *sink,
     void *arg, struct err *e);
 
-/* All of a file's entries as files below dir, which is there and empty; path
- * is read strictly first. */
-int archive_unpack(const char *path, const char *dir, struct err *e);
+/* All of a file's entries, in their order, into a stage (io/stage.h); path is
+ * read strictly first. */
+struct stage;
+int archive_unpack(const char *path, struct stage *to, struct err *e);
 
 #endif

@@ -159,6 +159,14 @@ struct store_trust {
 int store_verify_trust(const char *path, const struct store_trust *trust,
     store_bad_fn *bad, void *arg, struct err *e);
 
+/*
+ * The same of an exhibit's repository (io/store_export.h), whose branches but
+ * keys begin where they are cut: its commits, each with its tree and MANIFEST,
+ * signatures and tags, and that there are no other references.
+ */
+int store_verify_cut(const char *path, const struct store_trust *trust,
+    store_bad_fn *bad, void *arg, struct err *e);
+
 /* Of all that the branch keys alone: *ret is its newest, empty where there is
  * no such branch; to be trusted where bad() heard of nothing. */
 int store_verify_keys(const char *path, const struct store_trust *trust,

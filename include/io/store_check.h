@@ -23,6 +23,7 @@ struct checked {
 };
 struct branch {
 	const char *name;
+	const char *ref; /* of its tip; NULL: refs/heads/name */
 	struct checked *v; /* oldest first */
 	size_t n, cap;
 };
@@ -37,6 +38,7 @@ struct check {
 	char at[80]; /* what is looked at, before each fault */
 	unsigned faults;
 	size_t commits_max;  /* of one branch */
+	bool cut; /* a commit whose parent is not there is the first */
 	struct oidmap blobs; /* digest of each that was read */
 	struct branch main, findings, notices, keys;
 };
@@ -66,6 +68,13 @@ void check_findings(struct check *c);
 /* Notices: nothing removed or edited, and added what the message says. */
 void check_notices(struct check *c);
 void check_tags(struct check *c);
+void check_tag(struct check *c, const struct checked *x, const char *name,
+    const git_oid *id);
+/* What store_verify_trust and its kin begin and end with. */
+int check_open(struct check *c, const char *path,
+    const struct store_trust *trust, store_bad_fn *bad, void *arg,
+    struct err *e);
+void check_close(struct check *c);
 void check_refs(struct check *c);
 /* Files of the repository that make git show or accept something else. */
 void check_files(struct check *c);

@@ -64,6 +64,10 @@ static const struct row {
 	[PHASE_COLLECT] = { "collect", BOX_FILES | BOX_WRITE,
 	    AT_HISTORY | AT_REPORTS | AT_TEMPLATES | AT_TSA_TRUST, AT_STAGE,
 	    false },
+	[PHASE_UNPACK] = { "unpack", BOX_FILES | BOX_WRITE, AT_STATEMENT,
+	    AT_STAGE, false },
+	[PHASE_EXHIBIT] = { "exhibit", BOX_FILES, AT_STAGE | AT_HISTORY, 0,
+	    false },
 	[PHASE_ZIP] = { "zip", BOX_FILES | BOX_WRITE, 0, AT_STAGE, false },
 };
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* verify: a report, a history, or all of a working directory. */
+/* verify: a report, an exhibit, a history, or all of a working directory. */
 #include "cmd/cmd.h"
 
 #include "cmd/stamp.h"
 #include "cmd/trust.h"
 #include "cmd/verify_days.h"
+#include "cmd/verify_bundle.h"
 #include "cmd/verify_notices.h"
 #include "cmd/verify_report.h"
 #include "io/file.h"
@@ -28,7 +29,9 @@ struct verifier {
 	unsigned bad, good;
 	const char *what; /* the thing at hand */
 	const char *dir;  /* whose history the reports are of, or NULL */
-	struct span of;	  /* what the box answered of its signature */
+	bool cut;	  /* it is an exhibit's */
+	const char *tsa_trusted; /* a file of CAs, or NULL */
+	struct span of;		 /* what the box answered of its signature */
 };
 
 /* "signer NAME", "signed TIME", "stamp TIME TSA". */
@@ -110,6 +113,21 @@ trusted(struct verifier *v, struct verify_trust *ret, struct err *e)
 	return 0;
 }
 
+/* --tsa-trusted */
+static int
+read_tsas(struct verifier *v, struct err *e)
+{
+	AUTO_FREE unsigned char *p = NULL;
+	size_t n = 0;
+
+	if (v->tsa_trusted == NULL)
+		return 0;
+	if (file_read(v->tsa_trusted, STAMP_TRUST_MAX, &p, &n, e) != 0)
+		return -1;
+	buf_add(&v->tsas, p, n);
+	return 0;
+}
+
 static void
 notices_said(enum said kind, const char *text, void *arg)
 {
@@ -177,7 +195,8 @@ say_all(struct verifier *v, struct span lines)
 }
 
 static int
-verify_report(struct verifier *v, const char *path, struct err *e)
+verify_report(struct verifier *v, const char *path, const char *what,
+    struct err *e)
 {
 	AUTO_FREE unsigned char *xml = NULL;
 	AUTO(beside_clear) struct beside beside = { 0 };
@@ -190,7 +209,7 @@ verify_report(struct verifier *v, const char *path, struct err *e)
 	struct job j;
 	size_t n = 0;
 
-	v->what = path;
+	v->what = what;
 	if (file_read(path, REPORT_MAX, &xml, &n, e) != 0 ||
 	    trusted(v, &t, e) != 0 || verify_beside(path, &beside, e) != 0 ||
 	    read_template("report.xsl", &sheet, e) != 0 ||
@@ -200,6 +219,7 @@ verify_report(struct verifier *v, const char *path, struct err *e)
 	if (v->dir != NULL)
 		j.dir = v->dir;
 	g.j = &j;
+	g.cut = v->cut;
 	g.xml = (struct span){ xml, n };
 	g.kind = verify_kind_of(g.xml);
 	g.has_page = read_page(path, &page);
@@ -264,7 +284,7 @@ verify_reports(struct verifier *v, const char *dir, struct err *e)
 		AUTO_FREE char *xml = path_join(sub, "report.xml");
 
 		if (d[i]->d_name[0] != '.' && r == 0 && file_exists(xml))
-			r = verify_report(v, xml, e);
+			r = verify_report(v, xml, xml, e);
 		free(d[i]);
 	}
 	free(d);
@@ -286,6 +306,107 @@ verify_dir(struct verifier *v, const char *dir, struct err *e)
 			verify_copies(history, reports, notices_said, v, e);
 }
 
+/* Every report in an exhibit, with its repository as the history. */
+static int
+bundle_reports(struct verifier *v, const struct unpacked *u, const char *path,
+    struct err *e)
+{
+	struct span rest = buf_view(&u->list), hex, name;
+	int r = 0;
+
+	v->dir = u->dir;
+	v->cut = true;
+	while (r == 0 && asic_list_next(&rest, &hex, &name, e) == 0) {
+		AUTO_FREE char *one = mem_strndup(name.p, name.n);
+		AUTO_FREE char *file = unpacked_path(u, one);
+		AUTO_FREE char *what = path_join(path, one);
+
+		if (strcmp(one, "data/report.xml") == 0 ||
+		    (span_starts(name, "data/reports/") && name.n > 11 &&
+			strcmp(one + name.n - 11, "/report.xml") == 0))
+			r = verify_report(v, file, what, e);
+	}
+	v->dir = NULL;
+	v->cut = false;
+	v->what = path;
+	return r;
+}
+
+/* What a reader without any trust can ask for elsewhere. */
+static void
+note_root(struct verifier *v, const struct unpacked *u)
+{
+	AUTO(keyring_clear) struct keyring ring = { 0 };
+	struct store *st = NULL;
+	AUTO_BUF text = { 0 };
+	char f[SSH_FINGERPRINT];
+
+	if (store_open(u->history, &st, NULL) != 0)
+		return;
+	if (store_keyring(st, NULL, &ring, NULL) == 0 && ring.keys_n != 0) {
+		ssh_fingerprint(ring.keys[0].is.pub, f);
+		buf_fmt(&text,
+		    "trust comes from outside: it says of itself that its "
+		    "root is %s",
+		    f);
+		say(v, "NOTE", text.p);
+	}
+	store_free(st);
+}
+
+static int
+bundle_parts(struct verifier *v, const struct unpacked *u, const struct job *j,
+    const char *path, struct err *e)
+{
+	AUTO_BUF container = { 0 };
+	AUTO_BUF contents = { 0 };
+	AUTO_BUF repository = { 0 };
+	AUTO_FREE char *git = path_join(path, "data/history.git");
+	AUTO_FREE char *data = path_join(path, "data");
+	struct store_trust keys = { .signers = v->trust.signers,
+		.roots = v->trust.roots };
+	struct verify_trust t;
+
+	if (v->trust.cas.n == 0)
+		note_root(v, u);
+	if (trusted(v, &t, e) != 0 ||
+	    bundle_container(u, j, &t, &container, e) != 0)
+		return -1;
+	/* What is not signed is not looked into. */
+	if (!say_all(v, buf_view(&container)))
+		return 0;
+	if (bundle_repository(u, j, &keys, &repository, e) != 0)
+		return -1;
+	v->what = git;
+	say_all(v, buf_view(&repository));
+	v->what = data;
+	if (bundle_contents(u, j, &contents, e) != 0)
+		return -1;
+	say_all(v, buf_view(&contents));
+	return bundle_reports(v, u, path, e);
+}
+
+static int
+verify_bundle(struct verifier *v, const char *path, struct err *e)
+{
+	AUTO(unpacked_close) struct unpacked u = { 0 };
+	struct job j;
+
+	job_of(v->c, &j);
+	v->what = path;
+	if (unpacked_open(&j, path, &u, e) != 0) {
+		if (e->kind != ERR_DATA)
+			return -1;
+		v->bad++;
+		say(v, "BAD", e->msg);
+		return 0;
+	}
+	if (trust_load(v->c->dir, &v->c->cfg, &v->words, u.history, &v->trust,
+		e) != 0)
+		return -1;
+	return bundle_parts(v, &u, &j, path, e);
+}
+
 static int
 verify_any(struct verifier *v, const char *path, struct err *e)
 {
@@ -303,11 +424,13 @@ verify_any(struct verifier *v, const char *path, struct err *e)
 		    "%s: no such report, history or "
 		    "directory",
 		    path);
+	if (S_ISREG(st.st_mode) && bundle_is(path))
+		return verify_bundle(v, path, e);
 	if (trust_load(v->c->dir, &v->c->cfg, &v->words, ring, &v->trust, e) !=
 	    0)
 		return -1;
 	if (!S_ISDIR(st.st_mode))
-		return verify_report(v, path, e);
+		return verify_report(v, path, path, e);
 	if (file_exists(head))
 		return verify_history(v, path, e);
 	if (file_exists(history))
@@ -339,16 +462,20 @@ cmd_verify(struct ctx *c, int argc, char **argv)
 		    "allowed signers (default: "
 		    "keys/allowed_signers)",
 		    NULL, &v.words.signers },
+		{ "tsa-trusted", "FILE",
+		    "CAs of time-stamping authorities, PEM (default: those "
+		    "configured)",
+		    NULL, &v.tsa_trusted },
 		{ "json", NULL, "one JSON object a line", &v.json, NULL },
 	};
 	const char *rest[1] = { c->dir };
 	struct err e = { 0 };
 	int r = options_parse(argc, argv, o, ARRAY_LEN(o),
-	    "[REPORT|HISTORY|DIR]", rest, 1, NULL);
+	    "[REPORT|BUNDLE|HISTORY|DIR]", rest, 1, NULL);
 
 	if (r != 0)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
-	if (verify_any(&v, rest[0], &e) != 0)
+	if (read_tsas(&v, &e) != 0 || verify_any(&v, rest[0], &e) != 0)
 		return failed(&e);
 	if (v.good + v.bad == 0) {
 		fprintf(stderr, "nroaudit: %s: nothing to verify\n", rest[0]);

@@ -96,15 +96,15 @@ check_history(const struct verify_given *g, xmlDoc *doc, struct answer *a,
 		answered(SAID_NOTE,
 		    "no history is at hand: citations were not checked", a);
 	else {
-		r = verify_citations(st, doc, g->must, answered, a, e);
+		r = verify_citations(st, doc, g->must, g->cut, answered, a, e);
 		store_free(st);
 	}
 	return r != 0 ? -1 :
 			verify_noted(path, g->xml, g->beside, answered, a, e);
 }
 
-static void
-signature_lines(const struct verify_result *r, struct buf *out)
+void
+verify_lines(const struct verify_result *r, struct buf *out)
 {
 	char u[UTC_TEXT];
 
@@ -130,7 +130,7 @@ verify_phase(void *arg, struct buf *out, struct err *e)
 	/* Never freed: the process ends first. */
 	xmlDoc *doc = report_verify_doc(g->xml, g->kind, g->trust, &r);
 
-	signature_lines(&r, out);
+	verify_lines(&r, out);
 	for (size_t i = 0; i < r.n; i++)
 		line(out, r.state == VERIFY_RESAVED ? "RESAVED" : "BAD",
 		    r.reasons[i]);

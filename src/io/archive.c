@@ -2,15 +2,8 @@
 /* The strict reader of zip archives. */
 #include "io/archive.h"
 
-#include "io/file.h"
-
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #define LOCAL_SIZE 30
@@ -363,104 +356,5 @@ archive_contents(const struct archive_entry *x, archive_sink_fn *sink,
 	}
 	if (o.left != 0 || o.crc != x->crc)
 		return refused(e, x->name, "its contents are damaged");
-	return 0;
-}
-
-static int
-write_piece(struct span piece, void *arg, struct err *e)
-{
-	const int *fd = arg;
-
-	while (piece.n != 0) {
-		ssize_t k = write(*fd, piece.p, piece.n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return err_set(e, ERR_IO, "unpacking: %s",
-			    strerror(errno));
-		piece = span_sub(piece, (size_t)k, piece.n);
-	}
-	return 0;
-}
-
-static int
-unpack_one(const struct archive_entry *x, const char *dir, struct err *e)
-{
-	AUTO_FREE char *name = mem_strndup(x->name.p, x->name.n);
-	AUTO_FREE char *path = path_join(dir, name);
-	char *slash = strrchr(path, '/');
-	int fd, r;
-
-	*slash = '\0';
-	if (dir_make(path, 0700, e) != 0)
-		return -1;
-	*slash = '/';
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-	    0600);
-	if (fd < 0)
-		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	r = archive_contents(x, write_piece, &fd, e);
-	if (close(fd) != 0 && r == 0)
-		r = err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	return r;
-}
-
-/* A file in memory that is not kept there. */
-struct mapped {
-	unsigned char *p;
-	size_t n;
-};
-
-static void
-unmap(struct mapped *m)
-{
-	if (m->p != NULL)
-		munmap(m->p, m->n);
-}
-
-static int
-map(const char *path, struct mapped *ret, struct err *e)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st = { 0 };
-	void *p = MAP_FAILED;
-
-	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		err_set(e, ERR_IO, "%s: %s", path,
-		    fd < 0 ? strerror(errno) : "not a file");
-	} else if (st.st_size == 0 ||
-	    (uint64_t)st.st_size > ARCHIVE_PACKED_MAX)
-		err_set(e, ERR_DATA, "archive: %s",
-		    st.st_size == 0 ? "empty" : "too large");
-	else {
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd,
-		    0);
-		if (p == MAP_FAILED)
-			err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
-	}
-	if (fd >= 0)
-		close(fd);
-	if (p == MAP_FAILED)
-		return -1;
-	ret->p = p;
-	ret->n = (size_t)st.st_size;
-	return 0;
-}
-
-int
-archive_unpack(const char *path, const char *dir, struct err *e)
-{
-	AUTO(unmap) struct mapped m = { 0 };
-	AUTO(archive_clear) struct archive a = { 0 };
-
-	if (map(path, &m, e) != 0 ||
-	    archive_read((struct span){ m.p, m.n }, &a, e) != 0)
-		return -1;
-	for (size_t i = 0; i < a.n; i++) {
-		if (unpack_one(&a.v[i], dir, e) != 0)
-			return -1;
-		madvise(m.p, m.n, MADV_DONTNEED);
-	}
 	return 0;
 }

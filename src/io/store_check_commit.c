@@ -161,7 +161,10 @@ tip(struct check *c, const struct branch *b, git_oid *ret)
 	bool there;
 	int r;
 
-	buf_fmt(&name, "refs/heads/%s", b->name);
+	if (b->ref != NULL)
+		buf_str(&name, b->ref);
+	else
+		buf_fmt(&name, "refs/heads/%s", b->name);
 	(void)snprintf(c->at, sizeof(c->at), "%s", name.p);
 	r = git_reference_lookup(&ref, c->s->repo, name.p);
 	there = r == 0;
@@ -230,7 +233,8 @@ check_branch(struct check *c, struct branch *b)
 		memset(x, 0, sizeof(*x));
 		x->id = at;
 		check_commit(c, b, check_bytes(o), x);
-		more = x->has_parent;
+		more = x->has_parent &&
+		    !(c->cut && !git_odb_exists(c->odb, &x->parent));
 		at = x->parent;
 		git_odb_object_free(o);
 	}

@@ -25,7 +25,7 @@ tag_name(const struct branch *b, size_t i, char out[STORE_NAME_MAX])
 }
 
 /* The tag must be the very text that its snapshot gives. */
-static void
+void
 check_tag(struct check *c, const struct checked *x, const char *name,
     const git_oid *id)
 {

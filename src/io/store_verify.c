@@ -133,7 +133,7 @@ store_verify_trust(const char *path, const struct store_trust *trust,
 	return check_upto(path, trust, bad, arg, CHECK_COMMITS_MAX, e);
 }
 
-static int
+int
 check_open(struct check *c, const char *path, const struct store_trust *trust,
     store_bad_fn *bad, void *arg, struct err *e)
 {
@@ -155,7 +155,7 @@ check_open(struct check *c, const char *path, const struct store_trust *trust,
 	    store_error(e, path);
 }
 
-static void
+void
 check_close(struct check *c)
 {
 	git_odb_free(c->odb);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/archive.h"
+#include "io/stage.h"
+
 #include "io/file.h"
 
 #include "tests/unit/unit.h"
@@ -97,16 +98,20 @@ unzip_reads_it_and_so_do_we(void **state)
 	AUTO_FREE char *d = here("out");
 	AUTO_FREE char *f = here("out/data/two.txt");
 	const char *const test[] = { "unzip", "-tq", z, NULL };
+	AUTO(stage_clear) struct stage s = { 0 };
 	struct err e = { 0 };
 
 	(void)state;
 	fresh(&b);
 	assert_int_equal(run(test, NULL, NULL), 0);
-	assert_int_equal(dir_make(d, 0700, &e), 0);
-	assert_int_equal(archive_unpack(z, d, &e), 0);
+	assert_int_equal(stage_begin(d, &s, &e), 0);
+	assert_int_equal(archive_unpack(z, &s, &e), 0);
 	assert_true(file_exists(f));
+	assert_int_equal(s.n, 2);
+	assert_string_equal(s.v[0].path, "mimetype");
+	assert_int_equal(stage_find(&s, "data/two.txt")->size, 23 * 500);
 	/* Nothing is overwritten. */
-	assert_int_equal(archive_unpack(z, d, &e), -1);
+	assert_int_equal(archive_unpack(z, &s, &e), -1);
 }
 
 /* Each is one change of a good archive. */

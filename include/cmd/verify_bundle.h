@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CMD_VERIFY_BUNDLE_H
+#define CMD_VERIFY_BUNDLE_H
+/* An exhibit, from the archive alone; each step in a box of its own. */
+#include "cmd/bundle.h"
+#include "cmd/verify_report.h"
+
+/* An exhibit that is taken apart, in a new directory of its own: dir/history is
+ * its repository, dir/BUNDLE_FILES its files. */
+struct unpacked {
+	char *dir, *history; /* owned */
+	struct buf list;     /* of all files, as sha256sum(1) writes it */
+};
+/* ERR_DATA, with the reason, where the archive is not what bundle writes. */
+int unpacked_open(const struct job *j, const char *path, struct unpacked *ret,
+    struct err *e);
+void unpacked_close(struct unpacked *u); /* removes it; NULL-safe */
+/* Is a file a zip archive, by its first bytes? */
+bool bundle_is(const char *path);
+/* Of a file below dir/BUNDLE_FILES; owned. */
+char *unpacked_path(const struct unpacked *u, const char *name);
+
+/*
+ * The container: every file is signed and listed, and the lists agree.  Lines
+ * as of verify_boxed.
+ */
+int bundle_container(const struct unpacked *u, const struct job *j,
+    const struct verify_trust *trust, struct buf *out, struct err *e);
+/* Its cited files against its repository, its page against exhibit.xml, and
+ * exhibit.xml against its reports; once the container is good. */
+int bundle_contents(const struct unpacked *u, const struct job *j,
+    struct buf *out, struct err *e);
+/* The repository (store_verify_cut). */
+int bundle_repository(const struct unpacked *u, const struct job *j,
+    const struct store_trust *trust, struct buf *out, struct err *e);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An exhibit's repository: single commits, whose parents are not there. */
+#include "io/store_check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CITED_MAIN "refs/cited/main/"
+#define CITED_FINDINGS "refs/cited/findings/"
+#define REFS_MAX 1000
+
+static void
+forget(struct branch *b, const char *ref)
+{
+	free(b->v);
+	b->v = NULL;
+	b->n = b->cap = 0;
+	b->ref = ref;
+}
+
+/* The tags of that snapshot: at most one, of its own name. */
+static void
+tags_of(struct check *c, const struct checked *x, const git_strarray *refs)
+{
+	for (size_t i = 0; i < refs->count; i++) {
+		const char *name = refs->strings[i];
+		git_reference *ref = NULL;
+		git_object *o = NULL;
+
+		if (strncmp(name, TAG_PREFIX, strlen(TAG_PREFIX)) != 0)
+			continue;
+		if (git_reference_lookup(&ref, c->s->repo, name) == 0 &&
+		    git_reference_type(ref) == GIT_REFERENCE_DIRECT &&
+		    git_reference_peel(&o, ref, GIT_OBJECT_COMMIT) == 0 &&
+		    git_oid_equal(git_object_id(o), &x->id)) {
+			(void)snprintf(c->at, sizeof(c->at), "%.60s", name);
+			check_tag(c, x, name + strlen(TAG_PREFIX),
+			    git_reference_target(ref));
+		}
+		git_object_free(o);
+		git_reference_free(ref);
+	}
+}
+
+/* A snapshot and what was found in it. */
+static void
+check_pair(struct check *c, const char *snapshot, const char *findings,
+    const git_strarray *refs)
+{
+	forget(&c->main, snapshot);
+	forget(&c->findings, findings);
+	check_branch(c, &c->main);
+	check_branch(c, &c->findings);
+	check_signers(c, &c->main);
+	check_signers(c, &c->findings);
+	check_trees(c, &c->main);
+	check_trees(c, &c->findings);
+	check_findings(c);
+	if (c->main.n != 0)
+		tags_of(c, &c->main.v[0], refs);
+}
+
+static void
+check_cited(struct check *c, const git_strarray *refs)
+{
+	size_t n = strlen(CITED_MAIN);
+
+	for (size_t i = 0; i < refs->count; i++) {
+		AUTO_BUF found = { 0 };
+
+		if (strncmp(refs->strings[i], CITED_MAIN, n) != 0)
+			continue;
+		buf_fmt(&found, CITED_FINDINGS "%s", refs->strings[i] + n);
+		check_pair(c, refs->strings[i], found.p, refs);
+		forget(&c->findings, NULL);
+	}
+}
+
+static bool
+known(const char *name)
+{
+	static const char *const all[] = { "refs/heads/" STORE_MAIN,
+		"refs/heads/" STORE_FINDINGS, "refs/heads/" STORE_NOTICES,
+		"refs/heads/" STORE_KEYS, "refs/heads/seals" };
+	static const char *const begins[] = { CITED_MAIN, CITED_FINDINGS,
+		TAG_PREFIX };
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (strcmp(name, all[i]) == 0)
+			return true;
+	for (size_t i = 0; i < ARRAY_LEN(begins); i++)
+		if (strncmp(name, begins[i], strlen(begins[i])) == 0)
+			return true;
+	return false;
+}
+
+static void
+check_all(struct check *c, const git_strarray *refs)
+{
+	(void)snprintf(c->at, sizeof(c->at), "refs");
+	if (refs->count > REFS_MAX) {
+		check_fault(c, "over %d references", REFS_MAX);
+		return;
+	}
+	for (size_t i = 0; i < refs->count; i++)
+		if (!known(refs->strings[i]))
+			check_fault(c, "%.60s is none of an exhibit's",
+			    refs->strings[i]);
+	check_branch(c, &c->keys);
+	check_keys(c);
+	check_trees(c, &c->keys);
+	check_pair(c, NULL, NULL, refs);
+	check_cited(c, refs);
+	check_branch(c, &c->notices);
+	check_signers(c, &c->notices);
+	check_trees(c, &c->notices);
+}
+
+int
+store_verify_cut(const char *path, const struct store_trust *trust,
+    store_bad_fn *bad, void *arg, struct err *e)
+{
+	AUTO(check_close) struct check c;
+	git_strarray refs = { 0 };
+
+	if (check_open(&c, path, trust, bad, arg, e) != 0)
+		return -1;
+	c.cut = true;
+	if (git_reference_list(&refs, c.s->repo) != 0)
+		return store_error(e, path);
+	check_all(&c, &refs);
+	git_strarray_dispose(&refs);
+	return 0;
+}
