@@ -23,7 +23,7 @@ struct checked {
 };
 struct branch {
 	const char *name;
-	const char *ref; /* of its tip; NULL: refs/heads/name */
+	const char *ref;   /* of its tip; NULL: refs/heads/name */
 	struct checked *v; /* oldest first */
 	size_t n, cap;
 };
@@ -37,7 +37,7 @@ struct check {
 	void *arg;
 	char at[80]; /* what is looked at, before each fault */
 	unsigned faults;
-	size_t commits_max;  /* of one branch */
+	size_t commits_max; /* of one branch */
 	bool cut; /* a commit whose parent is not there is the first */
 	struct oidmap blobs; /* digest of each that was read */
 	struct branch main, findings, notices, keys;

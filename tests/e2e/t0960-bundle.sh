@@ -43,6 +43,9 @@ is "to the last step" "$at" 8
 ok "without timestamps' authorities it fails" eval '! howto "$W/x.zip" "$D/keys/ca.pem" "$D/keys/allowed_signers" /dev/null "$W/how" "$how"'
 is "at their step" "$at" 5
 
+"$N" -C "$D" verify "$W/x.zip" >"$W/out"
+is "verify accepts it" "$?:$(grep -v ': NOTE: ' "$W/out")" "0:$W/x.zip: OK"
+
 # altered NAME STEP COMMAND: in the unpacked exhibit, packed again.
 altered() {
 	rm -rf "$W/a" "$W/a.zip"
@@ -50,6 +53,7 @@ altered() {
 	(cd "$W/a" && eval "$3" && zip -q -X -0 "$W/a.zip" mimetype && zip -q -X -r "$W/a.zip" . -x mimetype) || failed=1
 	ok "$1: refused" eval '! check "$W/a.zip"'
 	is "$1: at" "$at" "$2"
+	rc "$1: verify refuses it, too" 2 "$N" -C "$D" verify "$W/a.zip"
 }
 src=$(cd "$W/un" && find data/sources -name 'delegated-*' | head -1)
 lists='sha256sum $(cut -c67- manifest-sha256.txt) >m && mv m manifest-sha256.txt &&

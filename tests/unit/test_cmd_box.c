@@ -63,6 +63,8 @@ static const char *const may[PHASE_N] = {
 	[PHASE_VERIFY] = "----r------",
 	[PHASE_COLLECT] = "----rr-r---",
 	[PHASE_ZIP] = "-----------",
+	[PHASE_UNPACK] = "-----------",
+	[PHASE_EXHIBIT] = "----r------",
 };
 static const bool networked[PHASE_N] = {
 	[PHASE_FETCH] = true, [PHASE_PUSH] = true, [PHASE_STAMP] = true
