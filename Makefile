@@ -65,7 +65,7 @@ TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
 	$(BUILD)/server $(BUILD)/tsa $(BUILD)/fault.so $(BUILD)/fault-run \
 	$(BUILD)/token.so
-TEST_BIN += $(BUILD)/rpkigen $(BUILD)/tamper
+TEST_BIN += $(BUILD)/rpkigen $(BUILD)/tamper $(BUILD)/bundle-pack
 
 .PHONY: all tests check demo golden lint clean deps install uninstall man help soak \
 	bench fuzz cover flags format dist verifiers
@@ -162,6 +162,8 @@ $(BUILD)/world: $(WORLD_OBJ) $(filter $(BUILD)/src/base/%,$(LIBOBJ)) \
 # Nor are altered reports made by what must refuse them.
 $(BUILD)/tamper: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/tamper/*.c)) \
 		$(BUILD)/tests/tsa/tsa.o $(filter $(BUILD)/src/base/%,$(LIBOBJ))
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
+$(BUILD)/bundle-pack: $(BUILD)/tests/bundle/main.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 # Not sanitised: it comes before all else in the process.
 $(BUILD)/fault.so: tests/fault/preload.c tests/fault/fault.h

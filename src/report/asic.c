@@ -131,7 +131,7 @@ asic_sign(const struct signer *s, struct span list, utc_t when,
 struct held {
 	struct span path;
 	char digest[48]; /* base64 */
-	bool signed_, there;
+	bool signed_, there, changed;
 };
 struct files {
 	struct held *v;
@@ -239,9 +239,8 @@ join(struct files *f, struct verify_result *v)
 		if (f->v[n - 1].there || !h->there)
 			verify_bad(v, "%.*s: twice", (int)h->path.n,
 			    (const char *)h->path.p);
-		else if (strcmp(f->v[n - 1].digest, h->digest) != 0)
-			verify_bad(v, "%.*s was changed", (int)h->path.n,
-			    (const char *)h->path.p);
+		f->v[n - 1].changed =
+		    strcmp(f->v[n - 1].digest, h->digest) != 0;
 		f->v[n - 1].there = true;
 	}
 	f->n = n;
@@ -269,6 +268,11 @@ compare(struct files *f, struct verify_result *v)
 		else
 			verify_bad(v, "%.*s was removed", n, p);
 	}
+	/* Last: a list of files changes with them. */
+	for (size_t i = 0; i < f->n; i++)
+		if (f->v[i].changed)
+			verify_bad(v, "%.*s was changed", (int)f->v[i].path.n,
+			    (const char *)f->v[i].path.p);
 }
 
 void
