@@ -25,12 +25,13 @@ p.n::before { content: counter(para) "."; display: inline-block; width: 2.6em; t
 table { border-collapse: collapse; width: 100%; font-size: 9.5pt; margin: .6em 0 }
 thead { display: table-header-group } tr { break-inside: avoid }
 th, td { border: 1px solid #777; padding: 3px 5px; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+th, td:first-child { white-space: nowrap } td code { font-size: 7.5pt }
 pre, code { font: 9pt/1.35 monospace; white-space: pre-wrap; overflow-wrap: anywhere }
 section.finding { break-before: page }
 @media print { body { margin: 0; padding: 0; max-width: none } a { color: inherit } }
 </style></head><body>
 <h1>Exhibit <xsl:value-of select="$id"/></h1>
-<p class="n">This exhibit shows <xsl:value-of select="count(/x:exhibit/x:of)"/> finding(s) of the registry auditor nroaudit, about data that Regional Internet Registries published, with the files that they cite. It was put together at <xsl:value-of select="/x:exhibit/@made"/>.</p>
+<p class="n">This exhibit shows <xsl:value-of select="count(/x:exhibit/x:of)"/> finding<xsl:if test="count(/x:exhibit/x:of) != 1">s</xsl:if> of the registry auditor nroaudit, about data that Regional Internet Registries published, with the files that they cite. It was put together at <xsl:value-of select="/x:exhibit/@made"/>.</p>
 <p class="n">It states facts about published data. Whether an obligation was breached is for others to say.</p>
 <p class="n">The reports that it is taken from are signed documents, listed below; in case of doubt they stand, not this page. How each file is checked with common tools is told in <a href="HOW-TO-VERIFY.txt">HOW-TO-VERIFY.txt</a>.</p>
 <p class="n">What nobody proves is that a server sent the bytes: TLS does not sign what it carries. The exhibit proves what the collector stored, and that it has not changed since.</p>
