@@ -9,6 +9,11 @@
 #include "io/stage.h"
 #include "io/store.h"
 
+/* Beside the branches: further snapshots, by their names; what was found in
+ * them, by the snapshot's id. */
+#define REF_CITED_MAIN "refs/cited/main/"
+#define REF_CITED_FINDINGS "refs/cited/findings/"
+
 struct store_export;
 /* below: its directory in the stage. */
 int store_export_begin(struct store *s, struct stage *to, const char *below,

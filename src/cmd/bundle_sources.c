@@ -221,8 +221,8 @@ put_cited(struct collecting *c, struct store_export *x, size_t i,
 		buf_str(&main_ref, "refs/heads/" BRANCH_MAIN);
 		buf_str(&findings_ref, "refs/heads/" BRANCH_FINDINGS);
 	} else {
-		buf_fmt(&main_ref, "refs/cited/main/%s", r->name);
-		buf_fmt(&findings_ref, "refs/cited/findings/%s", r->name);
+		buf_fmt(&main_ref, REF_CITED_MAIN "%s", r->name);
+		buf_fmt(&findings_ref, REF_CITED_FINDINGS "%s", r->commit);
 	}
 	buf_fmt(&tag, "refs/tags/snapshot/%s", r->name);
 	if (store_export_add(x, r->commit, main_ref.p, false, e) != 0 ||

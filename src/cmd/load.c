@@ -2,6 +2,7 @@
 #include "cmd/load.h"
 
 #include "base/work.h"
+#include "io/store_export.h"
 #include "parse/parse.h"
 
 #include <stdlib.h>
@@ -262,6 +263,25 @@ snapshot_of(struct store *st, const char *findings, char ret_id[SHA1_HEX],
 	return 0;
 }
 
+/* In an exhibit's repository the ways between commits are cut. */
+static int
+cited_findings(struct store *st, const char *snapshot, char ret_id[SHA1_HEX],
+    struct err *e)
+{
+	AUTO_BUF ref = { 0 };
+	char id[SHA1_HEX], of[SHA1_HEX];
+
+	ret_id[0] = '\0';
+	buf_fmt(&ref, REF_CITED_FINDINGS "%s", snapshot);
+	if (store_resolve(st, ref.p, id, NULL) != 0)
+		return 0;
+	if (snapshot_of(st, id, of, e) != 0)
+		return -1;
+	if (strcmp(of, snapshot) == 0)
+		memcpy(ret_id, id, SHA1_HEX);
+	return 0;
+}
+
 /*
  * Findings are made in the order of the snapshots, so the snapshot sought is
  * the newest one judged, or before it (walk down findings), or after it (walk
@@ -275,8 +295,10 @@ findings_commit_of(struct store *st, const char *snapshot,
 	char at[SHA1_HEX], judged[SHA1_HEX], newest[SHA1_HEX];
 	char before[SHA1_HEX];
 
-	ret_id[0] = '\0';
-	if (store_resolve(st, BRANCH_FINDINGS, at, NULL) != 0)
+	if (cited_findings(st, snapshot, ret_id, e) != 0)
+		return -1;
+	if (ret_id[0] != '\0' ||
+	    store_resolve(st, BRANCH_FINDINGS, at, NULL) != 0)
 		return 0;
 	if (snapshot_of(st, at, newest, e) != 0)
 		return -1;

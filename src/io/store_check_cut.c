@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An exhibit's repository: single commits, whose parents are not there. */
 #include "io/store_check.h"
+#include "io/store_export.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define CITED_MAIN "refs/cited/main/"
-#define CITED_FINDINGS "refs/cited/findings/"
 #define REFS_MAX 1000
 
 static void
@@ -64,14 +63,17 @@ check_pair(struct check *c, const char *snapshot, const char *findings,
 static void
 check_cited(struct check *c, const git_strarray *refs)
 {
-	size_t n = strlen(CITED_MAIN);
+	size_t n = strlen(REF_CITED_MAIN);
 
 	for (size_t i = 0; i < refs->count; i++) {
 		AUTO_BUF found = { 0 };
+		git_oid id;
 
-		if (strncmp(refs->strings[i], CITED_MAIN, n) != 0)
+		if (strncmp(refs->strings[i], REF_CITED_MAIN, n) != 0 ||
+		    git_reference_name_to_id(&id, c->s->repo,
+			refs->strings[i]) != 0)
 			continue;
-		buf_fmt(&found, CITED_FINDINGS "%s", refs->strings[i] + n);
+		buf_fmt(&found, REF_CITED_FINDINGS "%s", git_oid_tostr_s(&id));
 		check_pair(c, refs->strings[i], found.p, refs);
 		forget(&c->findings, NULL);
 	}
@@ -83,8 +85,8 @@ known(const char *name)
 	static const char *const all[] = { "refs/heads/" STORE_MAIN,
 		"refs/heads/" STORE_FINDINGS, "refs/heads/" STORE_NOTICES,
 		"refs/heads/" STORE_KEYS, "refs/heads/seals" };
-	static const char *const begins[] = { CITED_MAIN, CITED_FINDINGS,
-		TAG_PREFIX };
+	static const char *const begins[] = { REF_CITED_MAIN,
+		REF_CITED_FINDINGS, TAG_PREFIX };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		if (strcmp(name, all[i]) == 0)

@@ -74,6 +74,23 @@ ok "nothing appeared" test ! -e "$W/no.zip"
 rc "where it cannot be written" 2 "$N" -C "$W/d" bundle "$id" -o "$W/none/x.zip"
 rc "that is no archive" 2 "$N" -C "$W/d" verify <(printf 'PK\3\4')
 
+# Of several findings, first seen on days of which not all are in it.
+"$B"/world --out "$W/v" --days 5 --start 2026-01-05 --seed 3 --scale 5 >/dev/null
+for day in "$W"/v/2026*; do
+	"$N" -C "$W/m" run --mirror "file://$day" --as-of "$(cat "$day/AS-OF")" >"$W/log" 2>&1
+done
+some=()
+for day in 2026-01-06 2026-01-07; do
+	some+=("$("$N" -C "$W/m" audit --json | grep '"outcome":"FAIL"' |
+		sed -n "s/^{\"id\":\"\([^\"]*@$day\)\".*/\1/p" | head -1)")
+done
+ok "an exhibit of several findings" "$N" -C "$W/m" bundle "${some[@]}" -o "$W/m.zip"
+"$N" -C "$W/m" verify "$W/m.zip" >"$W/said"
+is "verifies" "$?: $(grep ': BAD' "$W/said")" "0: "
+is "with each of its reports" "$(grep -c 'report.xml: OK$' "$W/said")" 3
+ok "its how-to holds" howto "$W/m.zip" "$W/m/keys/ca.pem" \
+	"$W/m/keys/allowed_signers" /dev/null "$W/h2" templates/HOW-TO-VERIFY.txt
+
 # What was said of it since comes along.
 "$N" -C "$W/d" retract "$id" --report "$(sha256sum <"$W/d/reports/2026-01-07/report.xml" | cut -c1-64)" \
 	--reason "Typed wrongly." >/dev/null 2>&1
