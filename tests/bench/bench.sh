@@ -181,6 +181,27 @@ row "verify it with two timestamps and CRLs" "$(median verify_lt 1)" \
 	"$(median xverify_lt 1)" "<= 1.2 x" s
 row "  processor time" "$(median verify_lt 4)" "$(median xverify_lt 4)" "-" s
 
+# --- an exhibit ---
+# Of as many findings as it may have, from the archive's directory: every
+# cited file whole. The peer packs the same files, and checks no more.
+mapfile -t ids < <("$N" -C "$W/d" audit --json | grep '"outcome":"FAIL"' |
+	sed -n 's/^{"id":"\([^"]*\)".*/\1/p' | head -64)
+[ ${#ids[@]} != 0 ] || die "no finding for an exhibit"
+for i in $(seq 0 "$RUNS"); do
+	rm -rf "$W/x.zip" "$W/x" "$W/peer.zip"
+	take bundle -t "$N" -C "$W/d" bundle "${ids[@]}" -o "$W/x.zip"
+	mkdir "$W/x" && unzip -q "$W/x.zip" -d "$W/x" || die "unzip"
+	take zip bash -c "cd '$W/x' && zip -qr '$W/peer.zip' ."
+	take xverify_bundle "$N" -C "$W/d" verify "$W/x.zip"
+	[ "$i" = 0 ] && rm "$W"/{bundle,zip,xverify_bundle}.times
+done
+mb=$(unzip -l "$W/x.zip" | awk '/ data\/sources\// { n += $1 } END { printf "%.0f", n / 1e6 }')
+row "an exhibit with $mb MB of cited files" "$(median bundle 1)" "$(median zip 1)" "-" s
+row "  memory, the largest process" "$(calc "$(median bundle 2) * 1.024 / 1000" 1f)" "" "< 50 MB" MB
+row "  verified, memory, the largest process" \
+	"$(calc "$(median xverify_bundle 2) * 1.024 / 1000" 1f)" "" "-" MB
+rm -rf "$W/x" "$W/x.zip" "$W/peer.zip"
+
 # --- the whole night ---
 row "nightly run, network and packing apart" "$(calc "$(median run 1)")" "" "<= 60 s" s
 row "  memory, all processes together" \
