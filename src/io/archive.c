@@ -179,7 +179,6 @@ static int
 names_differ(const struct archive *a, struct err *e)
 {
 	AUTO_FREE struct span *v = mem_alloc((a->n + 1) * sizeof(*v));
-	AUTO_BUF dir = { 0 };
 
 	for (size_t i = 0; i < a->n; i++)
 		v[i] = a->v[i].name;

@@ -152,7 +152,6 @@ bad(char *xml, const char *why)
 static void
 altered_signatures_are_refused(void **state)
 {
-	AUTO_BUF list = { 0 };
 
 	(void)state;
 #define EDIT(from, to, why) bad(edit(container, from, to), why)
