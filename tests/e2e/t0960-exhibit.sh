@@ -3,6 +3,8 @@
 # The exhibit of a finding: what it holds, and that it verifies alone, with our
 # program and with those that anybody has.
 . tests/e2e/lib.sh
+# faketime comes before the sanitiser.
+export ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0
 . tests/e2e/tsa.sh
 . tests/e2e/howto.sh
 tsa_start one
