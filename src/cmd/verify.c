@@ -302,6 +302,7 @@ verify_dir(struct verifier *v, const char *dir, struct err *e)
 	if (r == 0)
 		r = verify_reports(v, reports, e);
 	v->dir = NULL;
+	v->what = reports;
 	return r != 0 ? -1 :
 			verify_copies(history, reports, notices_said, v, e);
 }
