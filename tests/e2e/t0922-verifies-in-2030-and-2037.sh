@@ -5,6 +5,8 @@
 # signer's has.  The authorities are gone by then.
 . tests/e2e/lib.sh
 . tests/e2e/tsa.sh
+# faketime comes before the sanitiser.
+export ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0
 command -v faketime >/dev/null || { echo "skipped: faketime is missing"; exit 77; }
 at() { # TIME COMMAND...
 	local t=$1
