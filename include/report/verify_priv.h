@@ -21,15 +21,11 @@ void signature_clear(struct signature *s);
 int signature_read(xmlDoc *doc, const struct verify_kind *kind,
     struct signature *ret, struct verify_result *v);
 /* Are its three digests those of text (the whole document, in canonical form)
- * and of its own parts, and is its value leaf's?  After signature_read. */
+ * and of its own parts, and is its value leaf's?  Of a kind whose references
+ * are to files, these are not looked at.  After signature_read. */
 bool signature_verifies(const struct signature *s, struct span text,
     const struct verify_kind *kind, X509 *leaf);
 bool verify_has_node(const xmlNode *n, xmlElementType type);
-
-/* The signature itself, of a kind whose references are to files: these are
- * not looked at. */
-void verify_detached(const struct signature *s, X509 *leaf,
-    struct verify_result *v);
 
 void verify_bad(struct verify_result *v, const char *fmt, ...)
     PRINTF_LIKE(2, 3);

@@ -212,9 +212,7 @@ check_document(xmlDoc *doc, struct span text, const struct verify_kind *kind,
 	v->signing_time = s.signing_time;
 	v->due = s.due;
 	check_leaf(sk_X509_value(certs, 0), &s, v);
-	if (kind->files)
-		verify_detached(&s, sk_X509_value(certs, 0), v);
-	else if (!signature_verifies(&s, text, kind, sk_X509_value(certs, 0)))
+	if (!signature_verifies(&s, text, kind, sk_X509_value(certs, 0)))
 		verify_bad(v, "XML signature");
 	check_nodes(doc, v);
 	/* What this cannot read has no token that could be judged. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The three digests and the signature.  The document is in its canonical form
- * and its signature in our shape by now, so what the first reference is of are
- * the document's own bytes without the signature's.
+ * The digests and the signature, without a library that would fetch what the
+ * references name.  The document is in its canonical form and its signature in
+ * our shape by now, so what an enveloped one's first reference is of are the
+ * document's own bytes without the signature's.  The files of a detached one
+ * are for whoever has them.
  */
 #include "report/verify_priv.h"
 
@@ -11,7 +13,6 @@
 
 #define SIG_BEGINS "<ds:Signature "
 #define SIG_ENDS "</ds:Signature>"
-#define RSA_MAX 1024 /* bytes of a signature: RSA of 8192 bits */
 
 /* Its shape is known: there is one. */
 static xmlNode *
@@ -87,52 +88,46 @@ part_canonical(xmlNode *n, struct buf *ret)
 	return dsig_canonical(doc, ret, NULL) == 0;
 }
 
+/* Does a ds:Reference have the digest of that element? */
 static bool
-part_digest(xmlNode *n, unsigned char ret[32])
+refers(xmlNode *reference, xmlNode *to)
 {
-	AUTO_BUF b = { 0 };
+	AUTO_BUF text = { 0 };
+	unsigned char d[32];
 
-	if (!part_canonical(n, &b))
+	if (!part_canonical(to, &text))
 		return false;
-	dsig_sha256(buf_view(&b), ret);
-	return true;
+	dsig_sha256(buf_view(&text), d);
+	return digest_is(reference, d);
 }
 
-/* The bytes of a ds:SignatureValue; white space stands between its lines. */
+/* SignatureValue has line ends, as in PEM. */
 static int
-value_bytes(xmlNode *value, unsigned char ret[RSA_MAX + 3])
+value_of(xmlNode *n, struct buf *out)
 {
-	xmlChar *t = xmlNodeGetContent(value);
-	AUTO_BUF b = { 0 };
-	size_t pad = 0;
-	int n = -1;
+	xmlChar *t = xmlNodeGetContent(n);
+	AUTO_BUF line = { 0 };
 
-	for (const xmlChar *c = t; c != NULL && *c != '\0'; c++)
-		if (strchr(" \t\r\n", *c) == NULL)
-			buf_chr(&b, (char)*c);
+	for (const xmlChar *p = t; p != NULL && *p != '\0'; p++)
+		if (*p != '\n')
+			buf_chr(&line, (char)*p);
 	xmlFree(t);
-	while (pad < 2 && pad < b.n && b.p[b.n - 1 - pad] == '=')
-		pad++;
-	if (b.n != 0 && b.n % 4 == 0 && b.n / 4 * 3 <= RSA_MAX + 3)
-		n = EVP_DecodeBlock(ret, (const unsigned char *)b.p, (int)b.n);
-	return n < (int)pad ? -1 : n - (int)pad;
+	return dsig_base64_read(buf_view(&line), out);
 }
 
 /* rsa-sha256 (RFC 9231 section 2.3.2) over the canonical SignedInfo. */
 static bool
 value_verifies(xmlNode *info, xmlNode *value, X509 *leaf)
 {
-	unsigned char sig[RSA_MAX + 3];
-	int n = value_bytes(value, sig);
 	EVP_PKEY *k = X509_get0_pubkey(leaf);
 	EVP_MD_CTX *c = EVP_MD_CTX_new();
-	AUTO_BUF b = { 0 };
-	bool ok = n > 0 && k != NULL && c != NULL &&
-	    EVP_PKEY_get_base_id(k) == EVP_PKEY_RSA &&
-	    part_canonical(info, &b) &&
+	AUTO_BUF text = { 0 };
+	AUTO_BUF sig = { 0 };
+	bool ok = k != NULL && c != NULL && EVP_PKEY_is_a(k, "RSA") &&
+	    value_of(value, &sig) == 0 && part_canonical(info, &text) &&
 	    EVP_DigestVerifyInit(c, NULL, EVP_sha256(), NULL, k) == 1 &&
-	    EVP_DigestVerify(c, sig, (size_t)n, (const unsigned char *)b.p,
-		b.n) == 1;
+	    EVP_DigestVerify(c, (const unsigned char *)sig.p, sig.n,
+		(const unsigned char *)text.p, text.n) == 1;
 
 	EVP_MD_CTX_free(c);
 	return ok;
@@ -142,14 +137,14 @@ bool
 signature_verifies(const struct signature *s, struct span text,
     const struct verify_kind *kind, X509 *leaf)
 {
-	xmlNode *info = child(s->node, 0), *key_info = child(s->node, 2);
-	xmlNode *properties = child(child(child(s->node, 3), 0), 0);
-	unsigned char whole[32], props[32], key[32];
+	xmlNode *info = child(s->node, 0);
+	unsigned char whole[32];
 
-	return document_digest(text, kind->root, whole) &&
-	    part_digest(properties, props) && part_digest(key_info, key) &&
-	    digest_is(child(info, 2), whole) &&
-	    digest_is(child(info, 3), props) &&
-	    digest_is(child(info, 4), key) &&
+	if (!kind->files &&
+	    (!document_digest(text, kind->root, whole) ||
+		!digest_is(child(info, 2), whole)))
+		return false;
+	return refers(info->last->prev, s->properties) &&
+	    refers(info->last, s->key_info) &&
 	    value_verifies(info, child(s->node, 1), leaf);
 }
