@@ -187,4 +187,7 @@ int job_pending_write(const struct job *j, const struct buf *faults,
     struct err *e);
 int job_pending(const struct job *j, struct runinfo *run, struct err *e);
 
+/* The machine's clock, whole seconds. */
+utc_t wall_clock(void);
+
 #endif

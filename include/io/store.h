@@ -16,6 +16,7 @@ struct store;
 int store_init(const char *path, struct err *e); /* idempotent, fsync on */
 int store_open(const char *path, struct store **ret, struct err *e);
 void store_free(struct store *s);
+void store_freep(struct store **s); /* for AUTO */
 /* An exclusive lock file; -1 ERR_BUSY where another run holds it.  A lock
  * left by a killed process is taken over (flock). */
 int store_lock(struct store *s, struct err *e);

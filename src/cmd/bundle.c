@@ -12,19 +12,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static void
-close_store(struct store **st)
-{
-	store_free(*st);
-}
 
 static int
 collect_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct bundling *b = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 
 	return job_store(b->j, false, &st, e) != 0 ? -1 :
 						     job_bundle(b, st, out, e);
@@ -100,7 +93,7 @@ bundle(struct bundling *b, const char *to, struct err *e)
 {
 	AUTO_FREE char *stage = job_path(b->j, BUNDLE_STAGE);
 	AUTO_FREE char *files = job_path(b->j, BUNDLE_FILES);
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	AUTO_BUF said = { 0 };
 	AUTO_BUF faults = { 0 };
 	int r;
@@ -127,7 +120,6 @@ cmd_bundle(struct ctx *c, int argc, char **argv)
 	};
 	const char *rest[BUNDLE_FINDINGS_MAX];
 	struct bundling b = { .findings = rest };
-	struct timespec ts;
 	struct err e = { 0 };
 	struct job j;
 	static char output[] = "--output";
@@ -147,8 +139,7 @@ cmd_bundle(struct ctx *c, int argc, char **argv)
 	for (size_t i = 0; i < b.n; i++)
 		if (finding_id_check(span_of(rest[i]), &e) != 0)
 			return usage_error("bundle: %s", e.msg);
-	clock_gettime(CLOCK_REALTIME, &ts);
-	b.now = (utc_t)ts.tv_sec;
+	b.now = wall_clock();
 	job_of(c, &j);
 	b.j = &j;
 	return bundle(&b, to, &e) != 0 ? failed(&e) : EXIT_NOTHING_NEW;

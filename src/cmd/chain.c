@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* What a phase is given; it sees the rest of the parent's memory, too, so
  * nothing secret is ever in that. */
@@ -25,12 +24,6 @@ struct given {
 	bool last;
 };
 
-static void
-close_store(struct store **st)
-{
-	store_free(*st);
-}
-
 static int
 fetch_phase(void *arg, struct buf *out, struct err *e)
 {
@@ -43,7 +36,7 @@ static int
 commit_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	char id[SHA1_HEX];
 
 	if (job_store(v->j, true, &st, e) != 0 ||
@@ -57,7 +50,7 @@ static int
 plan_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 
 	return job_store(v->j, false, &st, e) != 0 ?
 	    -1 :
@@ -68,7 +61,7 @@ static int
 audit_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	AUTO(audited_clear) struct audited a = { 0 };
 	char tip[SHA1_HEX];
 	size_t begun;
@@ -103,7 +96,7 @@ static int
 findings_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	bool same;
 
 	(void)out;
@@ -136,7 +129,7 @@ static int
 publish_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	AUTO(site_free) struct site_job site = { 0 };
 
 	(void)out;
@@ -239,7 +232,7 @@ static int
 tip_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	char tip[SHA1_HEX];
 
 	if (job_store(v->j, false, &st, e) != 0 ||
@@ -295,15 +288,6 @@ chain_sign(const struct job *j, struct span xml, utc_t when, struct buf *out,
 	v.now = when;
 	return box_run(j, job_report_token(j) ? PHASE_SIGN_TOKEN : PHASE_SIGN,
 	    sign_phase, &v, out, e);
-}
-
-static utc_t
-wall_clock(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (utc_t)ts.tv_sec;
 }
 
 /* Signs, and stamps what is signed; that it could not be stamped is noted
@@ -416,7 +400,7 @@ static int
 seal_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 
 	(void)out;
 	return job_store(v->j, true, &st, e) != 0 ? -1 :
@@ -439,7 +423,7 @@ static int
 pack_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	struct store_packed packed;
 
 	(void)out;
@@ -453,7 +437,7 @@ static int
 push_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 
 	(void)out;
 	if (job_store(v->j, false, &st, e) != 0 || job_push(v->j, st, e) != 0)

@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define WHOLE "whole" /* written when all else in it is */
 
@@ -23,21 +22,6 @@ struct given {
 static const char *const moved[] = { "report.crl", "report.pem", "report.key",
 	"history", "history.pub" };
 
-static void
-close_store(struct store **st)
-{
-	store_free(*st);
-}
-
-static utc_t
-wall_clock(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (utc_t)ts.tv_sec;
-}
-
 static int
 signer_phase(void *arg, struct buf *out, struct err *e)
 {
@@ -50,7 +34,7 @@ static int
 look_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 
 	return job_store(v->j, true, &st, e) != 0 ?
 	    -1 :
@@ -61,7 +45,7 @@ static int
 change_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 
 	return job_store(v->j, true, &st, e) != 0 ?
 	    -1 :
@@ -72,7 +56,7 @@ static int
 changed_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 
 	return job_store(v->j, false, &st, e) != 0 ?
 	    -1 :

@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct given {
 	const struct job *j;
@@ -17,12 +16,6 @@ struct given {
 	struct span plain, xml; /* signed; and stamped, too */
 	utc_t now;
 };
-
-static void
-close_store(struct store **st)
-{
-	store_free(*st);
-}
 
 void
 noted_clear(struct noted *n)
@@ -35,7 +28,7 @@ static int
 notice_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 
 	return job_store(v->j, false, &st, e) != 0 ?
 	    -1 :
@@ -46,7 +39,7 @@ static int
 noted_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	char id[SHA1_HEX];
 
 	if (!span_eq(v->plain, v->xml) && !store_grown(v->plain, v->xml))
@@ -63,7 +56,7 @@ static int
 lacking_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 
 	return job_store(v->j, false, &st, e) != 0 ?
 	    -1 :
@@ -74,7 +67,7 @@ static int
 stamped_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 
 	(void)out;
 	return job_store(v->j, true, &st, e) != 0 ?
@@ -86,7 +79,7 @@ static int
 pages_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	AUTO(site_free) struct site_job site = { 0 };
 
 	(void)out;
@@ -195,12 +188,10 @@ bool
 chain_notices_stamp(const struct job *j, const char *run, struct buf *faults)
 {
 	struct given v = { .j = j };
-	struct timespec ts;
 	struct err e = { 0 };
 	bool whole = true;
 
-	clock_gettime(CLOCK_REALTIME, &ts);
-	v.now = (utc_t)ts.tv_sec;
+	v.now = wall_clock();
 	if (stamp_all(&v, run, faults, &whole, &e) != 0) {
 		job_fault(faults, run, &e);
 		whole = false;

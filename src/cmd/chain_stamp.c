@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 
 #define PHASE(name, job)                                                      \
 	static int name(void *arg, struct buf *out, struct err *e)            \
@@ -22,15 +21,6 @@ PHASE(needs_phase, job_needs)
 PHASE(apply_phase, job_apply)
 PHASE(archive_phase, job_archive)
 PHASE(state_phase, job_state)
-
-static utc_t
-wall_clock(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (utc_t)ts.tv_sec;
-}
 
 static int
 fill_random(void *p, size_t n, struct err *e)

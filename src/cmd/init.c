@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define PRINCIPAL "nroaudit@localhost"
 
@@ -39,17 +38,15 @@ keys_phase(void *arg, struct buf *out, struct err *e)
 	AUTO_FREE char *pub = path_join(c->dir, "keys/history.pub");
 	AUTO_FREE char *key = path_join(c->dir, "keys/report.key");
 	AUTO_FREE char *chain = path_join(c->dir, "keys/report.pem");
-	struct timespec now;
 
 	(void)out;
-	clock_gettime(CLOCK_REALTIME, &now);
 	if (c->cfg.history_ssh_key == NULL &&
 	    (((!file_exists(ssh) || !file_exists(pub)) &&
 		 ssh_key_make(ssh, pub, "nroaudit", e) != 0) ||
 		make_signers(c->dir, e) != 0))
 		return -1;
 	if (c->cfg.report_key == NULL && !file_exists(key) &&
-	    job_report_key_make(key, chain, (utc_t)now.tv_sec, e) != 0)
+	    job_report_key_make(key, chain, wall_clock(), e) != 0)
 		return -1;
 	return 0;
 }

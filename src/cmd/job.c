@@ -199,3 +199,12 @@ job_audited_parts(const struct audited *a, struct buf *out)
 		part_end(out, begun);
 	}
 }
+
+utc_t
+wall_clock(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (utc_t)ts.tv_sec;
+}

@@ -11,21 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct args {
 	const char *since, *key, *to;
 	bool json;
 };
-
-static utc_t
-wall_clock(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (utc_t)ts.tv_sec;
-}
 
 /* The public half of a key that the operator keeps elsewhere. */
 static int

@@ -9,12 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-close_store(struct store **st)
-{
-	store_free(*st);
-}
-
 void
 keys_now_clear(struct keys_now *k)
 {
@@ -25,7 +19,7 @@ keys_now_clear(struct keys_now *k)
 static int
 ring_phase(void *arg, struct buf *out, struct err *e)
 {
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	AUTO(keyring_clear) struct keyring r = { 0 };
 	AUTO_BUF signers = { 0 };
 	AUTO_BUF revoked = { 0 };

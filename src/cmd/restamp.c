@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct published {
 	const struct job *j;
@@ -85,19 +84,18 @@ static void
 warn(const struct job *j, const char *run, struct buf *faults)
 {
 	AUTO(stamp_index_clear) struct stamp_index x = { 0 };
-	struct timespec now;
 	const struct stamp_entry *first = NULL;
+	utc_t now = wall_clock();
 	char u[UTC_TEXT];
 	struct err e = { 0 };
 	size_t n = 0;
 
-	clock_gettime(CLOCK_REALTIME, &now);
 	if (stamp_index_read(j, &x, &e) != 0) {
 		job_fault(faults, run, &e);
 		return;
 	}
 	for (size_t i = 0; i < x.n; i++) {
-		if (!stamped_ends(&x.v[i].state, (utc_t)now.tv_sec))
+		if (!stamped_ends(&x.v[i].state, now))
 			continue;
 		n++;
 		if (first == NULL || x.v[i].state.until < first->state.until)

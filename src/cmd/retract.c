@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static int
 record(struct ctx *c, struct job *j, struct noting *g)
@@ -17,12 +16,10 @@ record(struct ctx *c, struct job *j, struct noting *g)
 	AUTO(noted_clear) struct noted made = { 0 };
 	struct err e = { 0 };
 	struct store *st = NULL;
-	struct timespec ts;
 	int r;
 
 	(void)c;
-	clock_gettime(CLOCK_REALTIME, &ts);
-	g->now = (utc_t)ts.tv_sec;
+	g->now = wall_clock();
 	if (job_lock(j, &st, &e) != 0)
 		return failed(&e);
 	r = chain_keys(j, &e);

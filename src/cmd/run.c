@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct run_args {
 	const char *mirror, *as_of, *fail_on;
@@ -39,15 +38,6 @@ read_args(const char *command, const struct run_args *a, struct config *cfg,
 	return 0;
 }
 
-static utc_t
-now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (utc_t)ts.tv_sec;
-}
-
 /* What is absent, for the terminal: the reasons may hold outsiders' words. */
 static void
 say_absent(const struct buf *lines)
@@ -63,7 +53,7 @@ static int
 take_snapshot(const struct job *j, char id[SHA1_HEX], struct err *e)
 {
 	AUTO_BUF absent = { 0 };
-	int r = chain_take(j, now(), id, &absent, e);
+	int r = chain_take(j, wall_clock(), id, &absent, e);
 
 	say_absent(&absent);
 	return r;

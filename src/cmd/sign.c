@@ -9,7 +9,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* Keys whose change was ended half-way: that first. */
 static int
@@ -33,14 +32,12 @@ sign_file(const struct job *j, const char *path, struct err *e)
 {
 	AUTO_FREE unsigned char *xml = NULL;
 	AUTO_BUF out = { 0 };
-	struct timespec now;
 	size_t len = 0;
 
-	clock_gettime(CLOCK_REALTIME, &now);
 	if (whole_keys(j, e) != 0 ||
 	    file_read(path, REPORT_MAX, &xml, &len, e) != 0 ||
-	    chain_sign(j, (struct span){ xml, len }, (utc_t)now.tv_sec, &out,
-		e) != 0 ||
+	    chain_sign(j, (struct span){ xml, len }, wall_clock(), &out, e) !=
+		0 ||
 	    file_write(path, buf_view(&out), 0644, e) != 0)
 		return -1;
 	printf("signed: %s\n", path);

@@ -18,7 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 struct verifier {
 	const struct ctx *c;
@@ -97,15 +96,13 @@ tsas(struct verifier *v)
 static int
 trusted(struct verifier *v, struct verify_trust *ret, struct err *e)
 {
-	struct timespec now;
 
 	if (v->trust.cas.n == 0)
 		return err_set(e, ERR_DATA,
 		    "no CA is trusted: give --root, the fingerprint of the "
 		    "history's first key, or --trusted");
-	clock_gettime(CLOCK_REALTIME, &now);
 	memset(ret, 0, sizeof(*ret));
-	ret->now = (utc_t)now.tv_sec;
+	ret->now = wall_clock();
 	ret->signers_pem = buf_view(&v->trust.cas);
 	ret->tsas_pem = tsas(v);
 	ret->revoked = v->trust.revoked;

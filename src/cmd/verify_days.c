@@ -18,12 +18,6 @@ days_clear(struct days *d)
 	free(d->v);
 }
 
-static void
-close_store(struct store **st)
-{
-	store_free(*st);
-}
-
 static int
 days_read(struct store *st, struct days *d, struct err *e)
 {
@@ -65,7 +59,7 @@ int
 verify_days(const char *history, said_fn *said, void *arg, struct err *e)
 {
 	AUTO(days_clear) struct days d = { 0 };
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	size_t same = 1;
 
 	if (store_open(history, &st, e) != 0 || days_read(st, &d, e) != 0)

@@ -20,12 +20,6 @@ struct holding {
 	bool bad;
 };
 
-static void
-close_store(struct store **st)
-{
-	store_free(*st);
-}
-
 static void PRINTF_LIKE(2, 3) bad(struct holding *h, const char *fmt, ...)
 {
 	char text[600];
@@ -245,7 +239,7 @@ static int
 contents_phase(void *arg, struct buf *out, struct err *e)
 {
 	struct holding *h = arg;
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 
 	h->out = out;
 	if (dsig_start(e) != 0 || store_open(h->u->history, &st, e) != 0)

@@ -8,12 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
-close_store(struct store **st)
-{
-	store_free(*st);
-}
-
 static int
 verify_one(struct store *st, const char *tip, const struct notice *n,
     const struct verify_trust *trust, said_fn *said, void *arg, struct err *e)
@@ -59,7 +53,7 @@ verify_notices(const char *history, const struct verify_trust *trust,
     said_fn *said, void *arg, struct err *e)
 {
 	AUTO(notices_clear) struct notices all = { 0 };
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	struct err why = { 0 };
 	char tip[SHA1_HEX];
 
@@ -156,7 +150,7 @@ verify_noted(const char *history, struct span report,
 {
 	struct span there = buf_view(&beside->notices);
 	AUTO(notices_clear) struct notices all = { 0 };
-	AUTO(close_store) struct store *st = NULL;
+	AUTO(store_freep) struct store *st = NULL;
 	AUTO_FREE unsigned char *text = NULL;
 	AUTO_FREE char *name = NULL;
 	AUTO_BUF want = { 0 };

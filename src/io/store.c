@@ -96,6 +96,12 @@ store_free(struct store *s)
 	free(s);
 }
 
+void
+store_freep(struct store **s)
+{
+	store_free(*s);
+}
+
 /* The lock of a history, held while the descriptor is open. */
 static int
 lock_file(const char *path, int *ret, struct err *e)
