@@ -7,7 +7,7 @@
  *
  *   <provenance version="1">
  *   <run clock= clock-given= mirror= complete= clock-skew= clock-checked=
- *       engine= [sandbox= notices=]/>
+ *       engine= [sandbox= notices= seals=]/>
  *   <fault>TEXT</fault> ...
  *   <fetch source= outcome= [reason= url= final-url= start= end=
  *       last-modified= server-date= dns= peer= tls= tls-file= status=

@@ -6,7 +6,9 @@
  * wire form RFC 8709) over SHA-512, armoured.  What ssh-keygen -Y sign makes
  * and -Y verify accepts.
  */
-#include "base/base.h"
+#include "base/digest.h"
+
+#include <openssl/evp.h>
 
 #define SSH_PUBLIC_SIZE 32
 #define SSHSIG_MAX 4096	       /* armoured bytes that are looked at */
@@ -22,6 +24,8 @@ void sshkey_freep(struct sshkey **k);
 void sshkey_public(const struct sshkey *k, const char *comment,
     struct buf *out);
 
+/* The key itself, for what else it signs; valid as long as k. */
+EVP_PKEY *sshkey_private(const struct sshkey *k);
 /* Its public half, valid as long as k. */
 const unsigned char *sshkey_bytes(const struct sshkey *k);
 
@@ -33,6 +37,9 @@ int ssh_public_parse(struct span text, unsigned char ret[SSH_PUBLIC_SIZE]);
 #define SSH_FINGERPRINT 51
 void ssh_fingerprint(const unsigned char pub[SSH_PUBLIC_SIZE],
     char ret[SSH_FINGERPRINT]);
+/* The same 32 bytes in hexadecimal. */
+void ssh_fingerprint_hex(const unsigned char pub[SSH_PUBLIC_SIZE],
+    char ret[SHA256_HEX]);
 
 /* Appends the armoured signature, which ends in a newline. */
 int sshsig_sign(const struct sshkey *k, const char *name_space,

@@ -11,6 +11,8 @@
 #include "base/digest.h"
 #include "io/keyring.h"
 
+#include <openssl/evp.h>
+
 struct store;
 
 int store_init(const char *path, struct err *e); /* idempotent, fsync on */
@@ -94,6 +96,18 @@ int store_push(struct store *s, const struct store_remote *to, struct err *e);
  */
 void store_notice_message(bool retraction, unsigned number,
     const char *finding, struct buf *out);
+/* What a commit on seals says. */
+#define SEALS_WITNESS_MAX 64 /* bytes of a witness's name */
+struct seals_subject {
+	enum { STORE_SEALED, STORE_STAMPED, STORE_WITNESSED } what;
+	char snapshot[SHA1_HEX];	     /* that is sealed */
+	char witness[SEALS_WITNESS_MAX + 1]; /* and the size it cosigned: */
+	uint64_t size;
+};
+void store_seals_message(const struct seals_subject *s, struct buf *out);
+/* Letters, digits, '-', '.' and '_', no '.' first. */
+bool store_witness_good(struct span name);
+
 /* Is b the signed document a with more among its signature's unsigned
  * properties, nothing of them taken out, and nothing else changed?  That and
  * no more may become of a notice. */
@@ -188,6 +202,11 @@ enum store_keys_what {
 int store_keyring_commit(struct store *s, const struct keyring *r,
     enum store_keys_what what, utc_t when, char ret_id[SHA1_HEX],
     struct err *e);
+/* The key of store_key, which stays its own; NULL where there is none. */
+EVP_PKEY *store_private(const struct store *s);
+/* Whose signature a commit bears; ERR_DATA where it is not a good one. */
+int store_commit_signer(struct store *s, const char *id,
+    unsigned char ret[SSH_PUBLIC_SIZE], struct err *e);
 /* The public half of store_key's; NULL where there is none. */
 const unsigned char *store_signer(const struct store *s);
 #endif

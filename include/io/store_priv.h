@@ -17,6 +17,7 @@
 #define STORE_FINDINGS "findings"
 #define STORE_NOTICES "notices"
 #define STORE_KEYS "keys"
+#define STORE_SEALS "seals"
 /* A deflated file of STORE_BLOB_MAX may be a little longer than it. */
 #define LOOSE_FILE_MAX (STORE_BLOB_MAX + ((size_t)1 << 20))
 #define SAME_DAY_MAX 1000 /* snapshots of one day */
@@ -94,6 +95,8 @@ void store_keys_message(enum store_keys_what what, utc_t when,
 /* What a commit on notices says; *number 0: timestamps.  -1 where nothing. */
 int store_notice_subject(struct span message, bool *retraction,
     unsigned *number, struct span *finding);
+/* What a commit on seals says; -1 where nothing. */
+int store_seals_subject(struct span message, struct seals_subject *ret);
 /* The tag object of a snapshot, all but its signature. */
 struct seal {
 	const char *name, *id, *manifest, *findings, *findings_manifest;

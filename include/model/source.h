@@ -128,6 +128,7 @@ struct runinfo {
 	char *engine;  /* that took the snapshot */
 	char *sandbox; /* what confined the phases: "landlock 3, seccomp" */
 	char *notices; /* the newest commit on notices, NULL: there was none */
+	char *seals;   /* the same on seals */
 	char **faults; /* of our own, a sentence each; owned */
 	size_t faults_n, faults_cap;
 };

@@ -4,6 +4,7 @@
 #include "cmd/inspect.h"
 #include "cmd/notices.h"
 #include "cmd/parts.h"
+#include "cmd/seals.h"
 #include "cmd/site.h"
 #include "cmd/stamp.h"
 #include "io/file.h"
@@ -233,25 +234,35 @@ tip_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
 	AUTO(store_freep) struct store *st = NULL;
-	char tip[SHA1_HEX];
+	char notices[SHA1_HEX], seals[SHA1_HEX];
 
 	if (job_store(v->j, false, &st, e) != 0 ||
-	    notices_tip(st, tip, e) != 0)
+	    notices_tip(st, notices, e) != 0)
 		return -1;
-	buf_str(out, tip);
+	seals_tip(st, seals);
+	buf_fmt(out, "%s\n%s\n", notices, seals);
 	return 0;
 }
 
-/* What was said of findings so far: the report of this run tells it. */
-static int
-look_at_notices(struct given *v, struct err *e)
+static char *
+tip_of(struct span line)
 {
-	AUTO_BUF tip = { 0 };
+	return hex_is(line, SHA1_HEX - 1) ? mem_strndup(line.p, line.n) : NULL;
+}
 
-	if (box_run(v->j, PHASE_AUDIT, tip_phase, v, &tip, e) != 0)
+/* What was said of findings so far, and how far the manifests are sealed: the
+ * report of this run tells it. */
+static int
+look_at_branches(struct given *v, struct err *e)
+{
+	AUTO_BUF tips = { 0 };
+	struct span rest;
+
+	if (box_run(v->j, PHASE_AUDIT, tip_phase, v, &tips, e) != 0)
 		return -1;
-	if (hex_is(buf_view(&tip), SHA1_HEX - 1))
-		v->known.notices = mem_strdup(tip.p);
+	rest = buf_view(&tips);
+	v->known.notices = tip_of(span_split(&rest, '\n'));
+	v->known.seals = tip_of(span_split(&rest, '\n'));
 	return 0;
 }
 
@@ -267,7 +278,7 @@ chain_take(const struct job *j, utc_t now, char ret_id[SHA1_HEX],
 	if (spool_make(j, e) != 0)
 		return -1;
 	look_at_kernel(&v.known);
-	if (look_at_notices(&v, e) != 0 || job_pending(j, &v.known, e) != 0) {
+	if (look_at_branches(&v, e) != 0 || job_pending(j, &v.known, e) != 0) {
 		runinfo_clear(&v.known);
 		return -1;
 	}

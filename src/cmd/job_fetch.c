@@ -100,6 +100,7 @@ describe(const struct job *j, const struct asker *a,
 	r->engine = mem_strdup(engine_name());
 	r->sandbox = mem_strdup(known->sandbox);
 	r->notices = mem_strdup(known->notices);
+	r->seals = mem_strdup(known->seals);
 	for (size_t i = 0; i < known->faults_n; i++)
 		runinfo_fault(r, known->faults[i]);
 	if (a->lost == NULL)

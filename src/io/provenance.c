@@ -104,6 +104,7 @@ provenance_xml(const struct provenance *p, struct buf *b)
 	attr(b, "engine", r->engine);
 	attr(b, "sandbox", r->sandbox);
 	attr(b, "notices", r->notices);
+	attr(b, "seals", r->seals);
 	buf_str(b, "/>\n");
 	for (size_t i = 0; i < r->faults_n; i++) {
 		buf_str(b, "<fault>");

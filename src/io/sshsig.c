@@ -164,10 +164,26 @@ ssh_public_print(const unsigned char pub[SSH_PUBLIC_SIZE], struct buf *out)
 	put_base64(out, buf_view(&blob));
 }
 
+EVP_PKEY *
+sshkey_private(const struct sshkey *k)
+{
+	return k->pkey;
+}
+
 const unsigned char *
 sshkey_bytes(const struct sshkey *k)
 {
 	return k->pub;
+}
+
+void
+ssh_fingerprint_hex(const unsigned char pub[SSH_PUBLIC_SIZE],
+    char ret[SHA256_HEX])
+{
+	AUTO_BUF blob = { 0 };
+
+	put_public(&blob, pub);
+	digest_sha256(buf_view(&blob), ret);
 }
 
 void

@@ -212,6 +212,7 @@ runinfo_clear(struct runinfo *r)
 	free(r->engine);
 	free(r->sandbox);
 	free(r->notices);
+	free(r->seals);
 	for (size_t i = 0; i < r->faults_n; i++)
 		free(r->faults[i]);
 	free(r->faults);

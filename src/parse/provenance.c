@@ -55,6 +55,7 @@ static const struct field run_fields[] = {
 	R("engine", K_STRING, engine),
 	R("sandbox", K_STRING, sandbox),
 	R("notices", K_STRING, notices),
+	R("seals", K_STRING, seals),
 };
 #undef R
 

@@ -20,12 +20,14 @@ confinement_and_faults_come_back(void **state)
 	p.run.clock = 1365479999;
 	p.run.sandbox = mem_strdup("landlock 3, seccomp");
 	p.run.notices = mem_strdup("1111111111111111111111111111111111111111");
+	p.run.seals = mem_strdup("2222222222222222222222222222222222222222");
 	runinfo_fault(&p.run, "<one> & \"two\"\n\\three\x01");
 	runinfo_fault(&p.run, "");
 	provenance_xml(&p, &text);
 	assert_int_equal(provenance_parse(buf_view(&text), &q, NULL), 0);
 	assert_string_equal(q.run.sandbox, "landlock 3, seccomp");
 	assert_string_equal(q.run.notices, p.run.notices);
+	assert_string_equal(q.run.seals, p.run.seals);
 	assert_int_equal(q.run.faults_n, 2);
 	assert_string_equal(q.run.faults[0], "<one> & \"two\"\n\\three\x01");
 	assert_string_equal(q.run.faults[1], "");
@@ -46,6 +48,7 @@ silence_is_kept(void **state)
 	    0);
 	assert_null(q.run.sandbox);
 	assert_null(q.run.notices);
+	assert_null(q.run.seals);
 	assert_int_equal(q.run.faults_n, 0);
 }
 
