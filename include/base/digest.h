@@ -11,6 +11,8 @@
 
 void hex_of(const unsigned char *p, size_t n, char *out); /* 2n+1 bytes */
 bool hex_is(struct span s, size_t digits); /* exactly so many [0-9a-f] */
+/* The way back: n bytes of exactly 2n [0-9a-f]; -1 for anything else. */
+int hex_read(const char *hex, unsigned char *ret, size_t n);
 void digest_sha256(struct span s, char out[SHA256_HEX]);
 void digest_sha512(struct span s, char out[SHA512_HEX]);
 void digest_md5(struct span s, char out[MD5_HEX]);

@@ -105,6 +105,8 @@ struct seals_subject {
 	uint64_t size;
 };
 void store_seals_message(const struct seals_subject *s, struct buf *out);
+/* The way back; -1 where it says nothing. */
+int store_seals_subject(struct span message, struct seals_subject *ret);
 /* Letters, digits, '-', '.' and '_', no '.' first. */
 bool store_witness_good(struct span name);
 
@@ -152,22 +154,39 @@ int store_walk(struct store *s, const char *branch, store_walk_fn *fn,
 /*
  * Checks a whole history: every object that a branch or tag reaches, commits,
  * signatures against allowed_signers text, trees, MANIFESTs and their links,
- * findings, notices (which only ever grow) and tags, and that nothing makes git show something else than what
- * was checked.  Runs nothing that the repository names.  bad() hears of each
+ * findings, notices (which only ever grow), seals and tags, and that nothing
+ * makes git show something else than what was checked.  Runs nothing that the repository names.  bad() hears of each
  * fault (at most CHECK_FAULTS_MAX); ERR_* only where it cannot be read at all.
  */
 typedef void store_bad_fn(const char *what, void *arg);
 int store_verify(const char *path, const char *allowed_signers,
     store_bad_fn *bad, void *arg, struct err *e);
 
+/* Whoever can read what is on the branch seals; each ERR_DATA with the reason.
+ * All snapshots come first, as leaves of the log (signer NULL: not signed). */
+struct store_sealed {
+	unsigned char signer[SSH_PUBLIC_SIZE]; /* of the commit */
+	uint64_t size;			       /* snapshots until then */
+	struct span note;
+};
+struct store_seals {
+	void (*leaf)(struct span manifest, const unsigned char *signer,
+	    void *arg);
+	int (*checkpoint)(const struct store_sealed *s, void *arg,
+	    struct err *e);
+	/* Over that SHA-256 of a MANIFEST; when it says that it was there. */
+	int (*token)(const unsigned char manifest[32], struct span token,
+	    void *arg, utc_t *ret_when, struct err *e);
+	int (*witness)(struct span name, uint64_t size, struct span note,
+	    void *arg, struct err *e);
+	void *arg;
+};
 /* What the reader has from elsewhere, never from the history. */
-typedef utc_t store_proved_fn(struct store *s, const char *snapshot,
-    void *arg); /* when a timestamp proves that it was there; 0: none does */
 struct store_trust {
 	const char *signers; /* allowed signers, or NULL */
 	const char *roots;   /* fingerprints (keyring_rooted); over signers */
-	store_proved_fn *proved; /* NULL: nothing is proved */
-	void *arg;
+	const struct store_seals *seals; /* NULL: what they say is not read,
+					    and proves nothing */
 };
 /* The same.  Where the history has a branch keys, roots or signers are whom its
  * first commit must be signed by, and it tells the rest. */

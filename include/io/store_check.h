@@ -17,8 +17,9 @@ struct checked {
 	utc_t when;
 	bool has_signer; /* its signature is a good one, of this key */
 	unsigned char signer[SSH_PUBLIC_SIZE];
-	char subject[SHA1_HEX];	   /* findings: the snapshot it names, or "" */
+	char subject[SHA1_HEX];	   /* findings, seals: the snapshot, or "" */
 	char manifest[SHA256_HEX]; /* "" where it could not be read */
+	utc_t proved; /* main: that it was there then, by timestamps; or 0 */
 	const struct checked *made; /* main: its findings */
 };
 struct branch {
@@ -40,7 +41,7 @@ struct check {
 	size_t commits_max; /* of one branch */
 	bool cut; /* a commit whose parent is not there is the first */
 	struct oidmap blobs; /* digest of each that was read */
-	struct branch main, findings, notices, keys;
+	struct branch main, findings, notices, keys, seals;
 };
 
 /* store_verify_trust with another limit than CHECK_COMMITS_MAX. */
@@ -51,15 +52,28 @@ void check_fault(struct check *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 git_odb_object *check_read(struct check *c, const git_oid *id,
     git_object_t type, size_t max, const char *what);
 struct span check_bytes(git_odb_object *o);
+/* A file of a commit; NULL where it is not there, which check_trees says. */
+git_odb_object *check_file(struct check *c, const git_oid *commit,
+    struct span path);
+/* A MANIFEST that was checked, line by line, which are sorted; NULL: empty. */
+struct check_list {
+	git_odb_object *o;
+	struct span rest, hex, path;
+	bool end;
+};
+void check_list_open(struct check *c, const git_oid *commit,
+    struct check_list *l);
+void check_list_next(struct check_list *l);
+void check_list_close(struct check_list *l);
 /* From the tip to the root: links, headers, messages, signatures. */
 void check_branch(struct check *c, struct branch *b);
 /* The branch keys, and with it whose signatures count. */
 void check_keys(struct check *c);
 bool check_keys_message(struct span message, utc_t when);
 /* Was what bears that time signed by one who might?  A revoked key's stands
- * where it is vouched for, or its snapshot ("": none) is proved. */
+ * where it is vouched for, or was there (proved; 0: that is not known). */
 void check_signer(struct check *c, const unsigned char pub[SSH_PUBLIC_SIZE],
-    utc_t when, const char *snapshot, bool vouched);
+    utc_t when, utc_t proved, bool vouched);
 void check_signers(struct check *c, const struct branch *b);
 /* Trees and MANIFESTs of a branch that was read. */
 void check_trees(struct check *c, struct branch *b);
@@ -67,6 +81,8 @@ void check_trees(struct check *c, struct branch *b);
 void check_findings(struct check *c);
 /* Notices: nothing removed or edited, and added what the message says. */
 void check_notices(struct check *c);
+/* Seals: each the files that its message says; and what they say. */
+void check_seals(struct check *c);
 void check_tags(struct check *c);
 void check_tag(struct check *c, const struct checked *x, const char *name,
     const git_oid *id);

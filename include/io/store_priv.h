@@ -95,8 +95,6 @@ void store_keys_message(enum store_keys_what what, utc_t when,
 /* What a commit on notices says; *number 0: timestamps.  -1 where nothing. */
 int store_notice_subject(struct span message, bool *retraction,
     unsigned *number, struct span *finding);
-/* What a commit on seals says; -1 where nothing. */
-int store_seals_subject(struct span message, struct seals_subject *ret);
 /* The tag object of a snapshot, all but its signature. */
 struct seal {
 	const char *name, *id, *manifest, *findings, *findings_manifest;

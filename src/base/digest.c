@@ -28,6 +28,25 @@ hex_is(struct span s, size_t n)
 	return true;
 }
 
+static int
+hex_value(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' :
+	    c >= 'a' && c <= 'f'    ? c - 'a' + 10 :
+				      -1;
+}
+
+int
+hex_read(const char *hex, unsigned char *ret, size_t n)
+{
+	if (!hex_is(span_of(hex), 2 * n))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		ret[i] = (unsigned char)(hex_value(hex[2 * i]) << 4 |
+		    hex_value(hex[2 * i + 1]));
+	return 0;
+}
+
 static void
 digest(const EVP_MD *md, struct span head, struct span s, char *out)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* run, fetch and report: the nightly job and its two halves. */
 #include "cmd/chain_notice.h"
+#include "cmd/chain_seals.h"
 #include "cmd/cmd.h"
 #include "cmd/stamp.h"
 
@@ -132,6 +133,7 @@ keep(const struct job *j, const char *run, struct buf *faults)
 {
 	restamp_missing(j, run, faults);
 	chain_notices_stamp(j, run, faults);
+	chain_seals(j, run, faults);
 	chain_keep(j, run, faults);
 	say_faults(faults);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* stamp: what reports lack of timestamps; sign --archive and --renew. */
 #include "cmd/chain_notice.h"
+#include "cmd/chain_seals.h"
 #include "cmd/cmd.h"
 #include "cmd/stamp.h"
 
@@ -162,7 +163,8 @@ cmd_stamp(struct ctx *c, int argc, char **argv)
 	if (n == 0 && r == 0)
 		r = stamp_all(&j, &faults, &whole, &e);
 	if (n == 0 && r == 0)
-		whole &= chain_notices_stamp(&j, "notices", &faults);
+		whole &= chain_notices_stamp(&j, "notices", &faults) &
+		    chain_seals(&j, "manifests", &faults);
 	for (size_t i = 0; i < n && r == 0; i++) {
 		char name[REPORT_NAME];
 

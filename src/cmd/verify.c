@@ -8,6 +8,7 @@
 #include "cmd/verify_bundle.h"
 #include "cmd/verify_notices.h"
 #include "cmd/verify_report.h"
+#include "cmd/verify_seals.h"
 #include "io/file.h"
 #include "report/dsig.h"
 #include "report/report.h"
@@ -246,6 +247,7 @@ verify_history(struct verifier *v, const char *path, struct err *e)
 {
 	struct store_trust t = { .signers = v->trust.signers,
 		.roots = v->trust.roots };
+	AUTO(verify_seals_clear) struct verify_seals seals = { 0 };
 	struct verify_trust cas;
 	unsigned before = v->bad;
 	int r;
@@ -256,6 +258,7 @@ verify_history(struct verifier *v, const char *path, struct err *e)
 		    "nobody is trusted to have signed %s: give --root, the "
 		    "fingerprint of its first key",
 		    path);
+	verify_seals_open(&seals, tsas(v), &t);
 	r = store_verify_trust(path, &t, history_fault, v, e);
 	if (r == 0)
 		r = verify_notices(path,

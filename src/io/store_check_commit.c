@@ -103,6 +103,12 @@ check_message(struct check *c, const struct branch *b, struct span message,
 
 		good = store_notice_subject(message, &retraction, &number,
 			   &finding) == 0;
+	} else if (b == &c->seals) {
+		struct seals_subject is;
+
+		good = store_seals_subject(message, &is) == 0;
+		if (good)
+			memcpy(x->subject, is.snapshot, SHA1_HEX);
 	} else if (b == &c->keys)
 		good = check_keys_message(message, x->when);
 	else if (b == &c->findings)

@@ -84,7 +84,7 @@ known(const char *name)
 {
 	static const char *const all[] = { "refs/heads/" STORE_MAIN,
 		"refs/heads/" STORE_FINDINGS, "refs/heads/" STORE_NOTICES,
-		"refs/heads/" STORE_KEYS, "refs/heads/seals" };
+		"refs/heads/" STORE_KEYS, "refs/heads/" STORE_SEALS };
 	static const char *const begins[] = { REF_CITED_MAIN,
 		REF_CITED_FINDINGS, TAG_PREFIX };
 

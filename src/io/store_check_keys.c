@@ -98,9 +98,9 @@ admitted(const struct check *c, const unsigned char pub[SSH_PUBLIC_SIZE])
 
 void
 check_signer(struct check *c, const unsigned char pub[SSH_PUBLIC_SIZE],
-    utc_t when, const char *snapshot, bool vouched)
+    utc_t when, utc_t proved, bool vouched)
 {
-	utc_t revoked = TIME_NONE, proved = 0;
+	utc_t revoked = TIME_NONE;
 	struct err e = { 0 };
 	char u[UTC_TEXT];
 
@@ -117,13 +117,25 @@ check_signer(struct check *c, const unsigned char pub[SSH_PUBLIC_SIZE],
 	}
 	if (revoked == TIME_NONE || vouched)
 		return;
-	if (snapshot[0] != '\0' && c->trust.proved != NULL)
-		proved = c->trust.proved(c->s, snapshot, c->trust.arg);
 	if (proved == 0 || proved >= revoked)
 		check_fault(c,
 		    "signed by a key that is revoked since %s, and no "
 		    "timestamp proves that it was there before",
 		    utc_text(revoked, u));
+}
+
+/* Of the snapshot that it names. */
+static utc_t
+proved_of(const struct check *c, const struct checked *x)
+{
+	git_oid id;
+
+	if (x->subject[0] == '\0' || git_oid_fromstr(&id, x->subject) != 0)
+		return 0;
+	for (size_t i = 0; i < c->main.n; i++)
+		if (git_oid_equal(&c->main.v[i].id, &id))
+			return c->main.v[i].proved;
+	return 0;
 }
 
 /* What a key that is not revoked was put upon, its holder vouches for: all but
@@ -136,15 +148,13 @@ check_signers(struct check *c, const struct branch *b)
 	for (size_t i = b->n; i > 0; i--) {
 		const struct checked *x = &b->v[i - 1];
 		const struct ring_key *k;
-		char id[SHA1_HEX];
 
 		if (!x->has_signer)
 			continue;
 		(void)snprintf(c->at, sizeof(c->at), "%.12s",
 		    git_oid_tostr_s(&x->id));
-		git_oid_tostr(id, sizeof(id), &x->id);
 		check_signer(c, x->signer, x->when,
-		    b == &c->main ? id : x->subject, vouched);
+		    b == &c->main ? x->proved : proved_of(c, x), vouched);
 		k = keyring_find(&c->ring, x->signer);
 		vouched |=
 		    b != &c->main && k != NULL && k->revoked == TIME_NONE;

@@ -56,57 +56,6 @@ store_notice_subject(struct span message, bool *retraction, unsigned *number,
 	return span_eq(buf_view(&again), message) ? 0 : -1;
 }
 
-/* A MANIFEST that was checked, line by line. */
-struct listing {
-	git_odb_object *o;
-	struct span rest, hex, path;
-	bool end;
-};
-
-static void
-next(struct listing *l)
-{
-	struct span line;
-
-	do {
-		l->end = l->rest.n == 0;
-		line = span_split(&l->rest, '\n');
-	} while (!l->end && (line.n < SHA256_HEX + 1 || line.p[0] == '#'));
-	l->hex = span_sub(line, 0, SHA256_HEX - 1);
-	l->path = span_sub(line, SHA256_HEX + 1, line.n);
-}
-
-/* A file of a commit; NULL where it is not there, which check_trees says. */
-static git_odb_object *
-file_of(struct check *c, const git_oid *commit, struct span path)
-{
-	AUTO_FREE char *name = mem_strndup(path.p, path.n);
-	git_commit *at = NULL;
-	git_tree *t = NULL;
-	git_tree_entry *en = NULL;
-	git_odb_object *o = NULL;
-
-	if (git_commit_lookup(&at, c->s->repo, commit) == 0 &&
-	    git_commit_tree(&t, at) == 0 &&
-	    git_tree_entry_bypath(&en, t, name) == 0)
-		o = check_read(c, git_tree_entry_id(en), GIT_OBJECT_BLOB,
-		    STORE_BLOB_MAX, name);
-	git_tree_entry_free(en);
-	git_tree_free(t);
-	git_commit_free(at);
-	return o;
-}
-
-static void
-list(struct check *c, const git_oid *commit, struct listing *l)
-{
-	memset(l, 0, sizeof(*l));
-	l->o = commit == NULL ? NULL : file_of(c, commit, span_of("MANIFEST"));
-	if (l->o != NULL)
-		l->rest = check_bytes(l->o);
-	next(l);
-}
-
 /* A document that may get timestamps, cut where they are put in: what is
  * before them, they, what is behind. */
 struct cut {
@@ -157,8 +106,8 @@ changed(struct check *c, const struct checked *before, const struct checked *x,
     struct span path)
 {
 	static const char xml[] = ".xml";
-	git_odb_object *a = file_of(c, &before->id, path);
-	git_odb_object *b = file_of(c, &x->id, path);
+	git_odb_object *a = check_file(c, &before->id, path);
+	git_odb_object *b = check_file(c, &x->id, path);
 	size_t end = path.n < sizeof(xml) - 1 ? 0 : path.n - (sizeof(xml) - 1);
 
 	if (a != NULL && b != NULL &&
@@ -220,12 +169,12 @@ static void
 check_step(struct check *c, const struct checked *before,
     const struct checked *x)
 {
-	struct listing a, b;
+	struct check_list a, b;
 	struct adding add;
 
 	adding_of(c, x, &add);
-	list(c, before == NULL ? NULL : &before->id, &a);
-	list(c, &x->id, &b);
+	check_list_open(c, before == NULL ? NULL : &before->id, &a);
+	check_list_open(c, &x->id, &b);
 	while (!a.end || !b.end) {
 		int d = a.end ? 1 : b.end ? -1 : span_cmp(a.path, b.path);
 
@@ -237,14 +186,14 @@ check_step(struct check *c, const struct checked *before,
 		else if (!span_eq(a.hex, b.hex))
 			changed(c, before, x, a.path);
 		if (d <= 0)
-			next(&a);
+			check_list_next(&a);
 		if (d >= 0)
-			next(&b);
+			check_list_next(&b);
 	}
 	if (add.number != 0 && add.added != (add.retraction ? 1u : 2u))
 		check_fault(c, "it lacks what its message says");
-	git_odb_object_free(a.o);
-	git_odb_object_free(b.o);
+	check_list_close(&a);
+	check_list_close(&b);
 }
 
 void

@@ -61,7 +61,7 @@ check_tag(struct check *c, const struct checked *x, const char *name,
 	else if (sshsig_signer(sig, "git", buf_view(&want), signer, &e) != 0)
 		check_fault(c, "%s", e.msg);
 	else
-		check_signer(c, signer, x->when, hex, false);
+		check_signer(c, signer, x->when, x->proved, false);
 	git_odb_object_free(o);
 }
 
@@ -103,7 +103,7 @@ ref_known(const char *name)
 {
 	static const char *const known[] = { "refs/heads/" STORE_MAIN,
 		"refs/heads/" STORE_FINDINGS, "refs/heads/" STORE_NOTICES,
-		"refs/heads/" STORE_KEYS };
+		"refs/heads/" STORE_KEYS, "refs/heads/" STORE_SEALS };
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (strcmp(name, known[i]) == 0)

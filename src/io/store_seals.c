@@ -71,7 +71,7 @@ store_seals_subject(struct span message, struct seals_subject *ret)
 	size_t n = strlen(SEALED_SUBJECT);
 
 	if (span_starts(message, SEALED_SUBJECT) &&
-	    hex_is(span_sub(message, n, n + SHA1_HEX - 1), SHA1_HEX - 1)) {
+	    hex_is(span_sub(message, n, SHA1_HEX - 1), SHA1_HEX - 1)) {
 		s.what = STORE_SEALED;
 		memcpy(s.snapshot, message.p + n, SHA1_HEX - 1);
 	} else if (!span_is(message, STAMPED_SUBJECT) &&

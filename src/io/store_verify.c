@@ -102,15 +102,19 @@ check_all(struct check *c)
 	check_branch(c, &c->main);
 	check_branch(c, &c->findings);
 	check_branch(c, &c->notices);
+	check_branch(c, &c->seals);
 	check_branch(c, &c->keys);
 	check_keys(c);
-	check_signers(c, &c->main);
-	check_signers(c, &c->findings);
-	check_signers(c, &c->notices);
 	check_trees(c, &c->main);
 	check_trees(c, &c->findings);
 	check_trees(c, &c->notices);
 	check_trees(c, &c->keys);
+	check_trees(c, &c->seals);
+	check_seals(c);
+	check_signers(c, &c->main);
+	check_signers(c, &c->findings);
+	check_signers(c, &c->notices);
+	check_signers(c, &c->seals);
 	check_findings(c);
 	check_notices(c);
 	check_tags(c);
@@ -150,6 +154,7 @@ check_open(struct check *c, const char *path, const struct store_trust *trust,
 	c->findings.name = STORE_FINDINGS;
 	c->notices.name = STORE_NOTICES;
 	c->keys.name = STORE_KEYS;
+	c->seals.name = STORE_SEALS;
 	return git_repository_odb(&c->odb, c->s->repo) == 0 ?
 	    0 :
 	    store_error(e, path);
@@ -164,6 +169,7 @@ check_close(struct check *c)
 	free(c->findings.v);
 	free(c->notices.v);
 	free(c->keys.v);
+	free(c->seals.v);
 	keyring_clear(&c->ring);
 	store_free(c->s);
 }

@@ -196,6 +196,36 @@ whole_day(struct fixture *f, const char *when)
 	seal(f, when, id);
 }
 
+/* A commit on seals: each path with its text, NULL behind the last. */
+static inline void
+seals(struct fixture *f, const struct seals_subject *is, utc_t at,
+    const char *const *files)
+{
+	struct store_tree *t = store_tree_new();
+	AUTO_BUF message = { 0 };
+	char id[SHA1_HEX];
+
+	for (; *files != NULL; files += 2)
+		put(f, t, files[0], files[1]);
+	store_seals_message(is, &message);
+	OK(store_commit(f->st, "seals", t, at, message.p, id, &e));
+	store_tree_free(t);
+}
+
+/* The seal of the newest snapshot, which is called name. */
+static inline void
+seal_newest(struct fixture *f, const char *name, utc_t at)
+{
+	struct seals_subject is = { .what = STORE_SEALED };
+	AUTO_BUF token = { 0 };
+
+	buf_fmt(&token, "%s/manifest.tsa.tst", name);
+	OK(store_resolve(f->st, "main", is.snapshot, &e));
+	seals(f, &is, at,
+	    (const char *const[]){ "checkpoint", is.snapshot, token.p, "token",
+		NULL });
+}
+
 /* Faults of a history, a line each. */
 static inline void
 take_fault(const char *what, void *arg)

@@ -67,20 +67,44 @@ reopen(void)
 
 static utc_t proof;
 
-static utc_t
-proved(struct store *s, const char *snapshot, void *arg)
+static void
+leaf(struct span manifest, const unsigned char *signer, void *arg)
+{
+	(void)manifest;
+	(void)signer;
+	(void)arg;
+}
+
+static int
+checkpoint(const struct store_sealed *s, void *arg, struct err *e)
 {
 	(void)s;
 	(void)arg;
-	assert_int_equal(strlen(snapshot), SHA1_HEX - 1);
-	return proof;
+	(void)e;
+	return 0;
 }
+
+static int
+token(const unsigned char manifest[32], struct span bytes, void *arg,
+    utc_t *ret_when, struct err *e)
+{
+	(void)manifest;
+	(void)arg;
+	(void)e;
+	assert_true(span_is(bytes, "token"));
+	*ret_when = proof;
+	return 0;
+}
+
+static const struct store_seals proving = { .leaf = leaf,
+	.checkpoint = checkpoint,
+	.token = token };
 
 static void
 faults(const char *roots, struct buf *out)
 {
 	AUTO_FREE char *h = below(&f, "h");
-	struct store_trust t = { .roots = roots, .proved = proved };
+	struct store_trust t = { .roots = roots, .seals = &proving };
 
 	OK(store_verify_trust(h, &t, take_fault, out, &e));
 }
@@ -231,6 +255,7 @@ static void
 first_revoked(void)
 {
 	whole_day(&f, DAY_1);
+	seal_newest(&f, "2026-01-05", AT_1);
 	commit(STORE_KEYS_BEGUN, AT_1);
 	second_key(AT_1);
 	keyring_revoke_key(&ring.keys[0], AT_2);
@@ -251,6 +276,7 @@ what_was_timestamped_before_stands(void **state)
 	unsound(root, "no timestamp proves that it was there before");
 	/* Findings are what their holder goes on from; snapshots are not. */
 	whole_day(&f, DAY_3);
+	seal_newest(&f, "2026-01-07", AT_3);
 	{
 		AUTO_BUF b = { 0 };
 		size_t lines = 0;
