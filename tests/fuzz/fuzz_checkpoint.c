@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz.h"
 
-#include "report/checkpoint.h"
+#include "report/proof.h"
 
 #include <string.h>
 
@@ -111,7 +111,30 @@ proof(bool inclusion, struct span s)
 	return rc;
 }
 
-/* The first byte chooses: n, k, i or c. */
+/* A proof as text: what it is parsed to prints it again. */
+static int
+text(struct span s)
+{
+	AUTO_BUF again = { 0 };
+	struct merkle_hash leaf = { { 1 } };
+	struct checkpoint c = { .size = 8 };
+	struct proof p;
+	struct err e = { 0 };
+
+	if (proof_parse(s, &p, &e) != 0) {
+		assert(e.kind == ERR_DATA && e.msg[0] != '\0');
+		return -1;
+	}
+	assert(p.path.n <= MERKLE_PROOF_MAX);
+	assert(p.note.n < s.n && p.note.p + p.note.n == s.p + s.n);
+	proof_print(&leaf, 1, 0, p.note, &again);
+	assert(again.n <= s.n);
+	/* Nobody finds a path to a root of noughts. */
+	assert(proof_holds(&p, &leaf, &c, &e) != 0);
+	return 0;
+}
+
+/* The first byte chooses: n, k, t, i or c. */
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -124,6 +147,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		accepted = note(s) == 0;
 	else if (data[0] == 'k')
 		accepted = key(s) == 0;
+	else if (data[0] == 't')
+		accepted = text(s) == 0;
 	else
 		accepted = proof(data[0] == 'i', s) == 0;
 	return 0;
