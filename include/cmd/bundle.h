@@ -49,14 +49,25 @@ struct collecting {
 	struct stage stage;
 	struct chosen *v; /* newest first */
 	size_t n, cap;
-	struct buf exhibits; /* <file> elements of exhibit.xml */
-	unsigned stamps;     /* of all reports */
+	struct buf exhibits;	 /* <file> elements of exhibit.xml */
+	unsigned stamps;	 /* of all reports */
+	char (*seals)[SHA1_HEX]; /* commits that seal or stamp the snapshots */
+	size_t seals_n, seals_cap;
 };
 /* Fills v: for each finding the newest report that tells of it, and that in
  * which it was first seen. */
 int bundle_choose(struct collecting *c, struct err *e);
 /* What a report's findings cite of its snapshot. */
 int bundle_sources(struct collecting *c, const struct chosen *r,
+    struct err *e);
+/* What the branch seals has of the snapshots, in BUNDLE_SEALS: a directory for
+ * each with the timestamps of its MANIFEST, that itself, and BUNDLE_PROOF (C2SP
+ * tlog-proof); and witnesses/.  Each token is shown to fn, too. */
+#define BUNDLE_SEALS "data/seals/"
+#define BUNDLE_PROOF "log.tlog-proof"
+typedef int bundle_token_fn(void *arg, const char *path, struct span token,
+    struct err *e);
+int bundle_seals(struct collecting *c, bundle_token_fn *fn, void *arg,
     struct err *e);
 int bundle_history(struct collecting *c, struct err *e);
 /* Certificates, keys, timestamps, notices, the engine. */

@@ -36,6 +36,7 @@ int seals_known(struct store *st, const char *commit, bool *ret,
 /* Leaf hashes of main, from its first snapshot to that one. */
 struct seals_log {
 	struct merkle_hash *v; /* owned */
+	char (*ids)[SHA1_HEX]; /* of the snapshots; owned */
 	size_t n;
 	char origin[CHECKPOINT_NAME_MAX + 1];
 };
@@ -45,6 +46,8 @@ void seals_origin(const unsigned char pub[SSH_PUBLIC_SIZE],
 void seals_log_clear(struct seals_log *l); /* NULL-safe */
 int seals_log_read(struct store *st, const char *snapshot,
     struct seals_log *ret, struct err *e);
+/* The leaf of a snapshot; l->n where it is none. */
+size_t seals_log_index(const struct seals_log *l, const char *snapshot);
 
 /* The files of a commit on the branch that are no tokens. */
 struct seals_notes {

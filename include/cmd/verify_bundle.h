@@ -29,7 +29,11 @@ int bundle_container(const struct unpacked *u, const struct job *j,
 /* Its cited files against its repository, its page against exhibit.xml, and
  * exhibit.xml against its reports; once the container is good. */
 int bundle_contents(const struct unpacked *u, const struct job *j,
-    struct buf *out, struct err *e);
+    const struct store_seals *fns, struct buf *out, struct err *e);
+/* Of that, what is below BUNDLE_SEALS; st is the exhibit's repository. */
+int exhibit_seals(const struct unpacked *u, struct store *st,
+    const struct store_seals *fns, struct buf *out, bool *ret_bad,
+    struct err *e);
 /* The repository (store_verify_cut). */
 int bundle_repository(const struct unpacked *u, const struct job *j,
     const struct store_trust *trust, struct buf *out, struct err *e);

@@ -83,6 +83,10 @@ void check_findings(struct check *c);
 void check_notices(struct check *c);
 /* Seals: each the files that its message says; and what they say. */
 void check_seals(struct check *c);
+/* The tokens of a commit on seals over the MANIFEST of snapshot x, which is
+ * called name. */
+void check_seal_tokens(struct check *c, const git_oid *commit,
+    struct span name, struct checked *x);
 void check_tags(struct check *c);
 void check_tag(struct check *c, const struct checked *x, const char *name,
     const git_oid *id);

@@ -10,9 +10,10 @@
 #include "io/store.h"
 
 /* Beside the branches: further snapshots, by their names; what was found in
- * them, by the snapshot's id. */
+ * them, by the snapshot's id; and what seals or stamps them, by its own. */
 #define REF_CITED_MAIN "refs/cited/main/"
 #define REF_CITED_FINDINGS "refs/cited/findings/"
+#define REF_CITED_SEALS "refs/cited/seals/"
 
 struct store_export;
 /* below: its directory in the stage. */

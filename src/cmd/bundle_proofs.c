@@ -205,11 +205,26 @@ put_report(struct collecting *c, const struct chosen *r, struct span trusted,
 	    0;
 }
 
+struct anchoring {
+	struct span trusted;
+	struct buf *tsas;
+};
+
+static int
+anchor_token(void *arg, const char *path, struct span token, struct err *e)
+{
+	const struct anchoring *a = arg;
+
+	(void)path;
+	return add_anchor(token, a->trusted, a->tsas, e);
+}
+
 int
 bundle_proofs(struct collecting *c, struct err *e)
 {
 	AUTO_BUF trusted = { 0 };
 	AUTO_BUF tsas = { 0 };
+	struct anchoring a = { .tsas = &tsas };
 
 	/* What cannot be read is trusted in nothing. */
 	(void)job_tsa_trust(c->b->j, &trusted, NULL);
@@ -220,7 +235,9 @@ bundle_proofs(struct collecting *c, struct err *e)
 		if (notices_files(c->st, c->b->findings[i], put_notice, c,
 			e) != 0)
 			return -1;
-	return put_keys(c, e) != 0 ||
+	a.trusted = buf_view(&trusted);
+	return bundle_seals(c, anchor_token, &a, e) != 0 ||
+		put_keys(c, e) != 0 ||
 		put_template(c, "report.xsl", "stylesheet", e) != 0 ||
 		put_template(c, "report.xsd", "schema", e) != 0 ||
 		(tsas.n != 0 &&

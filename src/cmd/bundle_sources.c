@@ -259,6 +259,13 @@ bundle_history(struct collecting *c, struct err *e)
 	for (size_t i = 0; i < c->n; i++)
 		if (put_cited(c, x, i, e) != 0)
 			return -1;
+	for (size_t i = 0; i < c->seals_n; i++) {
+		AUTO_BUF ref = { 0 };
+
+		buf_fmt(&ref, REF_CITED_SEALS "%s", c->seals[i]);
+		if (store_export_add(x, c->seals[i], ref.p, false, e) != 0)
+			return -1;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(more); i++) {
 		AUTO_BUF ref = { 0 };
 

@@ -86,8 +86,7 @@ seal(struct given *v, const char *run, struct buf *faults, bool *ret_whole,
 	v->todo = buf_view(&todo);
 	v->tokens = buf_view(&tokens);
 	/* Each TSA that is asked answers at most once for each. */
-	*ret_whole =
-	    count(v->tokens, NULL) >= n * config_tsas_due(v->j->cfg);
+	*ret_whole = count(v->tokens, NULL) >= n * config_tsas_due(v->j->cfg);
 	if (count(v->todo, "seal") == 0 && tokens.n == 0)
 		return 0;
 	return box_run(v->j, PHASE_COMMIT, sealed_phase, v, NULL, e);

@@ -23,6 +23,7 @@ collecting_clear(struct collecting *c)
 		xmlFreeDoc(c->v[i].doc);
 	}
 	free(c->v);
+	free(c->seals);
 	stage_clear(&c->stage);
 	buf_clear(&c->exhibits);
 }
@@ -135,7 +136,7 @@ job_bundle(const struct bundling *b, struct store *st, struct buf *out,
 	for (size_t i = 0; i < c.n; i++)
 		if (bundle_sources(&c, &c.v[i], e) != 0)
 			return -1;
-	if (bundle_history(&c, e) != 0 || bundle_proofs(&c, e) != 0 ||
+	if (bundle_proofs(&c, e) != 0 || bundle_history(&c, e) != 0 ||
 	    bundle_pages(&c, id.p, e) != 0 || bag(&c, id.p, e) != 0 ||
 	    container(&c, &list, e) != 0)
 		return -1;

@@ -119,8 +119,8 @@ job_seals_lacking(const struct job *j, struct store *st, struct buf *out,
 
 	if (r == 0 && store_resolve(st, BRANCH_MAIN, at, NULL) != 0)
 		at[0] = '\0';
-	for (int i = 0;
-	    r == 0 && i < SEALS_RETRIES_MAX && at[0] != '\0'; i++) {
+	for (int i = 0; r == 0 && i < SEALS_RETRIES_MAX && at[0] != '\0';
+	     i++) {
 		sealed |= strcmp(at, h.last) == 0;
 		r = store_name(st, at, name, &tagged, e);
 		if (r == 0 && !sealed)
@@ -224,8 +224,7 @@ seal_one(struct store *st, const char *id, struct span tokens, struct err *e)
 
 /* The parts are newest first; seals are made oldest first. */
 static int
-seal_all(struct store *st, struct span todo, struct span tokens,
-    struct err *e)
+seal_all(struct store *st, struct span todo, struct span tokens, struct err *e)
 {
 	struct span what, line;
 	char ids[SEALS_RETRIES_MAX][SHA1_HEX];

@@ -35,6 +35,7 @@ seals_log_clear(struct seals_log *l)
 	if (l == NULL)
 		return;
 	free(l->v);
+	free(l->ids);
 	memset(l, 0, sizeof(*l));
 }
 
@@ -42,7 +43,7 @@ struct reading {
 	struct store *st;
 	struct seals_log *log;
 	const char *end;
-	size_t cap;
+	size_t cap, ids_cap;
 	bool ended;
 };
 
@@ -69,8 +70,11 @@ take_leaf(const char *id, const char *tree, utc_t when, const char *message,
 	if (store_blob_read(r->st, id, "MANIFEST", &owner, &manifest, blob,
 		e) != 0)
 		return -1;
-	r->log->v = mem_grow(r->log->v, &r->cap, r->log->n + 1,
-	    sizeof(*r->log->v));
+	r->log->v =
+	    mem_grow(r->log->v, &r->cap, r->log->n + 1, sizeof(*r->log->v));
+	r->log->ids = mem_grow(r->log->ids, &r->ids_cap, r->log->n + 1,
+	    sizeof(*r->log->ids));
+	memcpy(r->log->ids[r->log->n], id, SHA1_HEX);
 	merkle_leaf(manifest, &r->log->v[r->log->n++]);
 	store_blob_free(owner);
 	r->ended = strcmp(id, r->end) == 0;
@@ -102,6 +106,15 @@ seals_log_read(struct store *st, const char *snapshot, struct seals_log *ret,
 	*ret = l;
 	memset(&l, 0, sizeof(l));
 	return 0;
+}
+
+size_t
+seals_log_index(const struct seals_log *l, const char *snapshot)
+{
+	for (size_t i = l->n; i > 0; i--)
+		if (strcmp(l->ids[i - 1], snapshot) == 0)
+			return i - 1;
+	return l->n;
 }
 
 /* --- the notes --- */

@@ -364,10 +364,12 @@ bundle_parts(struct verifier *v, const struct unpacked *u, const struct job *j,
 	AUTO_BUF repository = { 0 };
 	AUTO_FREE char *git = path_join(path, "data/history.git");
 	AUTO_FREE char *data = path_join(path, "data");
+	AUTO(verify_seals_clear) struct verify_seals seals = { 0 };
 	struct store_trust keys = { .signers = v->trust.signers,
 		.roots = v->trust.roots };
 	struct verify_trust t;
 
+	verify_seals_open(&seals, tsas(v), &keys);
 	if (v->trust.cas.n == 0)
 		note_root(v, u);
 	if (trusted(v, &t, e) != 0 ||
@@ -381,7 +383,7 @@ bundle_parts(struct verifier *v, const struct unpacked *u, const struct job *j,
 	v->what = git;
 	say_all(v, buf_view(&repository));
 	v->what = data;
-	if (bundle_contents(u, j, &contents, e) != 0)
+	if (bundle_contents(u, j, keys.seals, &contents, e) != 0)
 		return -1;
 	say_all(v, buf_view(&contents));
 	return bundle_reports(v, u, path, e);

@@ -15,6 +15,7 @@ struct holding {
 	const struct unpacked *u;
 	struct store *st;
 	const struct store_trust *trust;
+	const struct store_seals *fns;
 	struct span sheet; /* this program's */
 	struct buf *out;
 	bool bad;
@@ -246,7 +247,8 @@ contents_phase(void *arg, struct buf *out, struct err *e)
 		return -1;
 	h->st = st;
 	if (check_sources(h, e) != 0 || check_exhibit(h, e) != 0 ||
-	    check_page(h, e) != 0)
+	    check_page(h, e) != 0 ||
+	    exhibit_seals(h->u, st, h->fns, out, &h->bad, e) != 0)
 		return -1;
 	if (!h->bad)
 		buf_str(out, "OK \n");
@@ -254,11 +256,11 @@ contents_phase(void *arg, struct buf *out, struct err *e)
 }
 
 int
-bundle_contents(const struct unpacked *u, const struct job *j, struct buf *out,
-    struct err *e)
+bundle_contents(const struct unpacked *u, const struct job *j,
+    const struct store_seals *fns, struct buf *out, struct err *e)
 {
 	AUTO_BUF sheet = { 0 };
-	struct holding h = { .u = u };
+	struct holding h = { .u = u, .fns = fns };
 	struct job own = *j;
 
 	if (bundle_template("exhibit.xsl", &sheet, e) != 0)

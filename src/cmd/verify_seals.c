@@ -63,7 +63,7 @@ seal_token(const unsigned char manifest[32], struct span token, void *arg,
 	struct timestamp t;
 
 	if (token_verify(arg, token, manifest, &t, e) != 0)
-		return err_wrap(e, "timestamp token");
+		return -1;
 	*ret_when = t.when;
 	return 0;
 }
@@ -88,7 +88,8 @@ tree_is(const struct seals_log *l, uint64_t size, const struct checkpoint *c,
 	struct merkle_hash root;
 
 	if (!span_is(c->origin, l->origin))
-		return err_set(e, ERR_DATA, "log origin: it is of another log");
+		return err_set(e, ERR_DATA,
+		    "log origin: it is of another log");
 	if (c->size != size || size > l->n)
 		return err_set(e, ERR_DATA,
 		    "log size: it says %llu snapshots where there are %llu",

@@ -42,6 +42,72 @@ tags_of(struct check *c, const struct checked *x, const git_strarray *refs)
 	}
 }
 
+/* The name of that snapshot, by its tag. */
+static bool
+name_of(struct check *c, const struct checked *x, const git_strarray *refs,
+    struct span *ret)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < refs->count && !found; i++) {
+		const char *name = refs->strings[i];
+		git_reference *ref = NULL;
+		git_object *o = NULL;
+
+		found = strncmp(name, TAG_PREFIX, strlen(TAG_PREFIX)) == 0 &&
+		    git_reference_lookup(&ref, c->s->repo, name) == 0 &&
+		    git_reference_peel(&o, ref, GIT_OBJECT_COMMIT) == 0 &&
+		    git_oid_equal(git_object_id(o), &x->id);
+		if (found)
+			*ret = span_of(name + strlen(TAG_PREFIX));
+		git_object_free(o);
+		git_reference_free(ref);
+	}
+	return found;
+}
+
+/* The timestamps of a snapshot's MANIFEST, before its signer is judged. */
+static void
+check_tokens(struct check *c, const git_strarray *refs)
+{
+	struct checked *x = c->main.n == 0 ? NULL : &c->main.v[0];
+	struct span name;
+
+	if (x == NULL || !name_of(c, x, refs, &name))
+		return;
+	for (size_t i = 0; i < refs->count; i++) {
+		const char *ref = refs->strings[i];
+		git_oid id;
+
+		if (strncmp(ref, REF_CITED_SEALS, strlen(REF_CITED_SEALS)) !=
+			0 ||
+		    git_reference_name_to_id(&id, c->s->repo, ref) != 0)
+			continue;
+		check_seal_tokens(c, &id, name, x);
+	}
+}
+
+/* A commit that seals or stamps: its message, tree and signature. */
+static void
+check_cited_seals(struct check *c, const git_strarray *refs)
+{
+	size_t n = strlen(REF_CITED_SEALS);
+
+	for (size_t i = 0; i < refs->count; i++) {
+		const char *ref = refs->strings[i];
+
+		if (strncmp(ref, REF_CITED_SEALS, n) != 0)
+			continue;
+		forget(&c->seals, ref);
+		check_branch(c, &c->seals);
+		check_trees(c, &c->seals);
+	}
+	forget(&c->seals, NULL);
+	check_branch(c, &c->seals);
+	check_signers(c, &c->seals);
+	check_trees(c, &c->seals);
+}
+
 /* A snapshot and what was found in it. */
 static void
 check_pair(struct check *c, const char *snapshot, const char *findings,
@@ -51,10 +117,11 @@ check_pair(struct check *c, const char *snapshot, const char *findings,
 	forget(&c->findings, findings);
 	check_branch(c, &c->main);
 	check_branch(c, &c->findings);
-	check_signers(c, &c->main);
-	check_signers(c, &c->findings);
 	check_trees(c, &c->main);
 	check_trees(c, &c->findings);
+	check_tokens(c, refs);
+	check_signers(c, &c->main);
+	check_signers(c, &c->findings);
 	check_findings(c);
 	if (c->main.n != 0)
 		tags_of(c, &c->main.v[0], refs);
@@ -86,7 +153,7 @@ known(const char *name)
 		"refs/heads/" STORE_FINDINGS, "refs/heads/" STORE_NOTICES,
 		"refs/heads/" STORE_KEYS, "refs/heads/" STORE_SEALS };
 	static const char *const begins[] = { REF_CITED_MAIN,
-		REF_CITED_FINDINGS, TAG_PREFIX };
+		REF_CITED_FINDINGS, REF_CITED_SEALS, TAG_PREFIX };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		if (strcmp(name, all[i]) == 0)
@@ -113,6 +180,7 @@ check_all(struct check *c, const git_strarray *refs)
 	check_keys(c);
 	check_trees(c, &c->keys);
 	check_pair(c, NULL, NULL, refs);
+	check_cited_seals(c, refs);
 	check_cited(c, refs);
 	check_branch(c, &c->notices);
 	check_signers(c, &c->notices);

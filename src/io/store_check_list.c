@@ -42,8 +42,8 @@ void
 check_list_open(struct check *c, const git_oid *commit, struct check_list *l)
 {
 	memset(l, 0, sizeof(*l));
-	l->o = commit == NULL ? NULL :
-				check_file(c, commit, span_of("MANIFEST"));
+	l->o =
+	    commit == NULL ? NULL : check_file(c, commit, span_of("MANIFEST"));
 	if (l->o != NULL)
 		l->rest = check_bytes(l->o);
 	check_list_next(l);

@@ -67,20 +67,22 @@ token_path(struct span path, struct span *snapshot, struct span *tsa)
 }
 
 static void
-read_token(struct sealing *s, struct checked *of, struct span path)
+read_token(struct check *c, const git_oid *commit, struct checked *of,
+    struct span path)
 {
+	const struct store_seals *fns = c->trust.seals;
 	unsigned char digest[32];
 	struct err e = { 0 };
 	git_odb_object *o;
 	utc_t when = 0;
 
-	if (s->fns == NULL || hex_read(of->manifest, digest, 32) != 0)
+	if (fns == NULL || hex_read(of->manifest, digest, 32) != 0)
 		return;
-	o = check_file(s->c, &s->x->id, path);
+	o = check_file(c, commit, path);
 	if (o != NULL &&
-	    s->fns->token(digest, check_bytes(o), s->fns->arg, &when, &e) != 0)
-		check_fault(s->c, "%.*s: %s", (int)path.n,
-		    (const char *)path.p, e.msg);
+	    fns->token(digest, check_bytes(o), fns->arg, &when, &e) != 0)
+		check_fault(c, "%.*s: %s", (int)path.n, (const char *)path.p,
+		    e.msg);
 	else if (o != NULL && (of->proved == 0 || when < of->proved))
 		of->proved = when;
 	git_odb_object_free(o);
@@ -100,10 +102,25 @@ token(struct sealing *s, struct span path)
 		    (int)path.n, (const char *)path.p);
 	else if (s->is.what == STORE_WITNESSED ||
 	    (s->is.what == STORE_SEALED && of != s->snapshot))
-		check_fault(s->c, "it adds %.*s, which its message does not say",
+		check_fault(s->c,
+		    "it adds %.*s, which its message does not say",
 		    (int)path.n, (const char *)path.p);
 	else
-		read_token(s, of, path);
+		read_token(s->c, &s->x->id, of, path);
+}
+
+void
+check_seal_tokens(struct check *c, const git_oid *commit, struct span name,
+    struct checked *x)
+{
+	struct check_list l;
+	struct span of, tsa;
+
+	(void)snprintf(c->at, sizeof(c->at), "%.12s", git_oid_tostr_s(commit));
+	for (check_list_open(c, commit, &l); !l.end; check_list_next(&l))
+		if (token_path(l.path, &of, &tsa) && span_eq(of, name))
+			read_token(c, commit, x, l.path);
+	check_list_close(&l);
 }
 
 static void
@@ -142,8 +159,7 @@ witness(struct sealing *s, struct span path, bool same)
 	if (same)
 		return;
 	s->witnessed++;
-	if (s->is.what != STORE_WITNESSED ||
-	    !span_is(name, s->is.witness)) {
+	if (s->is.what != STORE_WITNESSED || !span_is(name, s->is.witness)) {
 		check_fault(s->c,
 		    "it changes %.*s, which its message does not say",
 		    (int)path.n, (const char *)path.p);

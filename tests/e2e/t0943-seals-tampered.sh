@@ -52,7 +52,7 @@ again
 bad "another origin" "checkpoint: log origin: it is of another log"
 fresh
 checkpoint "$origin" "$size" "$other" >/dev/null
-checkpoint "$origin" "$size" "$root64" | sed "s|^— .*|— $origin $(cat "$W/note.id" <(tac -rs . "$W/note.sig" | head -c 64) | base64 -w 0)|" >"$W/t/checkpoint"
+checkpoint "$origin" "$size" "$root64" | sed "s|^— .*|— $origin $(cat "$W/note.id" <(openssl dgst -sha512 -binary "$W/note.sig") | base64 -w 0)|" >"$W/t/checkpoint"
 again
 bad "another signature" "checkpoint: log signature"
 fresh

@@ -39,8 +39,8 @@ is "which says where trust comes from" "$(grep -c "comes from outside.*$root" "$
 
 ok "the how-to holds, step by step" howto "$W/x.zip" "$W/d/keys/ca.pem" \
 	"$W/d/keys/allowed_signers" "$W/tsas.pem" "$W/h" templates/HOW-TO-VERIFY.txt
-is "to its last step" "$(cat "$W/h/step")" 8
-is "with both timestamps of both reports" "$(grep -c '^Verification: OK$' "$W/h/said")" 4
+is "to its last step" "$(cat "$W/h/step")" 9
+is "with both timestamps of both reports and MANIFESTs" "$(grep -c '^Verification: OK$' "$W/h/said")" 8
 ok "the how-to in it is this one" cmp "$W/h/exhibit/data/HOW-TO-VERIFY.txt" templates/HOW-TO-VERIFY.txt
 x=$W/h/exhibit/data
 ok "a second opinion: sha256sum" bash -c "cd '$W/h/exhibit' && sha256sum -c manifest-sha256.txt"

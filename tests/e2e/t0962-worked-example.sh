@@ -36,7 +36,7 @@ is "what is printed is what the README says" $same true
 is "and nothing more" "$(cat <&3)" ""
 ok "its exhibit's how-to holds" howto "$W/here/exhibit.zip" "$W/here/real/keys/ca.pem" \
 	"$W/here/real/keys/allowed_signers" /dev/null "$W/h" templates/HOW-TO-VERIFY.txt
-is "to its last step" "$at" 8
+is "to its last step" "$at" 9
 x=$W/h/exhibit/data/exhibit.html
 is "OBSERVED, and no more" "$(grep -o '<strong>[A-Z]*</strong>' "$x")" "<strong>OBSERVED</strong>"
 is "simultaneity not shown" "$(grep -c 'Simultaneity\. Not shown' "$x")" 1

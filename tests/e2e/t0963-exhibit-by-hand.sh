@@ -39,7 +39,7 @@ ok "no private key" eval '! grep -rlq "PRIVATE KEY" "$W/un"'
 how=$W/un/data/HOW-TO-VERIFY.txt
 check() { howto "$1" "$D/keys/ca.pem" "$D/keys/allowed_signers" "$W/tsas.pem" "$W/how" "$how"; }
 ok "each step of its how-to holds" check "$W/x.zip"
-is "to the last step" "$at" 8
+is "to the last step" "$at" 9
 ok "without timestamps' authorities it fails" eval '! howto "$W/x.zip" "$D/keys/ca.pem" "$D/keys/allowed_signers" /dev/null "$W/how" "$how"'
 is "at their step" "$at" 5
 

@@ -90,8 +90,8 @@ a_message_says_one_thing(void **state)
 	memset(long_name, 'x', sizeof(long_name));
 	assert_true(store_witness_good(
 	    (struct span){ (unsigned char *)long_name, SEALS_WITNESS_MAX }));
-	assert_false(store_witness_good((
-	    struct span){ (unsigned char *)long_name, SEALS_WITNESS_MAX + 1 }));
+	assert_false(store_witness_good((struct span){
+	    (unsigned char *)long_name, SEALS_WITNESS_MAX + 1 }));
 	assert_false(store_witness_good(span_of(".x")));
 	assert_false(
 	    store_witness_good((struct span){ (unsigned char *)"a\0", 2 }));
@@ -153,7 +153,8 @@ a_commit_has_what_it_says(void **state)
 
 	(void)state;
 	begin(c);
-	add(&stamped, FILES("checkpoint", c, "2026-01-05/manifest.b.tst", "t"));
+	add(&stamped,
+	    FILES("checkpoint", c, "2026-01-05/manifest.b.tst", "t"));
 	assert_sound(&f);
 	refused(&stamped, FILES("checkpoint", c), "it lacks what");
 	refused(&stamped, FILES("2026-01-05/manifest.c.tst", "t"),
@@ -171,9 +172,11 @@ a_commit_has_what_it_says(void **state)
 	refused(&stamped,
 	    FILES("checkpoint", c, "2026-01-05-1/manifest.b.tst", "t"),
 	    "is none of a seal's files");
-	refused(&stamped, FILES("checkpoint", c, "2026-01-05/manifest..tst", "t"),
+	refused(&stamped,
+	    FILES("checkpoint", c, "2026-01-05/manifest..tst", "t"),
 	    "is none of a seal's files");
-	refused(&stamped, FILES("checkpoint", c, "2026-01-05/manifest.tst", "t"),
+	refused(&stamped,
+	    FILES("checkpoint", c, "2026-01-05/manifest.tst", "t"),
 	    "is none of a seal's files");
 	refused(&stamped, FILES("checkpoint", c, "2026-01-05/manifest.b", "t"),
 	    "is none of a seal's files");
@@ -185,7 +188,8 @@ a_commit_has_what_it_says(void **state)
 	refused(&sealed, FILES("2026-01-06/manifest.c.tst", "t"),
 	    "it has no checkpoint");
 	SH(&f, "git update-ref -d refs/heads/seals");
-	add(&stamped, FILES("checkpoint", c, "2026-01-05/manifest.b.tst", "t"));
+	add(&stamped,
+	    FILES("checkpoint", c, "2026-01-05/manifest.b.tst", "t"));
 	unsound("the branch begins with no seal");
 }
 
@@ -207,18 +211,19 @@ witnesses_are_carried_on(void **state)
 	assert_sound(&f);
 	refused(&w, FILES("checkpoint", c, "witnesses/w", "2"),
 	    "it lacks what its message says");
-	refused(&w, FILES("checkpoint", c, "witnesses/w", "2", "witnesses/v", "1"),
+	refused(&w,
+	    FILES("checkpoint", c, "witnesses/w", "2", "witnesses/v", "1"),
 	    "it changes witnesses/v, which its message does not say");
 	refused(&w, FILES("checkpoint", c), "witnesses/w was removed");
 	refused(&w, FILES("checkpoint", c, "witnesses/w/x", "1"),
 	    "is none of a seal's files");
 	refused(&w,
-	    FILES("checkpoint", c, "witnesses/w", "3", "2026-01-05/manifest.c.tst",
-		"t"),
+	    FILES("checkpoint", c, "witnesses/w", "3",
+		"2026-01-05/manifest.c.tst", "t"),
 	    "manifest.c.tst, which its message does not say");
 	refused(&stamped,
-	    FILES("checkpoint", c, "witnesses/w", "3", "2026-01-05/manifest.c.tst",
-		"t"),
+	    FILES("checkpoint", c, "witnesses/w", "3",
+		"2026-01-05/manifest.c.tst", "t"),
 	    "it changes witnesses/w, which its message does not say");
 	whole_day(&f, DAY_2);
 	seal_newest(&f, "2026-01-06", AT_2);
@@ -248,7 +253,8 @@ a_foreign_message_or_key_is_told(void **state)
 		AUTO_FREE char *out = sh_out(&f);
 
 		out[SHA1_HEX - 1] = '\0';
-		assert_int_equal(store_commit_signer(f.st, out, pub, NULL), -1);
+		assert_int_equal(store_commit_signer(f.st, out, pub, NULL),
+		    -1);
 	}
 	unsound("not signed");
 }

@@ -35,9 +35,8 @@ each_leaf_has_a_proof(void **state)
 			assert_true(span_is(p.note, "note\n"));
 			assert_int_equal(proof_holds(&p, &leaves[i], &c, &e),
 			    0);
-			assert_int_equal(proof_holds(&p,
-					     &leaves[(i + 1) % LEAVES], &c,
-					     &e),
+			assert_int_equal(
+			    proof_holds(&p, &leaves[(i + 1) % LEAVES], &c, &e),
 			    -1);
 			p.index++;
 			assert_int_equal(proof_holds(&p, &leaves[i], &c, &e),
