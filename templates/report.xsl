@@ -237,9 +237,10 @@ a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.
 <section id="custody" aria-labelledby="h-custody">
 <h2 id="h-custody">11. Integrity and custody</h2>
 <p><xsl:value-of select="/r:report/r:integrity"/></p>
-<dl><dt>Signature</dt><dd><xsl:value-of select="/r:report/r:integrity/@signature"/>; <xsl:value-of select="/r:report/r:integrity/@witnesses"/> witnesses</dd>
+<dl><dt>Signature</dt><dd><xsl:value-of select="/r:report/r:integrity/@signature"/></dd>
 <dt>Key</dt><dd><xsl:value-of select="$head/r:key/@kind"/>: see <a href="#limits">what this report does not prove</a></dd>
 <dt>Timestamps</dt><dd><xsl:value-of select="count($unsigned/xades:SignatureTimeStamp)"/> of <xsl:value-of select="$head/r:stamps/@due"/> due<xsl:for-each select="$head/r:stamps/r:tsa"><xsl:choose><xsl:when test="position()=1"> (</xsl:when><xsl:otherwise>, </xsl:otherwise></xsl:choose><xsl:value-of select="@name"/><xsl:if test="position()=last()">)</xsl:if></xsl:for-each>; <xsl:value-of select="count($unsigned/xades141:ArchiveTimeStamp)"/> for the archive<xsl:if test="$head/r:stamps/@due=0">. When it was signed rests on the signer's clock alone</xsl:if></dd>
+<dt>Checkpoint of the history</dt><dd><xsl:choose><xsl:when test="$head/r:checkpoint/@commit">over <xsl:value-of select="$head/r:checkpoint/@size"/> snapshots before this one, root <span class="hash"><xsl:value-of select="$head/r:checkpoint/@root"/></span></xsl:when><xsl:otherwise>none yet</xsl:otherwise></xsl:choose>; external witnesses: <xsl:value-of select="$head/r:checkpoint/@witnesses"/><xsl:for-each select="$head/r:checkpoint/r:witness"><xsl:choose><xsl:when test="position()=1"> (</xsl:when><xsl:otherwise>; </xsl:otherwise></xsl:choose><xsl:value-of select="@name"/>, of <xsl:value-of select="@size"/> snapshots, at <xsl:value-of select="@time"/><xsl:if test="position()=last()">)</xsl:if></xsl:for-each></dd>
 <dt>Snapshot</dt><dd class="id"><xsl:value-of select="$head/r:snapshot/@commit"/></dd>
 <dt>Snapshot before</dt><dd class="id"><xsl:value-of select="$head/r:snapshot/@previous"/><xsl:if test="$head/r:snapshot/@previous=''">none</xsl:if></dd>
 <dt>MANIFEST</dt><dd class="id"><xsl:value-of select="$head/r:snapshot/@manifest-sha256"/></dd>

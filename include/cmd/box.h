@@ -21,6 +21,7 @@ enum phase {
 	PHASE_PUSH,	  /* the history to its mirror */
 	PHASE_PUSH_FILE,  /* the same to a directory, without a network */
 	PHASE_NOTICE,	  /* a notice of what is reported; a party's bytes */
+	PHASE_WITNESS,	  /* a checkpoint that may be hostile */
 	PHASE_VERIFY,	  /* a report that may be hostile */
 	PHASE_COLLECT,	  /* an exhibit's files, from the history */
 	PHASE_ZIP,	  /* the archive of them */

@@ -25,6 +25,14 @@ struct config_tsa {
 	bool off;
 	bool named; /* the configuration has a section of that name */
 };
+/* Whose cosignatures of the history's checkpoints count. */
+struct config_witness {
+	char *name;
+	char *key; /* C2SP verifier key, NAME+ID+BASE64 */
+};
+#define WITNESSES_MAX 64
+#define WITNESS_NAME_MAX 64
+#define WITNESS_KEY_MAX 512 /* bytes */
 #define TSAS_MAX 8
 #define TSA_NAME_MAX 32
 #define CONFIG_ENTRIES_MAX 4096 /* exceptions, and sources */
@@ -43,6 +51,8 @@ struct config {
 	int tsa_timeout;
 	struct config_tsa tsas[TSAS_MAX];
 	size_t tsas_n;
+	struct config_witness witnesses[WITNESSES_MAX];
+	size_t witnesses_n;
 	bool *source_off;  /* by source index */
 	char **source_url; /* by source index */
 	struct config_exception *exceptions;

@@ -13,6 +13,19 @@
 
 #define REPORT_NS "https://nroaudit.org/ns/report/1"
 
+/* The log of the history as it was when the snapshot was taken. */
+struct report_log {
+	const char *commit; /* on seals; NULL: there was no checkpoint yet */
+	uint64_t size;	    /* snapshots that the checkpoint is over */
+	const char *root;   /* SHA-256, hexadecimal */
+	const struct report_witness {
+		const char *name;
+		uint64_t size; /* of the checkpoint that it cosigned */
+		utc_t when;
+	} * v; /* external ones that cosigned, whose keys are configured */
+	size_t n;
+};
+
 struct report_input {
 	const struct dataset *data;
 	const struct audit_result *audit;
@@ -28,6 +41,7 @@ struct report_input {
 	const char *name;	       /* "2013-04-09" or "2013-04-09-2" */
 	const struct notices *notices; /* recorded before; NULL: none */
 	const char *notices_commit;    /* that holds them, if any */
+	struct report_log log;
 };
 /* Unsigned, canonical bytes. */
 int report_xml(const struct report_input *in, struct buf *ret, struct err *e);

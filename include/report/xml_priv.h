@@ -17,7 +17,7 @@ void xml_head(struct xmlw *w, const struct report_input *in);
 void xml_integrity(struct xmlw *w, const struct report_input *in);
 void xml_custody(struct xmlw *w, const struct report_input *in);
 /* Limits, scope, and what is left to the human expert. */
-void xml_scope(struct xmlw *w);
+void xml_scope(struct xmlw *w, const struct report_input *in);
 void xml_coverage(struct xmlw *w, const struct report_input *in);
 /* What was said of findings before the snapshot; nothing where nothing was. */
 void xml_notices(struct xmlw *w, const struct report_input *in);

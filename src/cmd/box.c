@@ -60,6 +60,8 @@ static const struct row {
 	    AT_HISTORY | AT_REPORTS | AT_STATEMENT, 0, false },
 	[PHASE_PUSH_FILE] = { "push", BOX_FILES | BOX_WRITE, AT_HISTORY,
 	    AT_REMOTE, false },
+	[PHASE_WITNESS] = { "witness", BOX_FILES, AT_HISTORY | AT_STATEMENT, 0,
+	    false },
 	[PHASE_VERIFY] = { "verify", BOX_FILES, AT_HISTORY, 0, false },
 	[PHASE_COLLECT] = { "collect", BOX_FILES | BOX_WRITE,
 	    AT_HISTORY | AT_REPORTS | AT_TEMPLATES | AT_TSA_TRUST, AT_STAGE,

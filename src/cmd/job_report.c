@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The phases after the audit: report, sign, publish. */
+#include "cmd/witness.h"
 #include "cmd/cmd.h"
 #include "cmd/stamp.h"
 
@@ -85,6 +86,7 @@ job_report(struct store *st, const struct audited *a, const char *name,
     struct buf *out, struct err *e)
 {
 	AUTO(notices_clear) struct notices said = { 0 };
+	AUTO(log_view_clear) struct log_view log = { 0 };
 	AUTO_BUF style = { 0 };
 	AUTO_BUF schema = { 0 };
 	char sh[SHA256_HEX], xh[SHA256_HEX], before[SHA256_HEX];
@@ -94,7 +96,8 @@ job_report(struct store *st, const struct audited *a, const char *name,
 	if (read_template("report.xsl", &style, e) != 0 ||
 	    read_template("report.xsd", &schema, e) != 0 ||
 	    previous_findings(st, &a->snap.data, before, e) != 0 ||
-	    notices_then(st, a->snap.data.run, &said, e) != 0)
+	    notices_then(st, a->snap.data.run, &said, e) != 0 ||
+	    log_view_read(st, a->snap.data.run, &a->snap.cfg, &log, e) != 0)
 		return -1;
 	config_deviations(&a->snap.cfg, &deviations);
 	digest_sha256(buf_view(&style), sh);
@@ -113,6 +116,7 @@ job_report(struct store *st, const struct audited *a, const char *name,
 	in.name = name;
 	in.notices = &said;
 	in.notices_commit = a->snap.data.run->notices;
+	in.log = log.log;
 	return report_xml(&in, out, e);
 }
 

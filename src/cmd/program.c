@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/cmd.h"
+#include "cmd/witness.h"
 
 #include "io/config.h"
 #include "io/file.h"
@@ -137,11 +138,13 @@ dispatch(struct ctx *c, int argc, char **argv)
 {
 	struct err e = { 0 };
 	AUTO_FREE char *conf = path_join(c->dir, "nroaudit.conf");
+	AUTO(witness_keys_clear) struct witness_keys k = { 0 };
 
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		if (strcmp(commands[i].name, argv[1]) != 0)
 			continue;
-		if (config_load(conf, &c->cfg, &e) != 0)
+		if (config_load(conf, &c->cfg, &e) != 0 ||
+		    witness_keys(&c->cfg, &k, &e) != 0)
 			return failed(&e);
 		return commands[i].fn(c, argc - 1, argv + 1);
 	}

@@ -4,6 +4,7 @@
 #include "cmd/verify_bundle.h"
 
 #include "cmd/verify_seals.h"
+#include "cmd/witness.h"
 #include "io/file.h"
 #include "report/proof.h"
 
@@ -73,30 +74,20 @@ manifest_of(const struct sealed *s, struct span name, struct buf *ret)
 	return 0;
 }
 
-/* By a key of the history, for a log that one of them began. */
+/* For a log that one of the history's keys began, and by one of them. */
 static int
 log_signed(const struct sealed *s, const struct checkpoint *c, struct err *e)
 {
-	bool ours = false;
+	struct seals_log none = { 0 };
 
-	for (size_t i = 0; i < s->ring.keys_n && !ours; i++) {
-		char origin[CHECKPOINT_NAME_MAX + 1];
-
-		seals_origin(s->ring.keys[i].is.pub, origin);
-		ours = span_is(c->origin, origin);
-	}
-	if (!ours)
-		return err_set(e, ERR_DATA,
-		    "log origin: it is of another log");
 	for (size_t i = 0; i < s->ring.keys_n; i++) {
-		struct checkpoint_key key;
+		bool known;
 
-		if (checkpoint_key(CHECKPOINT_LOG, c->origin,
-			s->ring.keys[i].is.pub, &key, NULL) == 0 &&
-		    checkpoint_verify(c, &key, NULL) == 0)
-			return 0;
+		seals_origin(s->ring.keys[i].is.pub, none.origin);
+		if (span_is(c->origin, none.origin))
+			return log_checkpoint(&none, &s->ring, c, &known, e);
 	}
-	return err_set(e, ERR_DATA, "log signature: by no key of the history");
+	return err_set(e, ERR_DATA, "log origin: it is of another log");
 }
 
 static int

@@ -114,6 +114,7 @@ config_clear(struct config *c)
 	}
 	free(c->exceptions);
 	config_tsa_clear(c);
+	config_witness_clear(c);
 	free(c->source_off);
 	free(c->source_url);
 	memset(c, 0, sizeof(*c));
@@ -216,6 +217,7 @@ config_print(const struct config *c, struct buf *out)
 			    c->source_url[i]);
 	}
 	config_tsa_print(c, out);
+	config_witness_print(c, out);
 	for (size_t i = 0; i < c->added_n; i++)
 		added_print(&c->added[i], out);
 	for (size_t i = 0; i < c->exceptions_n; i++)
@@ -282,6 +284,10 @@ config_template(struct buf *out)
 	    "system's do\n"
 	    "\t#enabled = false\n\t#url = http://timestamp.example.net\n"
 	    "\t#trusted = /etc/nroaudit/tsa.pem\n"
+	    "\n# [witness \"witness.example.org\"]\n"
+	    "\t# whose cosignatures of the history's checkpoints count; its "
+	    "verifier key\n"
+	    "\t#key = witness.example.org+01234567+BASE64\n"
 	    "\n# [exception \"maintenance-2026-01\"]\n"
 	    "\t# all but class, subject and from are required; it shows in "
 	    "every report\n"

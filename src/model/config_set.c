@@ -294,6 +294,8 @@ config_set(struct config *c, const char *name, const char *value,
 		return exception_key(c, id, last + 1, value, e);
 	if (span_is(section, "tsa"))
 		return config_tsa_set(c, id, last + 1, value, e);
+	if (span_is(section, "witness"))
+		return config_witness_set(c, id, last + 1, value, e);
 	return unknown(name, e);
 }
 

@@ -144,6 +144,28 @@ stamps(struct xmlw *w, const struct config *c)
 	xmlw_line(w);
 }
 
+/* How far the snapshots before this one were sealed, and who had seen it. */
+static void
+log_section(struct xmlw *w, const struct report_log *l)
+{
+	xmlw_open(w, "checkpoint");
+	if (l->commit != NULL) {
+		xmlw_attr(w, "commit", l->commit);
+		xmlw_attr(w, "root", l->root);
+		xmlw_attr_num(w, "size", (int64_t)l->size);
+	}
+	xmlw_attr_num(w, "witnesses", (int64_t)l->n);
+	for (size_t i = 0; i < l->n; i++) {
+		xmlw_open(w, "witness");
+		xmlw_attr(w, "name", l->v[i].name);
+		xmlw_attr_num(w, "size", (int64_t)l->v[i].size);
+		xml_attr_time(w, "time", l->v[i].when);
+		xmlw_close(w);
+	}
+	xmlw_close(w);
+	xmlw_line(w);
+}
+
 /* What the signature under this rests on.  The configuration of the snapshot
  * tells it: nothing here knows the key. */
 static void
@@ -200,6 +222,7 @@ xml_head(struct xmlw *w, const struct report_input *in)
 	xmlw_close(w);
 	xmlw_line(w);
 	stamps(w, in->config);
+	log_section(w, &in->log);
 	key(w, config);
 	if (in->deviations != NULL && in->deviations[0] != '\0') {
 		xmlw_leaf(w, "deviations", in->deviations);
@@ -239,7 +262,7 @@ report_xml(const struct report_input *in, struct buf *ret, struct err *e)
 	xml_head(&w, in);
 	xml_integrity(&w, in);
 	xml_custody(&w, in);
-	xml_scope(&w);
+	xml_scope(&w, in);
 	xml_coverage(&w, in);
 	self_faults(&w, in);
 	xml_notices(&w, in);

@@ -45,7 +45,7 @@ xml_integrity(struct xmlw *w, const struct report_input *in)
 	xmlw_attr(w, "previous-findings-sha256", in->previous_findings_sha256);
 	xmlw_attr(w, "previous-manifest-sha256", before);
 	xmlw_attr(w, "signature", "XAdES, enveloped");
-	xmlw_attr(w, "witnesses", "0");
+	xmlw_attr_num(w, "witnesses", (int64_t)in->log.n);
 	xmlw_text(w,
 	    "The signature covers the whole document. The MANIFEST "
 	    "of each snapshot names the digest of the one before, "
@@ -156,30 +156,72 @@ xml_custody(struct xmlw *w, const struct report_input *in)
 }
 
 static void
-limits(struct xmlw *w)
+limit(struct xmlw *w, const char *text)
 {
-	static const char *const said[] = {
-		("What nobody proves: that the server sent the bytes. TLS "
-		 "does not sign what it carries, so this cannot be shown to "
-		 "anyone who was not there. The report proves what the "
-		 "collector stored, and that it has not changed since."),
-		("Unless its owner says otherwise, the signing key is "
-		 "self-made: it proves that one holder signed everything, not "
-		 "who that holder is, nor when. No timestamp of a third party "
-		 "is in this report."),
-		"No witness cosigned this report (0 external witnesses).",
-		("No independent copy of the cited files was compared, so "
-		 "that no finding is above S2."),
-		("Findings state facts about published data. Whether an "
-		 "obligation was breached is for others to say."),
-	};
+	xmlw_leaf(w, "limit", text);
+	xmlw_line(w);
+}
 
+/* What it bears of third parties comes after its own text. */
+static void
+limit_time(struct xmlw *w, const struct config *c)
+{
+	size_t due = c == NULL ? 0 : config_tsas_due(c);
+	AUTO_BUF b = { 0 };
+
+	buf_str(&b,
+	    "Unless its owner says otherwise, the signing key is self-made: "
+	    "it proves that one holder signed everything, not who that holder "
+	    "is, nor when. ");
+	if (due == 0)
+		buf_str(&b,
+		    "No timestamp of a third party is in this report.");
+	else
+		buf_fmt(&b,
+		    "When, the timestamps of third parties prove, of which "
+		    "%zu %s due: they are put to the signature after it was "
+		    "made, so that this text cannot say which were given.",
+		    due, due == 1 ? "is" : "are");
+	limit(w, b.p);
+}
+
+static void
+limit_witnesses(struct xmlw *w, size_t n)
+{
+	AUTO_BUF b = { 0 };
+
+	if (n == 0)
+		buf_str(&b,
+		    "No witness cosigned a checkpoint of the history (0 "
+		    "external witnesses): that nobody was shown another one, "
+		    "its keeper alone says.");
+	else
+		buf_fmt(&b,
+		    "%zu external witness%s cosigned a checkpoint of the "
+		    "history: each says that it was shown one history, which "
+		    "only grew, not that what is in it is true.",
+		    n, n == 1 ? "" : "es");
+	limit(w, b.p);
+}
+
+static void
+limits(struct xmlw *w, const struct report_input *in)
+{
 	xmlw_open(w, "limits");
 	xmlw_line(w);
-	for (size_t i = 0; i < ARRAY_LEN(said); i++) {
-		xmlw_leaf(w, "limit", said[i]);
-		xmlw_line(w);
-	}
+	limit(w,
+	    "What nobody proves: that the server sent the bytes. TLS does not "
+	    "sign what it carries, so this cannot be shown to anyone who was "
+	    "not there. The report proves what the collector stored, and that "
+	    "it has not changed since.");
+	limit_time(w, in->config);
+	limit_witnesses(w, in->log.n);
+	limit(w,
+	    "No independent copy of the cited files was compared, so that no "
+	    "finding is above S2.");
+	limit(w,
+	    "Findings state facts about published data. Whether an obligation "
+	    "was breached is for others to say.");
 	xmlw_close(w);
 	xmlw_line(w);
 }
@@ -212,12 +254,12 @@ questions(struct xmlw *w)
 
 /* The empty ones are the human's (IBA Rules, article 5). */
 void
-xml_scope(struct xmlw *w)
+xml_scope(struct xmlw *w, const struct report_input *in)
 {
 	static const char *const human[] = { "expert", "independence",
 		"opinion", "statementOfTruth" };
 
-	limits(w);
+	limits(w, in);
 	xmlw_leaf(w, "mandate",
 	    "To compare what the five Regional Internet Registries and IANA "
 	    "publish with the obligations of the August 2020 addendum to the "

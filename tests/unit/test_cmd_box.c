@@ -60,6 +60,7 @@ static const char *const may[PHASE_N] = {
 	[PHASE_PUSH] = "----r----r-",
 	[PHASE_PUSH_FILE] = "----r------",
 	[PHASE_NOTICE] = "----rr-----",
+	[PHASE_WITNESS] = "----r------",
 	[PHASE_VERIFY] = "----r------",
 	[PHASE_COLLECT] = "----rr-r---",
 	[PHASE_ZIP] = "-----------",

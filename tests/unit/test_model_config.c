@@ -55,6 +55,60 @@ bad_keys_and_values_are_named(void **state)
 	refused("tsa.x.color", "red", "url, trusted, enabled");
 	refused("tsa.X.url", "http://x/", "1 to 32 of a-z");
 	refused("tsa.a/b.url", "http://x/", "1 to 32 of a-z");
+	refused("witness.w.color", "red", "a witness has key");
+	refused("witness.w.key", "", "a verifier key");
+	refused("witness.w.key", "w", "a verifier key");
+	refused("witness.w.key", "+01234567+AA==", "a verifier key");
+	refused("witness.w.key", "w+0123456+AA==", "a verifier key");
+	refused("witness.w.key", "w+01234567+", "a verifier key");
+	refused("witness.w.key", "w+01234567", "a verifier key");
+	refused("witness.w.key", "w+01234567+AA ==", "a verifier key");
+	refused("witness..w.key", "w+01234567+AA==", "1 to 64 letters");
+	refused("witness.a/b.key", "w+01234567+AA==", "1 to 64 letters");
+}
+
+#define KEY "w+01234567+AA=="
+
+static void
+witnesses_have_limits(void **state)
+{
+	struct config c;
+	struct err e = { 0 };
+	AUTO_BUF text = { 0 };
+	AUTO_BUF name = { 0 };
+	AUTO_BUF key = { 0 };
+
+	(void)state;
+	config_init(&c);
+	assert_int_equal(c.witnesses_n, 0);
+	for (int i = 0; i < WITNESSES_MAX; i++) {
+		name.n = 0;
+		buf_fmt(&name, "witness.w.%d.key", i);
+		assert_int_equal(config_set(&c, name.p, KEY, &e), 0);
+	}
+	assert_int_equal(config_set(&c, "witness.more.key", KEY, &e), -1);
+	assert_int_equal(config_set(&c, "witness.w.7.key", KEY "A", &e), 0);
+	assert_string_equal(c.witnesses[7].key, KEY "A");
+	config_print(&c, &text);
+	assert_non_null(strstr(text.p, "\nwitness.w.7.key = " KEY "A\n"));
+	config_clear(&c);
+	config_init(&c);
+	name.n = 0;
+	buf_str(&name, "witness.");
+	for (int i = 0; i < WITNESS_NAME_MAX; i++)
+		buf_chr(&name, 'w');
+	buf_str(&name, ".key");
+	assert_int_equal(config_set(&c, name.p, KEY, &e), 0);
+	name.n -= 4;
+	buf_str(&name, "w.key");
+	assert_int_equal(config_set(&c, name.p, KEY, &e), -1);
+	buf_str(&key, KEY);
+	while (key.n < WITNESS_KEY_MAX)
+		buf_chr(&key, 'A');
+	assert_int_equal(config_set(&c, "witness.w.key", key.p, &e), 0);
+	buf_chr(&key, 'A');
+	assert_int_equal(config_set(&c, "witness.w.key", key.p, &e), -1);
+	config_clear(&c);
 }
 
 static void
@@ -244,6 +298,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest t[] = {
 		cmocka_unit_test(bad_keys_and_values_are_named),
+		cmocka_unit_test(witnesses_have_limits),
 		cmocka_unit_test(what_belongs_together_must_be_whole),
 		cmocka_unit_test(
 		    authorities_are_those_of_the_table_and_further_ones),
