@@ -69,7 +69,7 @@ TEST_BIN += $(BUILD)/rpkigen $(BUILD)/tamper $(BUILD)/bundle-pack
 
 .PHONY: all tests check demo golden lint clean deps install uninstall man help soak \
 	bench fuzz cover flags format dist verifiers
-all: $(BUILD)/nroaudit
+all: $(BUILD)/nroaudit $(BUILD)/engine.tar.gz
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -121,6 +121,22 @@ $(BUILD)/engine.txt: FORCE
 	@mkdir -p $(BUILD); echo '$(ENGINE)' | cmp -s - $@ || echo '$(ENGINE)' >$@
 .PHONY: FORCE
 FORCE:
+# What the program is made of, for exhibits: a pure function of the files. A
+# release has no git, and is what it was unpacked to.
+$(BUILD)/engine.tar.gz: $(BUILD)/engine.txt $(SRC) $(wildcard templates/*)
+	$(call say,TAR,$@)t=$$(mktemp -d) && \
+		{ git ls-files -z 2>/dev/null | grep -z . || find . -type f \
+			! -path './build*' ! -path './.git/*' -printf '%P\0'; } | \
+			xargs -0 sh -c 'for f; do [ ! -f "$$f" ] || \
+				printf "%s\0" "$$f"; done' sh >$$t/files && mkdir $$t/engine && \
+		xargs -0 cp --parents -t $$t/engine <$$t/files && \
+		printf '%s\n' '$(ENGINE)' >$$t/engine/.engine && \
+		find $$t/engine -type d -exec chmod 755 {} + && \
+		find $$t/engine -type f -exec chmod u=rwX,go=rX {} + && \
+		tar -C $$t --sort=name --format=ustar --mtime=@0 --owner=0 \
+			--group=0 --numeric-owner -cf - engine | \
+			gzip -9n >$@.tmp && mv $@.tmp $@; \
+		r=$$?; rm -rf $$t; exit $$r
 $(BUILD)/src/model/engine.o: $(BUILD)/engine.txt
 $(BUILD)/src/model/engine.o: CFLAGS += -DNROAUDIT_ENGINE='"$(ENGINE)"'
 
@@ -224,7 +240,8 @@ install: all man
 	install -d $(D)/bin $(D)/share/nroaudit $(D)/share/doc/nroaudit \
 		$(D)/lib/systemd/system
 	install -m 755 $(BUILD)/nroaudit $(D)/bin/
-	install -m 644 $(wildcard templates/*) $(D)/share/nroaudit/
+	install -m 644 $(wildcard templates/*) $(BUILD)/engine.tar.gz \
+		$(D)/share/nroaudit/
 	install -m 644 README.md VERIFY.md $(wildcard LICENSE) $(D)/share/doc/nroaudit/
 	for m in $(MAN); do s=$${m##*.}; \
 		install -d $(D)/share/man/man$$s && \

@@ -27,7 +27,8 @@ struct bundling {
 
 /* collect: every file but the signature, in the stage.  Parts: list (of what
  * is to be signed), id (the exhibit's), due (empty where it is not to be
- * stamped). */
+ * stamped), engine (empty where the sources of what made the newest report
+ * are not at hand). */
 int job_bundle(const struct bundling *b, struct store *st, struct buf *out,
     struct err *e);
 /* zip: the archive of what is in the stage. */
@@ -53,6 +54,7 @@ struct collecting {
 	unsigned stamps;	 /* of all reports */
 	char (*seals)[SHA1_HEX]; /* commits that seal or stamp the snapshots */
 	size_t seals_n, seals_cap;
+	bool engine;		 /* the newest report's sources are in it */
 };
 /* Fills v: for each finding the newest report that tells of it, and that in
  * which it was first seen. */

@@ -48,5 +48,8 @@ int init_keys(struct ctx *c, const struct job *j, struct store **ret,
     struct err *e);
 /* The template file of that name, wherever it is installed; owned. */
 char *template_path(const char *name);
+/* The sources that this program was built from; owned. */
+#define ENGINE_ARCHIVE "engine.tar.gz"
+char *engine_path(void);
 
 #endif

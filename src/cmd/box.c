@@ -24,8 +24,9 @@ enum {
 	AT_REMOTE_KEY = 1024, /* its key, and the hosts that are known */
 	AT_STATEMENT = 2048,  /* what a party handed in, that one file */
 	AT_TSA_TRUST = 4096,  /* whom tokens must come from; report.crl */
-	AT_TOKEN = 8192, /* what the reports' key lies in, if not a file */
-	AT_STAGE = 16384 /* where an exhibit is put together */
+	AT_TOKEN = 8192,  /* what the reports' key lies in, if not a file */
+	AT_STAGE = 16384, /* where an exhibit is put together */
+	AT_ENGINE = 32768 /* the program's own sources */
 };
 
 /* The page of all privileges; what stands not here, no phase has. */
@@ -64,8 +65,8 @@ static const struct row {
 	    false },
 	[PHASE_VERIFY] = { "verify", BOX_FILES, AT_HISTORY, 0, false },
 	[PHASE_COLLECT] = { "collect", BOX_FILES | BOX_WRITE,
-	    AT_HISTORY | AT_REPORTS | AT_TEMPLATES | AT_TSA_TRUST, AT_STAGE,
-	    false },
+	    AT_HISTORY | AT_REPORTS | AT_TEMPLATES | AT_TSA_TRUST | AT_ENGINE,
+	    AT_STAGE, false },
 	[PHASE_UNPACK] = { "unpack", BOX_FILES | BOX_WRITE, AT_STATEMENT,
 	    AT_STAGE, false },
 	[PHASE_EXHIBIT] = { "exhibit", BOX_FILES, AT_STAGE | AT_HISTORY, 0,
@@ -181,6 +182,8 @@ places(const struct job *j, unsigned at, struct paths *p)
 		add(p, job_path(j, "spool"));
 	if (at & AT_REPORTS)
 		add(p, job_path(j, "reports"));
+	if (at & AT_ENGINE)
+		add(p, engine_path());
 	if (at & AT_STAGE)
 		add(p, job_path(j, BUNDLE_STAGE));
 	if (at & AT_TEMPLATES)

@@ -68,12 +68,13 @@ make(struct bundling *b, const char *to, struct buf *said, struct buf *faults,
 	AUTO_BUF parts = { 0 };
 	AUTO_BUF name = { 0 };
 	AUTO_FREE char *out = NULL;
-	struct span id, due;
+	struct span id, due, engine;
 
 	if (box_run(b->j, PHASE_COLLECT, collect_phase, b, &parts, e) != 0 ||
 	    part_find(buf_view(&parts), "list", &b->list, e) != 0 ||
 	    part_find(buf_view(&parts), "id", &id, e) != 0 ||
-	    part_find(buf_view(&parts), "due", &due, e) != 0)
+	    part_find(buf_view(&parts), "due", &due, e) != 0 ||
+	    part_find(buf_view(&parts), "engine", &engine, e) != 0)
 		return -1;
 	buf_span(&name, id);
 	if (sign(b, name.p, due.n != 0, faults, e) != 0 ||
@@ -83,6 +84,10 @@ make(struct bundling *b, const char *to, struct buf *said, struct buf *faults,
 	out = mem_strdup(to == NULL ? name.p : to);
 	if (file_copy(zip, out, 0644, e) != 0)
 		return -1;
+	if (engine.n == 0)
+		buf_str(said,
+		    "note: the sources of the engine that made its newest "
+		    "report are not at hand, and not in it\n");
 	buf_fmt(said, "exhibit: %.*s\nbundle: %s\n", (int)id.n,
 	    (const char *)id.p, out);
 	return 0;

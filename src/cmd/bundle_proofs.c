@@ -2,10 +2,12 @@
 /* The reports, what proves them, and what was said of them. */
 #include "cmd/bundle.h"
 
+#include "cmd/cmd.h"
 #include "cmd/notices.h"
 #include "cmd/stamp.h"
 #include "io/file.h"
 #include "io/keyring.h"
+#include "model/engine.h"
 #include "report/dsig.h"
 #include "report/xades.h"
 
@@ -191,6 +193,28 @@ put_template(struct collecting *c, const char *name, const char *what,
 	    stage_put(&c->stage, to.p, buf_view(&text), e);
 }
 
+/* The sources of what made the newest report, if it was this program. */
+static int
+put_engine(struct collecting *c, struct err *e)
+{
+	const xmlNode *head =
+	    bundle_child(xmlDocGetRootElement(c->v[0].doc), "head");
+	AUTO_FREE char *made =
+	    bundle_attr(bundle_child(head, "engine"), "name");
+	AUTO_FREE char *path = engine_path();
+	AUTO_FREE unsigned char *p = NULL;
+	AUTO_BUF to = { 0 };
+	size_t n = 0;
+
+	c->engine = strcmp(made, engine_name()) == 0 && file_exists(path);
+	if (!c->engine)
+		return 0;
+	buf_fmt(&to, "data/engine/%s.tar.gz", made);
+	return file_read(path, REPORT_MAX, &p, &n, e) != 0 ?
+	    -1 :
+	    stage_put(&c->stage, to.p, (struct span){ p, n }, e);
+}
+
 static int
 put_report(struct collecting *c, const struct chosen *r, struct span trusted,
     struct buf *tsas, struct err *e)
@@ -237,7 +261,7 @@ bundle_proofs(struct collecting *c, struct err *e)
 			return -1;
 	a.trusted = buf_view(&trusted);
 	return bundle_seals(c, anchor_token, &a, e) != 0 ||
-		put_keys(c, e) != 0 ||
+		put_keys(c, e) != 0 || put_engine(c, e) != 0 ||
 		put_template(c, "report.xsl", "stylesheet", e) != 0 ||
 		put_template(c, "report.xsd", "schema", e) != 0 ||
 		(tsas.n != 0 &&

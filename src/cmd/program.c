@@ -88,6 +88,18 @@ template_path(const char *name)
 	return beside("../share/nroaudit", name);
 }
 
+/* Beside the program in the tree, else with the templates. */
+char *
+engine_path(void)
+{
+	char *p = beside(".", ENGINE_ARCHIVE);
+
+	if (file_exists(p))
+		return p;
+	free(p);
+	return template_path(ENGINE_ARCHIVE);
+}
+
 static int
 help(void)
 {
