@@ -39,6 +39,10 @@ section.finding { break-before: page }
 <xsl:when test="/x:exhibit/@timestamps = '0'"><p class="n">No timestamp of a third party is in these reports: when they were signed rests on the signer's clock alone.</p></xsl:when>
 <xsl:otherwise><p class="n">The reports bear <xsl:value-of select="/x:exhibit/@timestamps"/> timestamp(s) of third parties over their signatures.</p></xsl:otherwise>
 </xsl:choose>
+<xsl:choose>
+<xsl:when test="/x:exhibit/@engines-missing = '0'"><p class="n">The sources of the program that made each report are in <code>engine/</code>.</p></xsl:when>
+<xsl:otherwise><p class="n">The sources of <xsl:value-of select="/x:exhibit/@engines-missing"/> program(s) that made reports of this exhibit were not at hand when it was put together, and are not in it.</p></xsl:otherwise>
+</xsl:choose>
 <h2>Index</h2>
 <ul>
 <xsl:for-each select="/x:exhibit/x:of"><li><a href="#finding-{position()}"><xsl:value-of select="."/></a></li></xsl:for-each>

@@ -96,6 +96,13 @@ int store_push(struct store *s, const struct store_remote *to, struct err *e);
  */
 void store_notice_message(bool retraction, unsigned number,
     const char *finding, struct buf *out);
+/* What a commit on engines says, and has: one file.  The way back -1 where it
+ * says nothing. */
+#define STORE_ENGINE_MAX 128 /* bytes of an engine's name */
+void store_engine_message(const char *engine, struct buf *out);
+void store_engine_path(const char *engine, struct buf *out);
+int store_engine_subject(struct span message, char ret[STORE_ENGINE_MAX + 1]);
+
 /* What a commit on seals says. */
 #define SEALS_WITNESS_MAX 64 /* bytes of a witness's name */
 struct seals_subject {

@@ -41,7 +41,7 @@ struct check {
 	size_t commits_max; /* of one branch */
 	bool cut; /* a commit whose parent is not there is the first */
 	struct oidmap blobs; /* digest of each that was read */
-	struct branch main, findings, notices, keys, seals;
+	struct branch main, findings, notices, keys, seals, engines;
 };
 
 /* store_verify_trust with another limit than CHECK_COMMITS_MAX. */
@@ -87,6 +87,8 @@ void check_seals(struct check *c);
  * called name. */
 void check_seal_tokens(struct check *c, const git_oid *commit,
     struct span name, struct checked *x);
+/* Engines: each one file, of the name that its message says. */
+void check_engines(struct check *c);
 void check_tags(struct check *c);
 void check_tag(struct check *c, const struct checked *x, const char *name,
     const git_oid *id);

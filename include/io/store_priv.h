@@ -18,6 +18,7 @@
 #define STORE_NOTICES "notices"
 #define STORE_KEYS "keys"
 #define STORE_SEALS "seals"
+#define STORE_ENGINES "engines"
 /* A deflated file of STORE_BLOB_MAX may be a little longer than it. */
 #define LOOSE_FILE_MAX (STORE_BLOB_MAX + ((size_t)1 << 20))
 #define SAME_DAY_MAX 1000 /* snapshots of one day */

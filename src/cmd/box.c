@@ -43,7 +43,7 @@ static const struct row {
 	    AT_SPOOL, false },
 	[PHASE_INSPECT] = { "inspect", 0, 0, 0, false },
 	[PHASE_COMMIT] = { "commit", BOX_FILES | BOX_WRITE,
-	    AT_SPOOL | AT_SSH_KEY, AT_HISTORY, true },
+	    AT_SPOOL | AT_SSH_KEY | AT_ENGINE, AT_HISTORY, true },
 	[PHASE_AUDIT] = { "audit", BOX_FILES | BOX_THREADS,
 	    AT_HISTORY | AT_TEMPLATES, 0, false },
 	[PHASE_SIGN] = { "sign", BOX_FILES, AT_REPORT_KEY, 0, true },

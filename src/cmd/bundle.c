@@ -86,8 +86,8 @@ make(struct bundling *b, const char *to, struct buf *said, struct buf *faults,
 		return -1;
 	if (engine.n == 0)
 		buf_str(said,
-		    "note: the sources of the engine that made its newest "
-		    "report are not at hand, and not in it\n");
+		    "note: the sources of an engine that made a report of it "
+		    "are not at hand, and not in it\n");
 	buf_fmt(said, "exhibit: %.*s\nbundle: %s\n", (int)id.n,
 	    (const char *)id.p, out);
 	return 0;

@@ -51,8 +51,9 @@ exhibit_xml(struct collecting *c, const char *id, struct buf *xml,
 	digest_sha256(buf_view(&c->v[0].xml), hex);
 	buf_fmt(xml,
 	    "<exhibit xmlns=\"" EXHIBIT_NS "\" digest=\"%.16s\" "
-	    "id=\"%s\" made=\"%s\" timestamps=\"%u\" version=\"1\">\n",
-	    hex, id, utc_text(c->b->now, u), c->stamps);
+	    "engines-missing=\"%u\" id=\"%s\" made=\"%s\" "
+	    "timestamps=\"%u\" version=\"1\">\n",
+	    hex, c->engines_missing, id, utc_text(c->b->now, u), c->stamps);
 	for (size_t i = 0; i < c->b->n; i++) {
 		buf_str(xml, "<of>");
 		bundle_escape(xml, c->b->findings[i]);

@@ -3,6 +3,7 @@
 #include "cmd/bundle.h"
 
 #include "cmd/cmd.h"
+#include "cmd/engines.h"
 #include "cmd/notices.h"
 #include "cmd/stamp.h"
 #include "io/file.h"
@@ -193,26 +194,52 @@ put_template(struct collecting *c, const char *name, const char *what,
 	    stage_put(&c->stage, to.p, buf_view(&text), e);
 }
 
-/* The sources of what made the newest report, if it was this program. */
+/* Of this program; else of an earlier one, from the history. */
 static int
-put_engine(struct collecting *c, struct err *e)
+read_engine(struct collecting *c, const char *made, unsigned char **ret,
+    size_t *n, struct err *e)
+{
+	AUTO_FREE char *here = engine_path();
+	AUTO_BUF path = { 0 };
+	char commit[SHA1_HEX], blob[SHA1_HEX];
+
+	if (engines_find(c->st, made, commit, e) != 0)
+		return -1;
+	store_engine_path(made, &path);
+	if (commit[0] != '\0')
+		return store_read(c->st, commit, path.p, ret, n, blob, e);
+	return strcmp(made, engine_name()) == 0 && file_exists(here) ?
+	    file_read(here, ENGINE_ARCHIVE_MAX, ret, n, e) :
+	    1;
+}
+
+/* The sources of what made a report; that they are not at hand is told. */
+static int
+put_engine(struct collecting *c, const struct chosen *v, struct err *e)
 {
 	const xmlNode *head =
-	    bundle_child(xmlDocGetRootElement(c->v[0].doc), "head");
+	    bundle_child(xmlDocGetRootElement(v->doc), "head");
 	AUTO_FREE char *made =
 	    bundle_attr(bundle_child(head, "engine"), "name");
-	AUTO_FREE char *path = engine_path();
 	AUTO_FREE unsigned char *p = NULL;
 	AUTO_BUF to = { 0 };
 	size_t n = 0;
+	int r;
 
-	c->engine = strcmp(made, engine_name()) == 0 && file_exists(path);
-	if (!c->engine)
-		return 0;
+	for (const struct chosen *x = c->v; x < v; x++) {
+		const xmlNode *of =
+		    bundle_child(xmlDocGetRootElement(x->doc), "head");
+		AUTO_FREE char *before =
+		    bundle_attr(bundle_child(of, "engine"), "name");
+
+		if (strcmp(before, made) == 0)
+			return 0; /* it is there */
+	}
+	r = read_engine(c, made, &p, &n, e);
+	c->engines_missing += r > 0;
 	buf_fmt(&to, "data/engine/%s.tar.gz", made);
-	return file_read(path, REPORT_MAX, &p, &n, e) != 0 ?
-	    -1 :
-	    stage_put(&c->stage, to.p, (struct span){ p, n }, e);
+	return r != 0 ? (r < 0 ? -1 : 0) :
+			stage_put(&c->stage, to.p, (struct span){ p, n }, e);
 }
 
 static int
@@ -224,7 +251,8 @@ put_report(struct collecting *c, const struct chosen *r, struct span trusted,
 	return stage_put(&c->stage, to, buf_view(&r->xml), e) != 0 ||
 		put_beside(c, r, "report.html", e) != 0 ||
 		put_beside(c, r, NOTICES_BESIDE, e) != 0 ||
-		put_stamps(c, r, trusted, tsas, e) != 0 ?
+		put_stamps(c, r, trusted, tsas, e) != 0 ||
+		put_engine(c, r, e) != 0 ?
 	    -1 :
 	    0;
 }
@@ -261,7 +289,7 @@ bundle_proofs(struct collecting *c, struct err *e)
 			return -1;
 	a.trusted = buf_view(&trusted);
 	return bundle_seals(c, anchor_token, &a, e) != 0 ||
-		put_keys(c, e) != 0 || put_engine(c, e) != 0 ||
+		put_keys(c, e) != 0 ||
 		put_template(c, "report.xsl", "stylesheet", e) != 0 ||
 		put_template(c, "report.xsd", "schema", e) != 0 ||
 		(tsas.n != 0 &&

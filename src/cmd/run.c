@@ -3,6 +3,7 @@
 #include "cmd/chain_notice.h"
 #include "cmd/chain_seals.h"
 #include "cmd/cmd.h"
+#include "cmd/engines.h"
 #include "cmd/stamp.h"
 
 #include <errno.h>
@@ -134,6 +135,7 @@ keep(const struct job *j, const char *run, struct buf *faults)
 	restamp_missing(j, run, faults);
 	chain_notices_stamp(j, run, faults);
 	chain_seals(j, run, faults);
+	chain_engine(j, run, faults);
 	chain_keep(j, run, faults);
 	say_faults(faults);
 }

@@ -109,6 +109,10 @@ check_message(struct check *c, const struct branch *b, struct span message,
 		good = store_seals_subject(message, &is) == 0;
 		if (good)
 			memcpy(x->subject, is.snapshot, SHA1_HEX);
+	} else if (b == &c->engines) {
+		char engine[STORE_ENGINE_MAX + 1];
+
+		good = store_engine_subject(message, engine) == 0;
 	} else if (b == &c->keys)
 		good = check_keys_message(message, x->when);
 	else if (b == &c->findings)

@@ -103,7 +103,8 @@ ref_known(const char *name)
 {
 	static const char *const known[] = { "refs/heads/" STORE_MAIN,
 		"refs/heads/" STORE_FINDINGS, "refs/heads/" STORE_NOTICES,
-		"refs/heads/" STORE_KEYS, "refs/heads/" STORE_SEALS };
+		"refs/heads/" STORE_KEYS, "refs/heads/" STORE_SEALS,
+		"refs/heads/" STORE_ENGINES };
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (strcmp(name, known[i]) == 0)

@@ -103,6 +103,7 @@ check_all(struct check *c)
 	check_branch(c, &c->findings);
 	check_branch(c, &c->notices);
 	check_branch(c, &c->seals);
+	check_branch(c, &c->engines);
 	check_branch(c, &c->keys);
 	check_keys(c);
 	check_trees(c, &c->main);
@@ -110,13 +111,16 @@ check_all(struct check *c)
 	check_trees(c, &c->notices);
 	check_trees(c, &c->keys);
 	check_trees(c, &c->seals);
+	check_trees(c, &c->engines);
 	check_seals(c);
 	check_signers(c, &c->main);
 	check_signers(c, &c->findings);
 	check_signers(c, &c->notices);
 	check_signers(c, &c->seals);
+	check_signers(c, &c->engines);
 	check_findings(c);
 	check_notices(c);
+	check_engines(c);
 	check_tags(c);
 	return 0;
 }
@@ -155,6 +159,7 @@ check_open(struct check *c, const char *path, const struct store_trust *trust,
 	c->notices.name = STORE_NOTICES;
 	c->keys.name = STORE_KEYS;
 	c->seals.name = STORE_SEALS;
+	c->engines.name = STORE_ENGINES;
 	return git_repository_odb(&c->odb, c->s->repo) == 0 ?
 	    0 :
 	    store_error(e, path);
@@ -170,6 +175,7 @@ check_close(struct check *c)
 	free(c->notices.v);
 	free(c->keys.v);
 	free(c->seals.v);
+	free(c->engines.v);
 	keyring_clear(&c->ring);
 	store_free(c->s);
 }

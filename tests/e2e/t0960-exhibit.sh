@@ -55,6 +55,7 @@ is "cited files are there" "$(ls "$x"/sources/*/stats/*/* | wc -l)" "$(ls "$x"/h
 is "each is an exhibit" "$(grep -o '<file exhibit="C-[0-9]*"' "$x/exhibit.xml" | wc -l)" \
 	"$(ls "$x"/sources/*/stats/*/* | wc -l)"
 e=$(sed -n 's/.*<engine name="\([^"]*\)".*/\1/p' "$x/report.xml" | head -1)
+is "its page says so" "$(grep -c 'The sources of the program that made each report are in' "$x/exhibit.html")" 1
 is "the sources of the engine are there" "$(ls "$x/engine")" "$e.tar.gz"
 is "and are of that name" "$(tar -xOzf "$x/engine/$e.tar.gz" engine/.engine)" "$e"
 ok "with what makes a report" bash -c "tar -xOzf '$x/engine/$e.tar.gz' engine/src/report/xml.c | cmp - src/report/xml.c"
@@ -63,7 +64,7 @@ sed "s/<engine name=\"[^\"]*\"/<engine name=\"of-another-day\"/" \
 cp -r "$W/d" "$W/other" && cp "$W/other.xml" "$W/other/reports/2026-01-07/report.xml"
 "$N" -C "$W/other" bundle "$id" -o "$W/other.zip" >"$W/said"
 is "another engine's are not passed off as its" \
-	"$(grep -c 'note: the sources of the engine' "$W/said"; unzip -l "$W/other.zip" | grep -c data/engine/)" "$(printf '1\n0')"
+	"$(grep -c 'note: the sources of an engine' "$W/said"; unzip -l "$W/other.zip" | grep -c data/engine/of-another-day)" "$(printf '1\n0')"
 ok "the page is plain XML" xmllint --noout --nonet <(tail -n +2 "$x/exhibit.html")
 is "its margin has the number" "$(grep -c '^ @top-left { content: "Exhibit NRO-2026-01-07-[0-9a-f]*";' "$x/exhibit.html")" 1
 is "and the digest" "$(grep -c "^ @top-right { content: \"SHA-256 $(sha256sum <"$x/report.xml" | cut -c1-16)" "$x/exhibit.html")" 1

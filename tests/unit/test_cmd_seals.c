@@ -3,8 +3,10 @@
 #include "store_fixture.h"
 
 #include "cmd/chain_seals.h"
+#include "cmd/engines.h"
 #include "cmd/parts.h"
 #include "cmd/verify_seals.h"
+#include "model/engine.h"
 
 #define AT ((utc_t)1767598200)
 
@@ -257,6 +259,33 @@ a_token_has_a_limit(void **state)
 	assert_int_equal(when, 7);
 }
 
+/* The branch beside it. */
+static void
+sources_have_a_limit(void **state)
+{
+	AUTO_FREE char *path = below(&f, "archive");
+	struct err e = { 0 };
+	char id[SHA1_HEX];
+
+	(void)state;
+	assert_int_equal(job_engine(f.st, path, &e), -1);
+	assert_non_null(strstr(e.msg, "the sources of this engine"));
+	OK(file_write(path, span_of("x"), 0644, &e));
+	assert_int_equal(truncate(path, (off_t)ENGINE_ARCHIVE_MAX + 1), 0);
+	assert_int_equal(job_engine(f.st, path, &e), -1);
+	assert_non_null(strstr(e.msg, "longer than"));
+	assert_int_equal(engines_find(f.st, engine_name(), id, NULL), 0);
+	assert_string_equal(id, "");
+	assert_int_equal(truncate(path, 1), 0);
+	assert_int_equal(job_engine(f.st, path, NULL), 0);
+	assert_int_equal(job_engine(f.st, path, NULL), 0);
+	assert_int_equal(sh_number(&f, "git rev-list --count engines"), 1);
+	assert_int_equal(engines_find(f.st, engine_name(), id, NULL), 0);
+	assert_int_equal(strlen(id), SHA1_HEX - 1);
+	assert_int_equal(engines_find(f.st, "another", id, NULL), 0);
+	assert_string_equal(id, "");
+}
+
 int
 main(void)
 {
@@ -266,6 +295,7 @@ main(void)
 		CASE(what_is_not_sealed_is_told_up_to_a_limit),
 		CASE(notes_have_limits),
 		CASE(a_note_is_what_manifest_says),
+		CASE(sources_have_a_limit),
 		cmocka_unit_test(a_token_has_a_limit),
 	};
 

@@ -98,6 +98,36 @@ a_message_says_one_thing(void **state)
 }
 
 static void
+an_engine_has_a_name(void **state)
+{
+	char name[STORE_ENGINE_MAX + 1], longest[STORE_ENGINE_MAX + 2];
+	AUTO_BUF b = { 0 };
+
+	(void)state;
+	store_engine_message("1.0-3-gabc", &b);
+	assert_string_equal(b.p, "sources of engine 1.0-3-gabc\n");
+	assert_int_equal(store_engine_subject(buf_view(&b), name), 0);
+	assert_string_equal(name, "1.0-3-gabc");
+	assert_int_equal(
+	    store_engine_subject(span_of("sources of engine \n"), name), -1);
+	assert_int_equal(
+	    store_engine_subject(span_of("sources of engine a/b\n"), name),
+	    -1);
+	assert_int_equal(
+	    store_engine_subject(span_of("sources of engine .a\n"), name), -1);
+	assert_int_equal(
+	    store_engine_subject(span_of("sources of engine a"), name), -1);
+	memset(longest, 'x', sizeof(longest));
+	longest[STORE_ENGINE_MAX] = '\0';
+	b.n = 0;
+	store_engine_message(longest, &b);
+	assert_int_equal(store_engine_subject(buf_view(&b), name), 0);
+	b.n--;
+	buf_str(&b, "x\n");
+	assert_int_equal(store_engine_subject(buf_view(&b), name), -1);
+}
+
+static void
 seals_follow_the_snapshots(void **state)
 {
 	struct seals_subject stamped = { .what = STORE_STAMPED };
@@ -265,6 +295,7 @@ main(void)
 #define CASE(fn) cmocka_unit_test_setup_teardown(fn, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_message_says_one_thing),
+		cmocka_unit_test(an_engine_has_a_name),
 		CASE(seals_follow_the_snapshots),
 		CASE(a_commit_has_what_it_says),
 		CASE(witnesses_are_carried_on),
