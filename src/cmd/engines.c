@@ -30,6 +30,28 @@ engines_find(struct store *st, const char *engine, char ret[SHA1_HEX],
 	return 0;
 }
 
+/* Are they there, from a key that is still good? */
+static int
+there(struct store *st, bool *ret, struct err *e)
+{
+	AUTO(keyring_clear) struct keyring ring = { 0 };
+	unsigned char pub[SSH_PUBLIC_SIZE];
+	const struct ring_key *k;
+	char id[SHA1_HEX];
+
+	*ret = false;
+	if (engines_find(st, engine_name(), id, e) != 0)
+		return -1;
+	if (id[0] == '\0')
+		return 0;
+	if (store_commit_signer(st, id, pub, e) != 0 ||
+	    store_keyring(st, NULL, &ring, e) < 0)
+		return -1;
+	k = keyring_find(&ring, pub);
+	*ret = k == NULL || k->revoked == TIME_NONE;
+	return 0;
+}
+
 int
 job_engine(struct store *st, const char *archive, struct err *e)
 {
@@ -39,11 +61,12 @@ job_engine(struct store *st, const char *archive, struct err *e)
 	struct store_tree *t;
 	char id[SHA1_HEX];
 	size_t n = 0;
+	bool known;
 	int r;
 
-	if (engines_find(st, engine_name(), id, e) != 0)
+	if (there(st, &known, e) != 0)
 		return -1;
-	if (id[0] != '\0')
+	if (known)
 		return 0;
 	if (file_read(archive, ENGINE_ARCHIVE_MAX, &p, &n, e) != 0)
 		return err_wrap(e, "the sources of this engine");
