@@ -49,6 +49,11 @@ int timestamp_verify(struct span token, const unsigned char digest[32],
  * owned.  For a token that timestamp_verify accepts; NULL with the reason. */
 STACK_OF(X509) *
     timestamp_chain(struct span token, struct span trusted, struct err *e);
+/* Adds those of the trusted certificates that the chains of these tokens can
+ * end in or lead over, by their names; all of them where that cannot be told:
+ * to trust what is added comes to the same. */
+void timestamp_narrow(struct span trusted, const struct span *tokens, size_t n,
+    struct buf *ret);
 /* SHA-256 of the name of the CA that certified its signer: two tokens of one
  * authority have the same. */
 int timestamp_authority(struct span token, char ret[SHA256_HEX],

@@ -193,6 +193,21 @@ check_nodes(xmlDoc *doc, struct verify_result *v)
 }
 
 static void
+narrow(const struct xades *x, const struct verify_trust *trust,
+    struct buf *ret)
+{
+	struct span tokens[VERIFY_TOKENS_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; i < x->n; i++)
+		if (x->v[i].kind == XADES_STAMP ||
+		    x->v[i].kind == XADES_ARCHIVE)
+			tokens[n++] = buf_view(&x->v[i].der);
+	if (n != 0)
+		timestamp_narrow(trust->tsas_pem, tokens, n, ret);
+}
+
+static void
 check_document(xmlDoc *doc, struct span text, const struct verify_kind *kind,
     const struct verify_trust *trust, struct verify_result *v)
 {
@@ -200,6 +215,8 @@ check_document(xmlDoc *doc, struct span text, const struct verify_kind *kind,
 	AUTO(dsig_certs_free) STACK_OF(X509) *certs = NULL;
 	AUTO(chains_clear) struct chains chains = { 0 };
 	AUTO(xades_clear) struct xades x = { 0 };
+	AUTO_BUF tsas = { 0 };
+	struct verify_trust own = *trust;
 	struct err e = { 0 };
 
 	if (signature_read(doc, kind, &s, v) != 0)
@@ -218,8 +235,10 @@ check_document(xmlDoc *doc, struct span text, const struct verify_kind *kind,
 	/* What this cannot read has no token that could be judged. */
 	if (xades_read(text, &x, &e) != 0)
 		verify_bad(v, "%s", e.msg);
-	chains_open(trust, &x, &chains, v);
-	verify_stamps(&x, trust, &chains, v);
+	narrow(&x, trust, &tsas);
+	own.tsas_pem = buf_view(&tsas);
+	chains_open(&own, &x, &chains, v);
+	verify_stamps(&x, &own, &chains, v);
 	check_signer(certs, &chains, trust, v);
 	check_times(&x, trust, v);
 }

@@ -242,6 +242,67 @@ end(void **state)
 	return 0;
 }
 
+static void
+narrowed(struct span from, struct span token, struct buf *ret)
+{
+	struct timestamp t;
+	struct err e = { 0 };
+
+	timestamp_narrow(from, &token, 1, ret);
+	/* It decides as all of them do. */
+	assert_int_equal(
+	    timestamp_verify(token, digest, buf_view(ret), &t, &e),
+	    timestamp_verify(token, digest, from, &t, NULL));
+}
+
+static void
+trust_is_narrowed_to_what_a_token_needs(void **state)
+{
+	AUTO_BUF reply = { 0 };
+	AUTO_BUF token = { 0 };
+	AUTO_BUF both = { 0 };
+	AUTO_BUF few = { 0 };
+	AUTO_BUF odd = { 0 };
+	struct timestamp t;
+	struct err e = { 0 };
+
+	(void)state;
+	ask(&honest, digest, nonce, &reply);
+	assert_int_equal(take(buf_view(&reply), NOW, &token, &t, &e), 0);
+	tsa_trust(&rogue, &both);
+	buf_str(&both, "# and some words\n");
+	buf_span(&both, buf_view(&trusted));
+	narrowed(buf_view(&both), buf_view(&token), &few);
+	assert_true(few.n < both.n && few.n >= trusted.n);
+	assert_non_null(memmem(few.p, few.n, trusted.p, trusted.n - 1));
+	/* Of somebody who is not there all are asked. */
+	few.n = both.n = 0;
+	tsa_trust(&rogue, &both);
+	narrowed(buf_view(&both), buf_view(&token), &few);
+	assert_true(span_eq(buf_view(&few), buf_view(&both)));
+	/* So they are for what is no token, and where PEM is not plain. */
+	few.n = 0;
+	narrowed(buf_view(&trusted), span_of("no token"), &few);
+	assert_true(span_eq(buf_view(&few), buf_view(&trusted)));
+	few.n = 0;
+	buf_str(&odd,
+	    "-----BEGIN TRUSTED CERTIFICATE-----\nAAAA\n"
+	    "-----END TRUSTED CERTIFICATE-----\n");
+	buf_span(&odd, buf_view(&trusted));
+	narrowed(buf_view(&odd), buf_view(&token), &few);
+	assert_true(span_eq(buf_view(&few), buf_view(&odd)));
+	few.n = odd.n = 0;
+	buf_str(&odd,
+	    "-----BEGIN CERTIFICATE-----\n\xff\n"
+	    "-----END CERTIFICATE-----\n");
+	buf_span(&odd, buf_view(&trusted));
+	narrowed(buf_view(&odd), buf_view(&token), &few);
+	assert_true(span_eq(buf_view(&few), buf_view(&odd)));
+	few.n = 0;
+	narrowed(span_of(""), buf_view(&token), &few);
+	assert_int_equal(few.n, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -252,6 +313,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(an_altered_token_is_refused),
 		cmocka_unit_test(trust_is_needed),
 		cmocka_unit_test(trust_has_a_limit),
+		cmocka_unit_test(trust_is_narrowed_to_what_a_token_needs),
 	};
 
 	if (argc > 1)
