@@ -33,6 +33,9 @@ enum phase {
 /* phase_run and service_start (io/phase.h) in the box of p. */
 int box_run(const struct job *j, enum phase p, phase_fn *fn, void *arg,
     struct buf *out, struct err *e);
+/* phase_start, to be waited for by phase_wait. */
+int box_start(const struct job *j, enum phase p, phase_fn *fn, void *arg,
+    struct running *ret, struct err *e);
 int box_serve(const struct job *j, enum phase p, service_fn *fn, void *arg,
     struct service *ret, struct err *e);
 

@@ -24,6 +24,23 @@ typedef int phase_fn(void *arg, struct buf *out, struct err *e);
 int phase_run(const struct sandbox *box, phase_fn *fn, void *arg,
     struct buf *out, struct err *e);
 
+/*
+ * The same in two steps, so that phases that need nothing of each other run
+ * side by side.  What was started is waited for or stopped, once; out is the
+ * one whose ceiling was given.
+ */
+struct running {
+	const char *name;
+	size_t max;
+	int from;  /* where its answer comes */
+	pid_t pid; /* 0: none */
+};
+int phase_start(const struct sandbox *box, phase_fn *fn, void *arg,
+    const struct buf *out, struct running *ret, struct err *e);
+int phase_wait(struct running *p, struct buf *out, struct err *e);
+/* Its answer is not wanted any more; NULL-safe, and after phase_wait. */
+void phase_stop(struct running *p);
+
 /* A server behind a pair of pipes, for a phase that asks another one. */
 struct service {
 	const char *name;

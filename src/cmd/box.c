@@ -239,6 +239,16 @@ box_run(const struct job *j, enum phase p, phase_fn *fn, void *arg,
 }
 
 int
+box_start(const struct job *j, enum phase p, phase_fn *fn, void *arg,
+    struct running *ret, struct err *e)
+{
+	AUTO(boxed_clear) struct boxed b;
+
+	box_of(j, p, &b);
+	return phase_start(&b.box, fn, arg, NULL, ret, e);
+}
+
+int
 box_serve(const struct job *j, enum phase p, service_fn *fn, void *arg,
     struct service *ret, struct err *e)
 {

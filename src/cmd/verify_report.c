@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/verify_report.h"
 
+#include "cmd/parts.h"
 #include "cmd/verify_cite.h"
 #include "io/file.h"
 #include "report/dsig.h"
@@ -53,7 +54,7 @@ names(struct span xml, const char *what, struct span bytes)
 }
 
 static void
-check_form(const struct verify_given *g, xmlDoc *doc, struct answer *a)
+check_form(const struct verify_given *g, struct answer *a)
 {
 	struct err e = { 0 };
 	AUTO_BUF html = { 0 };
@@ -63,7 +64,7 @@ check_form(const struct verify_given *g, xmlDoc *doc, struct answer *a)
 		    "its schema is another engine's: it was not held against "
 		    "it",
 		    a);
-	else if (schema_check(doc, g->schema, &e) != 0)
+	else if (schema_check(g->xml, g->schema, &e) != 0)
 		answered(SAID_BAD, e.msg, a);
 	if (!g->has_page)
 		return;
@@ -121,38 +122,106 @@ verify_lines(const struct verify_result *r, struct buf *out)
 	}
 }
 
+/* --- three boxes, side by side --- */
+
+/* The signature, and what bears on it: head and notes. 1 where it is good. */
 static int
-verify_phase(void *arg, struct buf *out, struct err *e)
+signature_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct verify_given *g = arg;
 	AUTO(verify_result_clear) struct verify_result r = { 0 };
-	AUTO(answer_clear) struct answer a = { 0 };
-	/* Never freed: the process ends first. */
-	xmlDoc *doc = report_verify_doc(g->xml, g->kind, g->trust, &r);
+	AUTO(answer_clear) struct answer notes = { 0 };
+	AUTO_BUF head = { 0 };
 
-	verify_lines(&r, out);
+	(void)e;
+	report_verify(g->xml, g->kind, g->trust, &r);
+	verify_lines(&r, &head);
 	for (size_t i = 0; i < r.n; i++)
-		line(out, r.state == VERIFY_RESAVED ? "RESAVED" : "BAD",
+		line(&head, r.state == VERIFY_RESAVED ? "RESAVED" : "BAD",
 		    r.reasons[i]);
 	for (size_t i = 0; i < r.notes_n; i++)
-		answered(SAID_NOTE, r.notes[i], &a);
-	if (r.state == VERIFY_OK && g->kind != &verify_report_kind)
-		buf_str(out, "OK \n");
-	else if (r.state == VERIFY_OK) {
-		check_form(g, doc, &a);
-		if (check_history(g, doc, &a, e) != 0)
-			return -1;
-		if (!a.bad)
-			buf_str(out, "OK \n");
-	}
+		answered(SAID_NOTE, r.notes[i], &notes);
+	part_add(out, "head", buf_view(&head));
+	part_add(out, "notes", buf_view(&notes.text));
+	return r.state == VERIFY_OK;
+}
+
+/* What the others say is for a document whose signature is good: they need not
+ * ask.  1 where something is bad. */
+static int
+form_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct verify_given *g = arg;
+	AUTO(answer_clear) struct answer a = { 0 };
+
+	if (dsig_start(e) != 0)
+		return -1;
+	check_form(g, &a);
 	buf_span(out, buf_view(&a.text));
-	return 0;
+	return a.bad;
+}
+
+static int
+history_phase(void *arg, struct buf *out, struct err *e)
+{
+	const struct verify_given *g = arg;
+	AUTO(answer_clear) struct answer a = { 0 };
+	xmlDoc *doc;
+
+	/* Never freed: the process ends first. */
+	if (dsig_start(e) != 0 ||
+	    (doc = dsig_parse_fixed(g->xml, e)) == NULL ||
+	    check_history(g, doc, &a, e) != 0)
+		return -1;
+	buf_span(out, buf_view(&a.text));
+	return a.bad;
+}
+
+struct beside_boxes {
+	struct running form, history;
+};
+
+static void
+boxes_stop(struct beside_boxes *b)
+{
+	phase_stop(&b->form);
+	phase_stop(&b->history);
 }
 
 int
 verify_boxed(const struct verify_given *g, struct buf *out, struct err *e)
 {
 	struct verify_given copy = *g;
+	AUTO(boxes_stop) struct beside_boxes b = { 0 };
+	AUTO_BUF signature = { 0 };
+	AUTO_BUF more = { 0 };
+	bool report = g->kind == &verify_report_kind;
+	struct span head, notes;
+	int good, form = 0, history = 0;
 
-	return box_run(g->j, PHASE_VERIFY, verify_phase, &copy, out, e);
+	if (report &&
+	    (box_start(g->j, PHASE_VERIFY, form_phase, &copy, &b.form, e) !=
+		    0 ||
+		box_start(g->j, PHASE_VERIFY, history_phase, &copy, &b.history,
+		    e) != 0))
+		return -1;
+	good =
+	    box_run(g->j, PHASE_VERIFY, signature_phase, &copy, &signature, e);
+	if (good < 0 ||
+	    part_find(buf_view(&signature), "head", &head, e) != 0 ||
+	    part_find(buf_view(&signature), "notes", &notes, e) != 0)
+		return -1;
+	if (good && report) {
+		form = phase_wait(&b.form, &more, e);
+		if (form >= 0)
+			history = phase_wait(&b.history, &more, e);
+		if (form < 0 || history < 0)
+			return -1;
+	}
+	buf_span(out, head);
+	if (good && !form && !history)
+		buf_str(out, "OK \n");
+	buf_span(out, notes);
+	buf_span(out, buf_view(&more));
+	return 0;
 }

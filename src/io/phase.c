@@ -92,10 +92,10 @@ ceiling(const struct buf *out)
 }
 
 static int
-too_long(const struct sandbox *box, size_t max, struct err *e)
+too_long(const char *name, size_t max, struct err *e)
 {
 	return err_set(e, ERR_IO,
-	    "the phase '%s' answered more than %zu bytes", box->name, max);
+	    "the phase '%s' answered more than %zu bytes", name, max);
 }
 
 static void NORETURN
@@ -109,7 +109,7 @@ child(const struct sandbox *box, phase_fn *fn, void *arg, size_t max, int fd)
 	alarm(box->seconds); /* its signal ends the process */
 	a.rc = sandbox_enter(box, &e) != 0 ? -1 : fn(arg, &out, &e);
 	if (a.rc >= 0 && out.over)
-		a.rc = too_long(box, max, &e);
+		a.rc = too_long(box->name, max, &e);
 	if (a.rc < 0)
 		out.n = 0;
 	a.kind = (int32_t)e.kind;
@@ -212,32 +212,63 @@ start(const struct sandbox *box, phase_fn *fn, void *arg, size_t max, int *fd,
 }
 
 int
-phase_run(const struct sandbox *box, phase_fn *fn, void *arg, struct buf *out,
-    struct err *e)
+phase_start(const struct sandbox *box, phase_fn *fn, void *arg,
+    const struct buf *out, struct running *ret, struct err *e)
+{
+	struct running r = { box->name, 0, -1, 0 };
+
+	r.max = ceiling(out) - (out == NULL ? 0 : out->n);
+	r.pid = start(box, fn, arg, r.max, &r.from, e);
+	if (r.pid < 0)
+		return -1;
+	*ret = r;
+	return 0;
+}
+
+int
+phase_wait(struct running *p, struct buf *out, struct err *e)
 {
 	size_t before = out == NULL ? 0 : out->n;
-	size_t max = ceiling(out) - before;
 	struct answer a = { 0 };
-	int fd = -1, status, r;
-	pid_t pid = start(box, fn, arg, max, &fd, e);
+	int status, r = read_answer(p->from, &a, out, p->max);
 
-	if (pid < 0)
-		return -1;
-	r = read_answer(fd, &a, out, max);
-	close(fd);
+	close(p->from);
 	if (r > 0)
-		kill(pid, SIGKILL);
-	status = wait_for(pid);
+		kill(p->pid, SIGKILL);
+	status = wait_for(p->pid);
+	p->pid = 0;
 	if (r == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0 &&
 	    a.rc >= 0)
 		return a.rc;
 	if (out != NULL && out->p != NULL)
 		out->p[out->n = before] = '\0';
 	if (r > 0)
-		return too_long(box, max, e);
+		return too_long(p->name, p->max, e);
 	if (r < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		return ended(box->name, status, e);
+		return ended(p->name, status, e);
 	return child_error(&a, e);
+}
+
+void
+phase_stop(struct running *p)
+{
+	if (p == NULL || p->pid <= 0)
+		return;
+	kill(p->pid, SIGKILL);
+	close(p->from);
+	wait_for(p->pid);
+	p->pid = 0;
+}
+
+int
+phase_run(const struct sandbox *box, phase_fn *fn, void *arg, struct buf *out,
+    struct err *e)
+{
+	struct running r;
+
+	return phase_start(box, fn, arg, out, &r, e) != 0 ?
+	    -1 :
+	    phase_wait(&r, out, e);
 }
 
 /* The first word of a server: that it is in its box, or why not. */

@@ -370,6 +370,74 @@ a_phase_asks_a_service(void **state)
 	assert_int_equal(service_stop(&s, &e), 0);
 }
 
+/* Each ends only when the other has run, too. */
+static int pipes[2][2];
+
+static int
+meets(void *arg, struct buf *out, struct err *e)
+{
+	size_t me = *(const size_t *)arg;
+	char c = 'x';
+
+	(void)e;
+	if (pipe_write(pipes[me][1], &c, 1) != 0 ||
+	    pipe_read(pipes[1 - me][0], &c, 1) != 0)
+		return -1;
+	buf_fmt(out, "%zu", me);
+	return (int)me;
+}
+
+static void
+two_run_side_by_side(void **state)
+{
+	struct running p[2];
+	size_t who[2] = { 0, 1 };
+	AUTO_BUF out = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	assert_int_equal(pipe(pipes[0]), 0);
+	assert_int_equal(pipe(pipes[1]), 0);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(
+		    phase_start(&box, meets, &who[i], NULL, &p[i], &e), 0);
+	for (size_t i = 2; i > 0; i--)
+		assert_int_equal(phase_wait(&p[i - 1], &out, &e), (int)i - 1);
+	assert_string_equal(out.p, "10");
+	phase_stop(&p[0]); /* nothing is left to stop */
+	for (size_t i = 0; i < 4; i++)
+		close(pipes[i / 2][i % 2]);
+}
+
+static void
+what_is_not_wanted_is_stopped(void **state)
+{
+	struct running p, none = { 0 };
+	struct err e = { 0 };
+	int here[2], never[2], fd[3];
+	pid_t pid;
+	char c;
+
+	(void)state;
+	assert_int_equal(pipe(here), 0);
+	assert_int_equal(pipe(never), 0);
+	fd[1] = here[1];
+	fd[2] = never[0];
+	assert_int_equal(phase_start(&box, waits, fd, NULL, &p, &e), 0);
+	assert_int_equal(pipe_read(here[0], &c, 1), 0);
+	pid = p.pid;
+	phase_stop(&p);
+	assert_int_equal(p.pid, 0);
+	assert_int_equal(kill(pid, 0), -1); /* gone, and waited for */
+	phase_stop(&p);
+	phase_stop(&none);
+	phase_stop(NULL);
+	for (size_t i = 0; i < 2; i++) {
+		close(here[i]);
+		close(never[i]);
+	}
+}
+
 int
 main(void)
 {
@@ -388,6 +456,8 @@ main(void)
 		cmocka_unit_test(a_service_answers),
 		cmocka_unit_test(a_killed_service_is_named),
 		cmocka_unit_test(a_phase_asks_a_service),
+		cmocka_unit_test(two_run_side_by_side),
+		cmocka_unit_test(what_is_not_wanted_is_stopped),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
