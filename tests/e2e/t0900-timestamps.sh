@@ -73,9 +73,9 @@ is "its page says so" "$(grep -c '<dt>Timestamps</dt><dd>2 of 2 due (one, two); 
 before=$(sha256sum <"$r")
 rc "made again" 1 "$N" -C "$D" report
 is "it stays as it is" "$(sha256sum <"$r")" "$before"
-is "each authority was asked once" "$(tsa_asked one)$(tsa_asked two)" 11
+is "each authority was asked twice: for the report, for the MANIFEST" "$(tsa_asked one)$(tsa_asked two)" 22
 ok "nothing is missing" "$N" -C "$D" stamp
-is "nor was asked for" "$(tsa_asked one)$(tsa_asked two)" 11
+is "nor was asked for" "$(tsa_asked one)$(tsa_asked two)" 22
 
 # A signer whose certificate says where the CRL of its CA is: that of the
 # authority `three`, whom nobody asks for the time.

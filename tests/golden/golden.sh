@@ -28,7 +28,7 @@ golden_mirror() { # SCENARIO DAY MIRROR
 golden_plain() { # MIRROR
 	LC_ALL=C sed -E "s#$1#/MIRROR#g
 		s/(manifest|findings|chain)-sha256=\"[0-9a-f]{64}\"/\1-sha256=\"DIGEST\"/g
-		s/ (after|before)=\"[0-9a-f]{64}\"/ \1=\"DIGEST\"/g
+		s/ (after|before|root)=\"[0-9a-f]{64}\"/ \1=\"DIGEST\"/g
 		s/ (commit|previous)=\"[0-9a-f]{40}\"/ \1=\"COMMIT\"/g
 		s/--(snapshot |grep=)[0-9a-f]{40}/--\1COMMIT/g
 		s/ (start|end|from|until)=\"20[0-9T:-]+Z\"/ \1=\"TIME\"/g
