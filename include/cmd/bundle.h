@@ -71,6 +71,10 @@ typedef int bundle_token_fn(void *arg, const char *path, struct span token,
     struct err *e);
 int bundle_seals(struct collecting *c, bundle_token_fn *fn, void *arg,
     struct err *e);
+/* The element of that source in a provenance.xml; NULL. */
+const xmlNode *bundle_fetch(const xmlDoc *provenance, const char *id);
+/* What it records, a line each, then the raw headers. */
+void bundle_http(const xmlNode *fetch, struct buf *out);
 int bundle_history(struct collecting *c, struct err *e);
 /* Certificates, keys, timestamps, notices, the engine. */
 int bundle_proofs(struct collecting *c, struct err *e);

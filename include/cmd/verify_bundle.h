@@ -34,6 +34,9 @@ int bundle_contents(const struct unpacked *u, const struct job *j,
 int exhibit_seals(const struct unpacked *u, struct store *st,
     const struct store_seals *fns, struct buf *out, bool *ret_bad,
     struct err *e);
+/* Of that, how they were fetched and whose keys are shown. */
+int exhibit_fetches(const struct unpacked *u, struct store *st,
+    struct buf *out, bool *ret_bad, struct err *e);
 /* The repository (store_verify_cut). */
 int bundle_repository(const struct unpacked *u, const struct job *j,
     const struct store_trust *trust, struct buf *out, struct err *e);

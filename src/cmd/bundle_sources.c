@@ -97,10 +97,10 @@ exhibit(struct cited *c, const char *number, const char *id, const char *path)
 	buf_str(b, "\"></file>\n");
 }
 
-static xmlNode *
-fetch_of(const struct cited *c, const char *id)
+const xmlNode *
+bundle_fetch(const xmlDoc *provenance, const char *id)
 {
-	xmlNode *n = xmlDocGetRootElement(c->provenance)->children;
+	const xmlNode *n = xmlDocGetRootElement(provenance)->children;
 
 	for (; n != NULL; n = n->next) {
 		AUTO_FREE char *of = NULL;
@@ -115,21 +115,27 @@ fetch_of(const struct cited *c, const char *id)
 	return NULL;
 }
 
-/* What the fetch recorded, a line each, then the raw headers. */
-static int
-put_http(struct cited *c, const char *id, const xmlNode *fetch, struct err *e)
+void
+bundle_http(const xmlNode *fetch, struct buf *out)
 {
-	AUTO_FREE char *to = place(c, "http", id, ".txt");
-	AUTO_BUF text = { 0 };
 	xmlChar *headers = xmlNodeGetContent(fetch);
 
 	for (xmlAttr *a = fetch->properties; a != NULL; a = a->next) {
 		AUTO_FREE char *v = bundle_attr(fetch, (const char *)a->name);
 
-		buf_fmt(&text, "%s: %s\n", (const char *)a->name, v);
+		buf_fmt(out, "%s: %s\n", (const char *)a->name, v);
 	}
-	buf_fmt(&text, "\n%s", (const char *)headers);
+	buf_fmt(out, "\n%s", (const char *)headers);
 	xmlFree(headers);
+}
+
+static int
+put_http(struct cited *c, const char *id, const xmlNode *fetch, struct err *e)
+{
+	AUTO_FREE char *to = place(c, "http", id, ".txt");
+	AUTO_BUF text = { 0 };
+
+	bundle_http(fetch, &text);
 	return stage_put(&c->c->stage, to, buf_view(&text), e);
 }
 
@@ -142,7 +148,7 @@ put_source(struct cited *c, const xmlNode *source, const char *id,
 	AUTO_FREE char *number = bundle_attr(source, "exhibit");
 	AUTO_FREE char *to = place(c, "sources", path, "");
 	AUTO_FREE char *tls_file = NULL;
-	const xmlNode *fetch = fetch_of(c, id);
+	const xmlNode *fetch = bundle_fetch(c->provenance, id);
 
 	if (blob[0] != '\0') {
 		if (copy(c, path, to, e) != 0)

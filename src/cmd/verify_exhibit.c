@@ -248,6 +248,7 @@ contents_phase(void *arg, struct buf *out, struct err *e)
 	h->st = st;
 	if (check_sources(h, e) != 0 || check_exhibit(h, e) != 0 ||
 	    check_page(h, e) != 0 ||
+	    exhibit_fetches(h->u, st, out, &h->bad, e) != 0 ||
 	    exhibit_seals(h->u, st, h->fns, out, &h->bad, e) != 0)
 		return -1;
 	if (!h->bad)

@@ -8,7 +8,7 @@
 export ASAN_OPTIONS=${ASAN_OPTIONS:-}:verify_asan_link_order=0
 D=$W/d
 mkdir "$D"
-"$B"/world --out "$W/w" --days 4 --start 2026-01-05 --seed 5 --scale 1 --clean >/dev/null
+"$B"/world --out "$W/w" --days 4 --start 2026-01-05 --seed 5 --scale 1 >/dev/null
 now=$(date +%s)
 at() { date -u -d "@$((now + $1))" '+%Y-%m-%d %T'; }
 then=$(at -172800)
@@ -42,8 +42,17 @@ id=$(git -C "$D/history" rev-parse 'snapshot/2026-01-07^{commit}')
 is "for what was made after it" "$(grep -o 'BAD: [^ ]*' "$W/out" | sort | tr '\n' ' ')" \
 	"BAD: ${id:0:12}: BAD: snapshot/2026-01-07: "
 is "which no timestamp proves" "$(grep -c "revoked since $since, and no timestamp proves" "$W/out")" 2
+# An exhibit of a report by the revoked key, from then: its own timestamp and
+# that of its snapshot are in it.
+id=$("$N" -C "$D" audit --json | sed -n 's/^{"id":"\([^"]*@2026-01-06\)".*"outcome":"FAIL".*/\1/p' | head -1)
+ok "an exhibit" "$N" -C "$D" bundle "$id" -o "$W/x.zip"
+is "has that report" "$(unzip -l "$W/x.zip" | grep -c 'data/reports/2026-01-06/report.xml')" 1
+"$N" -C "$D" verify "$W/x.zip" >"$W/out"
+is "and stands" "$?:$(grep -c BAD "$W/out")" 0:0
 cp "$W/conf" "$D/nroaudit.conf"
 tsa_conf two >>"$D/nroaudit.conf"
+"$N" -C "$D" verify "$W/x.zip" >"$W/out"
+is "but not without trust in that authority" "$?:$(grep -c 'data/history.git: BAD: .*no timestamp proves' "$W/out" | sed 's/^[1-9].*/told/')" 2:told
 "$N" -C "$D" verify "$D/history" >"$W/out"
 is "nor do timestamps of nobody that is trusted" "$(grep -c 'no timestamp proves' "$W/out")" 6
 end

@@ -137,6 +137,8 @@ is "packed by another program" "$?: $(grep -c 'BAD: archive: ' "$W/said")" "2: 1
 "$N" -C "$W/d" keys revoke --since 2020-01-01T00:00:00Z >"$W/log" 2>&1
 "$N" -C "$W/d" bundle "${ids[@]}" -o "$W/r.zip" >/dev/null 2>&1
 verify "$W/r.zip"
-is "of a revoked signer" "$?" 2
-ok "with that reason" grep -q "revoked since\|revoked signer" "$W/said"
+is "of a revoked signer" "$?:$(grep -c 'data/report.xml: BAD: revoked signer: since 2020-01-01T00:00:00Z, and no timestamp is from before' "$W/said")" 2:1
+is "whose snapshot nothing proves" "$(grep -c 'data/history.git: BAD: refs/tags/.*revoked since 2020-01-01T00:00:00Z, and no timestamp proves' "$W/said")" 1
+verify "$W/good.zip"
+is "one from before, for who knows of the new key" "$?:$(grep -c 'data/history.git: BAD: .*not in the history, or revoked' "$W/said")" 2:1
 end
