@@ -43,7 +43,7 @@ swap() { # DIR: its two files
 refused() { # WHAT REASON: $W/t has been changed
 	"$B"/bundle-pack "$W/t" "$W/t.zip" || die "not packed: $1"
 	verify "$W/t.zip"
-	is "$1" "$?: $(sed -n "s|^$W/t.zip[^:]*: BAD: ||p" "$W/said" | sed "s|/$day[^/]*/|/DAY/|" | head -1)" "2: $2"
+	is "$1" "$?: $(sed -n "s|^$W/t.zip[^:]*: BAD: ||p" "$W/said" | sed "s|/${day}[^/]*/|/DAY/|" | head -1)" "2: $2"
 }
 redo() {
 	(
