@@ -29,4 +29,5 @@ tip=$(git --git-dir "$H" cat-file -p main | sed "s/^parent .*/parent $new/" |
 	git --git-dir "$W/cut" hash-object -t commit -w --stdin)
 git --git-dir "$W/cut" update-ref refs/heads/main "$tip"
 rc "a snapshot that was taken out is refused" 2 "$N" -C "$D" verify "$W/cut"
+is "the chain of days is broken" "$(grep -c 'BAD: .*: MANIFEST does not name the MANIFEST before it' "$W/out")" 1
 end
