@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A report signed today verifies in 2030, when its authorities' certificates
 # have expired; and renewed for the archive by then, in 2037, when the
-# signer's has.  The authorities are gone by then.
+# signer's has.  The authorities are gone by then.  The same of its exhibit,
+# from that file alone.
 . tests/e2e/lib.sh
 . tests/e2e/tsa.sh
 # faketime comes before the sanitiser.
@@ -36,11 +37,20 @@ tsa_conf one two >>"$D/nroaudit.conf"
 r=$D/reports/$day/report.xml
 is "the report is B-T" "$(stamped "$r")" "2 of 2"
 ok "today" "$N" -C "$D" verify "$r"
+id=$("$N" -C "$D" audit --json | sed -n 's/^{"id":"\([^"]*\)".*"outcome":"FAIL".*/\1/p' | head -1)
+ok "an exhibit of today" "$N" -C "$D" bundle "$id" -o "$W/today.zip"
+root=$(cat "$D/keys/root.txt")
+cat "$W/tsa/one/ca.pem" "$W/tsa/two/ca.pem" >"$W/tsas.pem"
+# alone TIME EXHIBIT: with nothing beside it.
+alone() { at "$1" "$N" -C "$W/elsewhere" verify --root "$root" --tsa-trusted "$W/tsas.pem" "$2"; }
 gone
 y2030="2030-06-01 00:00:00" y2037="2037-06-01 00:00:00"
 ok "in 2030" at "$y2030" "$N" -C "$D" verify "$r"
 is "it says that the timestamps' certificates have expired" \
 	"$(grep -c 'NOTE: the certificate of the timestamp of .* expired' "$W/out")" 2
+ok "the exhibit in 2030" alone "$y2030" "$W/today.zip"
+is "it says so of both its signature and its report's" \
+	"$(grep -c 'NOTE: the certificate of the timestamp of .* expired' "$W/out")" 4
 
 # Renewed while they are valid.
 half=$(date -u -d '+800 days' '+%F %T')
@@ -48,7 +58,14 @@ authorities "$half" "$(date -u -d '+700 days' +%FT%TZ)" 5000
 ok "renewed before they expire" at "$half" "$N" -C "$D" sign --renew
 is "both have done so" "$(grep -o '<xades141:ArchiveTimeStamp ' "$r" | wc -l)" 2
 ok "then" at "$half" "$N" -C "$D" verify "$r"
+ok "an exhibit of the renewed report" at "$half" "$N" -C "$D" bundle "$id" -o "$W/renewed.zip"
+cat "$W/tsa/one/ca.pem" "$W/tsa/two/ca.pem" >>"$W/tsas.pem"
 gone
+mv "$D" "$W/away"
+ok "that exhibit in 2030" alone "$y2030" "$W/renewed.zip"
+ok "and in 2037" alone "$y2037" "$W/renewed.zip"
+is "nothing of it has expired that nothing covers" "$(grep -c 'expired' "$W/out")" 0
+mv "$W/away" "$D"
 ok "in 2030, renewed" at "$y2030" "$N" -C "$D" verify "$r"
 ok "in 2037" at "$y2037" "$N" -C "$D" verify "$r"
 is "nothing has expired that nothing covers" "$(grep -c 'expired' "$W/out")" 0
