@@ -11,6 +11,8 @@
 #include "model/config.h"
 #include "model/notice.h"
 
+#include <openssl/evp.h>
+
 /* Below -C: public files that are made of the branch keys. */
 #define JOB_SIGNERS "keys/allowed_signers"
 #define JOB_CAS "keys/ca.pem"
@@ -23,6 +25,8 @@ struct job {
 	utc_t as_of;	    /* or TIME_NONE */
 	bool progress;
 	const char *statement; /* a file that somebody handed in, or NULL */
+	/* Of an exhibit whose signature is stamped (report/xades.h), or NULL. */
+	const EVP_MD_CTX *files;
 };
 
 /* Paths below -C; owned by the caller. */

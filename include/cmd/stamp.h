@@ -142,5 +142,9 @@ void say_faults(const struct buf *faults);
  * that need it.  1 where something could not be had. */
 int archive_reports(const struct job *j, const char *only, bool renew,
     struct err *e);
+/* The same of an exhibit's own signature; what is in it stays as it is, and
+ * has to be good: ERR_DATA. */
+int archive_exhibit(const struct job *j, const char *path, bool renew,
+    struct err *e);
 
 #endif

@@ -17,6 +17,9 @@ int unpacked_open(const struct job *j, const char *path, struct unpacked *ret,
 void unpacked_close(struct unpacked *u); /* removes it; NULL-safe */
 /* Is a file a zip archive, by its first bytes? */
 bool bundle_is(const char *path);
+/* SHA-256 begun over all files that are signed, in their order: what an
+ * ArchiveTimeStamp of the exhibit's signature is over (report/xades.h). */
+int unpacked_digest(const struct unpacked *u, EVP_MD_CTX *ret, struct err *e);
 /* Of a file below dir/BUNDLE_FILES; owned. */
 char *unpacked_path(const struct unpacked *u, const char *name);
 

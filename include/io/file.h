@@ -29,6 +29,9 @@ int dir_remove(const char *path,
 int dir_replace(const char *from, const char *to, struct err *e);
 /* A copy, in pieces, as file_write writes. */
 int file_copy(const char *from, const char *to, unsigned mode, struct err *e);
+/* Its bytes, in pieces; a link, a pipe or a device is refused. */
+typedef void file_piece_fn(struct span piece, void *arg);
+int file_pieces(const char *path, file_piece_fn *fn, void *arg, struct err *e);
 /* One file in the place of another, for good, in one step. */
 int file_move(const char *from, const char *to, struct err *e);
 char *path_join(const char *a, const char *b); /* owned */

@@ -40,6 +40,8 @@ struct verify_trust {
 	utc_t now;
 	const struct verify_revoked *revoked;
 	size_t revoked_n;
+	/* Of a detached signature: what it is over (report/xades.h). */
+	const EVP_MD_CTX *files;
 };
 
 /* A token that is good, in the document's order. */

@@ -10,11 +10,19 @@
  *   ( ArchiveTimeStamp | TimeStampValidationData )*		(B-LTA)
  *
  * where TimeStampValidationData names the earlier ArchiveTimeStamp that its
- * values are for.  Pure, and of any root element.  `xml` is always the whole
+ * values are for.
+ *
+ * files, of a detached signature, which is over files (report/asic.h): SHA-256
+ * begun over the bytes of all of them, in the order of the signature's
+ * references; NULL where it is over its own document.
+ *
+ * Pure, and of any root element.  `xml` is always the whole
  * document, in canonical form: what it says is checked by report_verify, not
  * here.  Errors are ERR_DATA with the reason.
  */
 #include "base/base.h"
+
+#include <openssl/evp.h>
 
 #define NS_XADES141 "http://uri.etsi.org/01903/v1.4.1#"
 
@@ -41,13 +49,13 @@ int xades_add_stamp(struct span xml, struct span token, struct buf *ret,
  * SignatureTimeStamps, while there is no ArchiveTimeStamp.  Else those of the
  * of-th ArchiveTimeStamp (from 1).  Where nothing is to be added ret is xml.
  */
-int xades_add_values(struct span xml, size_t of, const struct xades_values *v,
-    struct buf *ret, struct err *e);
+int xades_add_values(struct span xml, const EVP_MD_CTX *files, size_t of,
+    const struct xades_values *v, struct buf *ret, struct err *e);
 /* What the next ArchiveTimeStamp is over (section 5.5.2.2). */
-int xades_archive_imprint(struct span xml, unsigned char ret[32],
-    struct err *e);
-int xades_add_archive(struct span xml, struct span token, struct buf *ret,
-    struct err *e);
+int xades_archive_imprint(struct span xml, const EVP_MD_CTX *files,
+    unsigned char ret[32], struct err *e);
+int xades_add_archive(struct span xml, const EVP_MD_CTX *files,
+    struct span token, struct buf *ret, struct err *e);
 
 enum xades_kind { XADES_STAMP, XADES_CERT, XADES_CRL, XADES_ARCHIVE };
 struct xades_item {
@@ -65,6 +73,8 @@ struct xades {
 /* Strict: what we did not write ourselves is refused.  A signature without
  * unsigned properties is read as none. */
 int xades_read(struct span xml, struct xades *ret, struct err *e);
+int xades_read_of(struct span xml, const EVP_MD_CTX *files, struct xades *ret,
+    struct err *e);
 void xades_clear(struct xades *x);
 /* The certificates of KeyInfo, the signer's first, each a XADES_CERT. */
 int xades_signer(struct span xml, struct xades *ret, struct err *e);

@@ -49,8 +49,9 @@ int xades_place_of(struct span xml, struct xades_place *ret, struct err *e);
 
 /* What each ArchiveTimeStamp is over and, behind the last, the next one:
  * archives + 1 digests. */
-int xades_archive_digests(struct span xml, const struct xades_place *p,
-    size_t archives, unsigned char (*ret)[32], struct err *e);
+int xades_archive_digests(struct span xml, const EVP_MD_CTX *files,
+    const struct xades_place *p, size_t archives, unsigned char (*ret)[32],
+    struct err *e);
 
 /* May it stand there?  The place for it, or -1 with the reason. */
 int xades_insert(struct xades *x, enum xades_kind kind, size_t of,

@@ -52,7 +52,7 @@ job_imprint(const struct stamping *s, struct buf *out, struct err *e)
 {
 	unsigned char d[32];
 
-	if ((s->archive ? xades_archive_imprint(s->xml, d, e) :
+	if ((s->archive ? xades_archive_imprint(s->xml, s->j->files, d, e) :
 			  xades_imprint(s->xml, d, e)) != 0)
 		return -1;
 	buf_add(out, d, sizeof(d));

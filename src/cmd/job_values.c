@@ -113,7 +113,7 @@ has_authority(const struct work *w, struct span token)
 	char mine[SHA256_HEX], its[SHA256_HEX];
 	struct err e = { 0 };
 
-	if (xades_read(buf_view(&w->xml), &x, &e) != 0 ||
+	if (xades_read_of(buf_view(&w->xml), w->s->j->files, &x, &e) != 0 ||
 	    timestamp_authority(token, mine, &e) != 0)
 		return false;
 	for (size_t i = 0; i < x.n; i++)
@@ -193,7 +193,8 @@ prepare(struct work *w, struct err *e)
 	buf_span(&w->xml, w->s->xml);
 	if (job_tsa_trust(w->s->j, &w->trust, &why) != 0)
 		fault(w, "trust", why.msg);
-	if (xades_read(w->s->xml, &w->x, e) != 0 || add_signer(w, e) != 0)
+	if (xades_read_of(w->s->xml, w->s->j->files, &w->x, e) != 0 ||
+	    add_signer(w, e) != 0)
 		return -1;
 	add_tokens(w);
 	add_new_tokens(w);
@@ -261,7 +262,8 @@ put_values(struct work *w, size_t of, const struct values_ders *crls,
 		v[certs->n + i] = buf_view(&crls->v[i]);
 	if (crls->n + certs->n == 0)
 		return 0;
-	if (xades_add_values(buf_view(&w->xml), of, &all, &grown, e) != 0)
+	if (xades_add_values(buf_view(&w->xml), w->s->j->files, of, &all,
+		&grown, e) != 0)
 		return -1;
 	take(w, &grown);
 	return 0;
@@ -275,7 +277,7 @@ put_first_values(struct work *w, struct err *e)
 	AUTO(values_ders_clear) struct values_ders certs = { 0 };
 	AUTO(xades_clear) struct xades x = { 0 };
 
-	if (xades_read(buf_view(&w->xml), &x, e) != 0)
+	if (xades_read_of(buf_view(&w->xml), w->s->j->files, &x, e) != 0)
 		return -1;
 	if (x.stamps == 0)
 		return 0;
@@ -328,7 +330,7 @@ state_of(const struct work *w, struct stamped *st, struct err *e)
 {
 	AUTO(xades_clear) struct xades x = { 0 };
 
-	if (xades_read(buf_view(&w->xml), &x, e) != 0)
+	if (xades_read_of(buf_view(&w->xml), w->s->j->files, &x, e) != 0)
 		return -1;
 	memset(st, 0, sizeof(*st));
 	st->have = x.stamps;
@@ -399,7 +401,8 @@ job_archive(const struct stamping *s, struct buf *out, struct err *e)
 	for (size_t i = 0; new_token(&w, i, &name, &der); i++) {
 		AUTO_BUF grown = { 0 };
 
-		if (xades_add_archive(buf_view(&w.xml), der, &grown, e) != 0)
+		if (xades_add_archive(buf_view(&w.xml), s->j->files, der,
+			&grown, e) != 0)
 			return -1;
 		take(&w, &grown);
 	}

@@ -3,6 +3,7 @@
 #include "cmd/chain_keys.h"
 #include "cmd/cmd.h"
 #include "cmd/stamp.h"
+#include "cmd/verify_bundle.h"
 
 #include "io/file.h"
 #include "report/dsig.h"
@@ -61,8 +62,8 @@ cmd_sign(struct ctx *c, int argc, char **argv)
 	size_t n = 0;
 	struct err e = { 0 };
 	struct job j;
-	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "FILE|REPORT", rest,
-	    1, &n);
+	int r = options_parse(argc, argv, o, ARRAY_LEN(o),
+	    "FILE|REPORT|EXHIBIT", rest, 1, &n);
 
 	if (r != 0)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
@@ -71,7 +72,9 @@ cmd_sign(struct ctx *c, int argc, char **argv)
 	if (n != 1 && !archive && !renew)
 		return usage_error("sign: which report? give its file");
 	job_of(c, &j);
-	r = archive || renew ? archive_reports(&j, rest[0], renew, &e) :
-			       sign_file(&j, rest[0], &e);
+	r = !archive && !renew ? sign_file(&j, rest[0], &e) :
+	    rest[0] != NULL && bundle_is(rest[0]) ?
+				 archive_exhibit(&j, rest[0], renew, &e) :
+				 archive_reports(&j, rest[0], renew, &e);
 	return r < 0 ? failed(&e) : r > 0 ? EXIT_FAILED : EXIT_NOTHING_NEW;
 }

@@ -209,6 +209,29 @@ pour(int from, int to)
 }
 
 int
+file_pieces(const char *path, file_piece_fn *fn, void *arg, struct err *e)
+{
+	AUTO_FD in =
+	    open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	unsigned char b[65536];
+	struct stat st;
+	ssize_t n = 0;
+
+	if (in < 0 || fstat(in, &st) != 0)
+		return os_fail(e, "cannot open", path);
+	if (!S_ISREG(st.st_mode))
+		return err_set(e, ERR_IO, "%s: no plain file", path);
+	while ((n = read(in, b, sizeof(b))) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return os_fail(e, "cannot read", path);
+		fn((struct span){ b, (size_t)n }, arg);
+	}
+	return 0;
+}
+
+int
 file_copy(const char *from, const char *to, unsigned mode, struct err *e)
 {
 	AUTO_FD in = open(from, O_RDONLY | O_CLOEXEC);

@@ -233,7 +233,7 @@ check_document(xmlDoc *doc, struct span text, const struct verify_kind *kind,
 		verify_bad(v, "XML signature");
 	check_nodes(doc, v);
 	/* What this cannot read has no token that could be judged. */
-	if (xades_read(text, &x, &e) != 0)
+	if (xades_read_of(text, trust->files, &x, &e) != 0)
 		verify_bad(v, "%s", e.msg);
 	narrow(&x, trust, &tsas);
 	own.tsas_pem = buf_view(&tsas);

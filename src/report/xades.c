@@ -115,13 +115,14 @@ xades_add_stamp(struct span xml, struct span token, struct buf *ret,
 }
 
 int
-xades_add_archive(struct span xml, struct span token, struct buf *ret,
-    struct err *e)
+xades_add_archive(struct span xml, const EVP_MD_CTX *files, struct span token,
+    struct buf *ret, struct err *e)
 {
 	AUTO(xades_clear) struct xades x = { 0 };
 	struct xades_place p;
 
-	if (xades_place_of(xml, &p, e) != 0 || xades_read(xml, &x, e) != 0 ||
+	if (xades_place_of(xml, &p, e) != 0 ||
+	    xades_read_of(xml, files, &x, e) != 0 ||
 	    xades_insert(&x, XADES_ARCHIVE, 0, token, e) != 0)
 		return -1;
 	xades_write(xml, &p, &x, ret);
@@ -150,13 +151,14 @@ add_all(struct xades *x, size_t of, enum xades_kind kind, const struct span *v,
 }
 
 int
-xades_add_values(struct span xml, size_t of, const struct xades_values *v,
-    struct buf *ret, struct err *e)
+xades_add_values(struct span xml, const EVP_MD_CTX *files, size_t of,
+    const struct xades_values *v, struct buf *ret, struct err *e)
 {
 	AUTO(xades_clear) struct xades x = { 0 };
 	struct xades_place p;
 
-	if (xades_place_of(xml, &p, e) != 0 || xades_read(xml, &x, e) != 0 ||
+	if (xades_place_of(xml, &p, e) != 0 ||
+	    xades_read_of(xml, files, &x, e) != 0 ||
 	    add_all(&x, of, XADES_CERT, v->certs, v->certs_n, e) != 0 ||
 	    add_all(&x, of, XADES_CRL, v->crls, v->crls_n, e) != 0)
 		return -1;
@@ -165,14 +167,16 @@ xades_add_values(struct span xml, size_t of, const struct xades_values *v,
 }
 
 int
-xades_archive_imprint(struct span xml, unsigned char ret[32], struct err *e)
+xades_archive_imprint(struct span xml, const EVP_MD_CTX *files,
+    unsigned char ret[32], struct err *e)
 {
 	AUTO(xades_clear) struct xades x = { 0 };
 	unsigned char all[XADES_ARCHIVES_MAX + 1][32];
 	struct xades_place p;
 
-	if (xades_place_of(xml, &p, e) != 0 || xades_read(xml, &x, e) != 0 ||
-	    xades_archive_digests(xml, &p, x.archives, all, e) != 0)
+	if (xades_place_of(xml, &p, e) != 0 ||
+	    xades_read_of(xml, files, &x, e) != 0 ||
+	    xades_archive_digests(xml, files, &p, x.archives, all, e) != 0)
 		return -1;
 	memcpy(ret, all[x.archives], 32);
 	return 0;

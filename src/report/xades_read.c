@@ -155,15 +155,16 @@ properties(struct reader *r)
 
 /* What each token has to be over. */
 static int
-imprints(struct span xml, const struct xades_place *p, struct xades *x,
-    struct err *e)
+imprints(struct span xml, const EVP_MD_CTX *files, const struct xades_place *p,
+    struct xades *x, struct err *e)
 {
 	unsigned char all[XADES_ARCHIVES_MAX + 1][32], first[32];
 	size_t archive = 0;
 
 	if (xades_imprint(xml, first, e) != 0 ||
 	    (x->archives != 0 &&
-		xades_archive_digests(xml, p, x->archives, all, e) != 0))
+		xades_archive_digests(xml, files, p, x->archives, all, e) !=
+		    0))
 		return -1;
 	for (size_t i = 0; i < x->n; i++)
 		if (x->v[i].kind == XADES_STAMP)
@@ -174,7 +175,8 @@ imprints(struct span xml, const struct xades_place *p, struct xades *x,
 }
 
 int
-xades_read(struct span xml, struct xades *ret, struct err *e)
+xades_read_of(struct span xml, const EVP_MD_CTX *files, struct xades *ret,
+    struct err *e)
 {
 	AUTO(xades_clear) struct xades x = { 0 };
 	struct reader r = { { NULL, 0 }, &x, e };
@@ -184,11 +186,17 @@ xades_read(struct span xml, struct xades *ret, struct err *e)
 		return -1;
 	r.rest = span_sub(xml, p.props, p.tail - p.props);
 	if (r.rest.n != 0 &&
-	    (properties(&r) != 0 || imprints(xml, &p, &x, e) != 0))
+	    (properties(&r) != 0 || imprints(xml, files, &p, &x, e) != 0))
 		return -1;
 	*ret = x;
 	memset(&x, 0, sizeof(x));
 	return 0;
+}
+
+int
+xades_read(struct span xml, struct xades *ret, struct err *e)
+{
+	return xades_read_of(xml, NULL, ret, e);
 }
 
 static int

@@ -58,14 +58,38 @@ authorities "$half" "$(date -u -d '+700 days' +%FT%TZ)" 5000
 ok "renewed before they expire" at "$half" "$N" -C "$D" sign --renew
 is "both have done so" "$(grep -o '<xades141:ArchiveTimeStamp ' "$r" | wc -l)" 2
 ok "then" at "$half" "$N" -C "$D" verify "$r"
-ok "an exhibit of the renewed report" at "$half" "$N" -C "$D" bundle "$id" -o "$W/renewed.zip"
+# The exhibit of then, which somebody has filed: its own signature is renewed.
+cp "$W/today.zip" "$W/again.zip"
+cp "$D/nroaudit.conf" "$W/conf"
 cat "$W/tsa/one/ca.pem" "$W/tsa/two/ca.pem" >>"$W/tsas.pem"
+sed -i "s|trusted = .*|trusted = $W/tsas.pem|" "$D/nroaudit.conf"
+ok "the exhibit's timestamps are renewed, too" at "$half" "$N" -C "$D" sign --renew "$W/again.zip"
+is "it says so" "$(cat "$W/out")" "$W/again.zip: 2 of 2 timestamps, 2 for the archive"
+ok "not twice" at "$half" "$N" -C "$D" sign --renew "$W/again.zip"
+is "it says why" "$(cat "$W/out")" "$W/again.zip: its timestamps stand for more than 180 days"
+unzip -q "$W/today.zip" -d "$W/t1"
+unzip -q "$W/again.zip" -d "$W/t2"
+ok "nothing else in it is another" diff -rq -x signatures001.xml "$W/t1" "$W/t2"
+ok "xmlsec1 accepts its signature" bash -c "cd '$W/t2' && xmlsec1 --verify --trusted-pem '$(realpath "$D/keys/ca.pem")' \
+	--enabled-reference-uris same-doc,remote --id-attr:Id http://uri.etsi.org/01903/v1.3.2#:SignedProperties META-INF/signatures001.xml"
+cp "$W/conf" "$D/nroaudit.conf"
+ok "an exhibit of the renewed report" at "$half" "$N" -C "$D" bundle "$id" -o "$W/renewed.zip"
 gone
 mv "$D" "$W/away"
 ok "that exhibit in 2030" alone "$y2030" "$W/renewed.zip"
 ok "and in 2037" alone "$y2037" "$W/renewed.zip"
 is "nothing of it has expired that nothing covers" "$(grep -c 'expired' "$W/out")" 0
+ok "the renewed exhibit in 2030" alone "$y2030" "$W/again.zip"
+ok "and in 2037" alone "$y2037" "$W/again.zip"
+is "its own signature has not expired" "$(grep -c "^$W/again.zip: NOTE.*expired" "$W/out")" 0
+# What an ArchiveTimeStamp is over cannot be changed under it.
+cp -r "$W/t2" "$W/t3"
+sed -i 's|</body>|<p>more</p>&|' "$W/t3/data/exhibit.html"
+"$B"/bundle-pack "$W/t3" "$W/x.zip"
+alone "$y2037" "$W/x.zip" >"$W/out"
+is "a file changed under it" "$?:$(grep -c 'BAD: timestamp token: it is over another digest' "$W/out")$(grep -c 'BAD: data/exhibit.html was changed' "$W/out")" 2:21
 mv "$W/away" "$D"
+rc "what is not whole is not renewed" 2 "$N" -C "$D" sign --archive "$W/x.zip"
 ok "in 2030, renewed" at "$y2030" "$N" -C "$D" verify "$r"
 ok "in 2037" at "$y2037" "$N" -C "$D" verify "$r"
 is "nothing has expired that nothing covers" "$(grep -c 'expired' "$W/out")" 0

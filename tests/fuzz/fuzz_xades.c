@@ -15,7 +15,7 @@ same_again(struct span xml)
 	const struct xades_values none = { NULL, NULL, 0, 0 };
 	AUTO_BUF out = { 0 };
 	struct err e = { 0 };
-	int r = xades_add_values(xml, 0, &none, &out, &e);
+	int r = xades_add_values(xml, NULL, 0, &none, &out, &e);
 
 	assert(r == 0);
 	assert(span_eq(buf_view(&out), xml));
@@ -29,11 +29,11 @@ one_more(struct span xml, const struct xades *x)
 	AUTO_BUF out = { 0 };
 	struct err e = { 0 };
 	unsigned char d[32];
-	int r = xades_archive_imprint(xml, d, &e);
+	int r = xades_archive_imprint(xml, NULL, d, &e);
 
 	if (r != 0 || x->stamps == 0 || x->archives == XADES_ARCHIVES_MAX)
 		return;
-	r = xades_add_archive(xml, span_of("token"), &out, &e);
+	r = xades_add_archive(xml, NULL, span_of("token"), &out, &e);
 	assert(r == 0);
 	r = xades_read(buf_view(&out), &y, &e);
 	assert(r == 0 && y.n == x->n + 1 && y.archives == x->archives + 1);

@@ -53,9 +53,10 @@ archived(const char *xml, struct tsa *t, utc_t when)
 	unsigned char d[32];
 	struct err e = { 0 };
 
-	assert_int_equal(xades_archive_imprint(span_of(xml), d, &e), 0);
+	assert_int_equal(xades_archive_imprint(span_of(xml), NULL, d, &e), 0);
 	token(t, d, when, &tok);
-	if (xades_add_archive(span_of(xml), buf_view(&tok), &out, &e) != 0)
+	if (xades_add_archive(span_of(xml), NULL, buf_view(&tok), &out, &e) !=
+	    0)
 		fail_msg("%s", e.msg);
 	return mem_strdup(out.p);
 }
@@ -67,7 +68,7 @@ with_crl(const char *xml, struct span crl)
 	AUTO_BUF out = { 0 };
 	struct err e = { 0 };
 
-	if (xades_add_values(span_of(xml), 0, &v, &out, &e) != 0)
+	if (xades_add_values(span_of(xml), NULL, 0, &v, &out, &e) != 0)
 		fail_msg("%s", e.msg);
 	return mem_strdup(out.p);
 }
@@ -279,6 +280,7 @@ static void
 reasons_have_a_limit(void **state)
 {
 	AUTO_BUF x = { 0 };
+	struct span none = span_of("no token");
 	struct err e = { 0 };
 
 	(void)state;
@@ -286,9 +288,9 @@ reasons_have_a_limit(void **state)
 	for (int i = 0; i <= VERIFY_REASONS_MAX; i++) {
 		AUTO_BUF out = { 0 };
 
-		assert_int_equal((i == 0 ? xades_add_stamp :
-					   xades_add_archive)(buf_view(&x),
-				     span_of("no token"), &out, &e),
+		assert_int_equal(i == 0 ?
+			xades_add_stamp(buf_view(&x), none, &out, &e) :
+			xades_add_archive(buf_view(&x), NULL, none, &out, &e),
 		    0);
 		buf_clear(&x);
 		buf_span(&x, buf_view(&out));

@@ -77,8 +77,8 @@ refused_values(const struct buf *xml, size_t of, struct span cert,
 	AUTO_BUF out = { 0 };
 	struct err e = { 0 };
 
-	assert_int_equal(xades_add_values(buf_view(xml), of, &v, &out, &e),
-	    -1);
+	assert_int_equal(
+	    xades_add_values(buf_view(xml), NULL, of, &v, &out, &e), -1);
 	assert_true(says(e.msg, reason));
 	assert_int_equal(out.n, 0);
 }
@@ -99,7 +99,8 @@ the_order_is_kept(void **state)
 	refused_values(&all, 4, none, span_of("x"), "of no ArchiveTimeStamp");
 	refused_values(&good, 0, none, span_of("x"), "without a");
 	assert_int_equal(
-	    xades_add_archive(buf_view(&good), span_of("x"), &out, &e), -1);
+	    xades_add_archive(buf_view(&good), NULL, span_of("x"), &out, &e),
+	    -1);
 	assert_true(says(e.msg, "without a SignatureTimeStamp"));
 	buf_span(&first, buf_view(&good));
 	add_stamp(&first, "token");
@@ -156,7 +157,8 @@ counts_have_limits(void **state)
 	for (int i = 0; i < XADES_ARCHIVES_MAX; i++)
 		add_archive(&xml, "archive");
 	assert_int_equal(
-	    xades_add_archive(buf_view(&xml), span_of("x"), &out, &e), -1);
+	    xades_add_archive(buf_view(&xml), NULL, span_of("x"), &out, &e),
+	    -1);
 	assert_true(says(e.msg, "too many timestamps"));
 	canonical(buf_view(&xml));
 }

@@ -72,7 +72,8 @@ add_archive(struct buf *xml, const char *token)
 	AUTO_BUF out = { 0 };
 	struct err e = { 0 };
 
-	if (xades_add_archive(buf_view(xml), span_of(token), &out, &e) != 0)
+	if (xades_add_archive(buf_view(xml), NULL, span_of(token), &out, &e) !=
+	    0)
 		fail_msg("%s", e.msg);
 	buf_clear(xml);
 	buf_span(xml, buf_view(&out));
@@ -87,7 +88,7 @@ add_values(struct buf *xml, size_t of, const char *cert, const char *crl)
 	AUTO_BUF out = { 0 };
 	struct err e = { 0 };
 
-	if (xades_add_values(buf_view(xml), of, &v, &out, &e) != 0)
+	if (xades_add_values(buf_view(xml), NULL, of, &v, &out, &e) != 0)
 		fail_msg("%s", e.msg);
 	buf_clear(xml);
 	buf_span(xml, buf_view(&out));
