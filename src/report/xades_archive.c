@@ -107,27 +107,37 @@ signature_alone(struct span xml, const struct xades_place *p, struct parts *n,
 	return NULL;
 }
 
-int
-xades_archive_digests(struct span xml, const EVP_MD_CTX *files,
-    const struct xades_place *p, size_t archives, unsigned char (*ret)[32],
-    struct err *e)
+/* What the references of the signature name: files, else the document without
+ * it. */
+static EVP_MD_CTX *
+begin(struct span xml, const EVP_MD_CTX *files, const struct xades_place *p)
 {
-	AUTO(ctx_freep) EVP_MD_CTX *c = EVP_MD_CTX_new();
-	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
-	struct parts n;
-	size_t k = 0;
+	EVP_MD_CTX *c = EVP_MD_CTX_new();
 	int ok = c != NULL &&
 	    (files == NULL ? EVP_DigestInit_ex(c, EVP_sha256(), NULL) == 1 :
 			     EVP_MD_CTX_copy_ex(c, files) == 1);
 
 	assert(ok);
-	doc = signature_alone(xml, p, &n, e);
-	if (doc == NULL)
-		return -1;
 	if (files == NULL) {
 		hash(c, span_sub(xml, 0, p->sig));
 		hash(c, span_sub(xml, p->end, xml.n));
 	}
+	return c;
+}
+
+int
+xades_archive_digests(struct span xml, const EVP_MD_CTX *files,
+    const struct xades_place *p, size_t archives, unsigned char (*ret)[32],
+    struct err *e)
+{
+	AUTO(ctx_freep) EVP_MD_CTX *c = begin(xml, files, p);
+	AUTO(dsig_doc_free) xmlDoc *doc = NULL;
+	struct parts n;
+	size_t k = 0;
+
+	doc = signature_alone(xml, p, &n, e);
+	if (doc == NULL)
+		return -1;
 	if (hash_node(c, n.props, e) != 0 || hash_node(c, n.key, e) != 0 ||
 	    hash_node(c, n.info, e) != 0 || hash_node(c, n.value, e) != 0 ||
 	    hash_node(c, n.key, e) != 0)

@@ -89,10 +89,7 @@ set_up(void **state)
 	config_tsas_named(&cfg); /* offline */
 	buf_fmt(&url, "file://%s/m", dir);
 	mirror = mem_strdup(url.p);
-	job = (struct job){ .dir = dir,
-		.cfg = &cfg,
-		.mirror = mirror,
-		.as_of = DAY_1 };
+	job = (struct job){ dir, &cfg, mirror, DAY_1, false, NULL, NULL };
 	return init_dir(&(struct ctx){ dir, { 0 } }, NULL);
 }
 
