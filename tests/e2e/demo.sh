@@ -44,4 +44,10 @@ for n in one two; do
 done
 echo "git -C $d/history fsck"
 echo "git -C $d/history -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=$d/keys/allowed_signers verify-commit main"
+day=$(basename "$(dirname "$r")")
+echo "git -C $d/history show main:MANIFEST >$d/tsa/MANIFEST"
+for n in one two; do
+	echo "git -C $d/history show seals:$day/manifest.$n.tst >$d/tsa/$n.manifest.tst"
+	echo "openssl ts -verify -token_in -in $d/tsa/$n.manifest.tst -data $d/tsa/MANIFEST -CAfile $d/tsa/$n.pem"
+done
 echo "mkdir -p $d/out && git -C $d/history archive main | tar -x -C $d/out && (cd $d/out && sha256sum -c --quiet MANIFEST)"
