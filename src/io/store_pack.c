@@ -29,6 +29,10 @@ struct chain { /* newest first */
 	size_t n, cap;
 };
 
+/* Branches that go into the pack of the month they were made in. */
+static const char *const beside[] = { STORE_NOTICES, STORE_KEYS, STORE_SEALS,
+	STORE_ENGINES };
+
 struct packing {
 	struct store *s;
 	git_odb *packs; /* what is in packs, and nothing else */
@@ -37,7 +41,7 @@ struct packing {
 	git_oid *loose; /* what goes once it is in a pack */
 	size_t loose_n, loose_cap;
 	size_t fresh; /* given to the builder */
-	struct chain notices;
+	struct chain beside[ARRAY_LEN(beside)];
 };
 
 static void
@@ -206,7 +210,7 @@ want_tag(git_reference *ref, void *payload)
 	return r;
 }
 
-/* main.v[from..to) is one month; tags, findings, notices, snapshots. */
+/* main.v[from..to) is one month; tags, findings, what is beside them, snapshots. */
 static int
 want_month(struct packing *p, const struct chain *main,
     const struct chain *findings, size_t from, size_t to, struct err *e)
@@ -225,9 +229,11 @@ want_month(struct packing *p, const struct chain *main,
 				r = want_commit(p, &findings->v[k].id, e);
 	}
 	/* They are of the day on which they were recorded. */
-	for (size_t k = p->notices.n; k > 0 && r == 0; k--)
-		if (p->notices.v[k - 1].month <= main->v[from].month)
-			r = want_commit(p, &p->notices.v[k - 1].id, e);
+	for (size_t i = 0; i < ARRAY_LEN(p->beside); i++)
+		for (size_t k = p->beside[i].n; k > 0 && r == 0; k--)
+			if (p->beside[i].v[k - 1].month <= main->v[from].month)
+				r = want_commit(p, &p->beside[i].v[k - 1].id,
+				    e);
 	for (size_t i = to; i > from && r == 0; i--)
 		r = want_commit(p, &main->v[i - 1].id, e);
 	return r;
@@ -373,8 +379,8 @@ store_pack(struct store *s, struct store_packed *ret, struct err *e)
 		r = chain_read(&p, STORE_MAIN, &main, e);
 	if (r == 0)
 		r = chain_read(&p, STORE_FINDINGS, &findings, e);
-	if (r == 0)
-		r = chain_read(&p, STORE_NOTICES, &p.notices, e);
+	for (size_t i = 0; i < ARRAY_LEN(beside) && r == 0; i++)
+		r = chain_read(&p, beside[i], &p.beside[i], e);
 	if (r == 0)
 		r = pack_months(&p, &main, &findings, &done, e);
 	if (r == 0)
@@ -383,7 +389,8 @@ store_pack(struct store *s, struct store_packed *ret, struct err *e)
 	free(p.loose);
 	free(main.v);
 	free(findings.v);
-	free(p.notices.v);
+	for (size_t i = 0; i < ARRAY_LEN(beside); i++)
+		free(p.beside[i].v);
 	git_odb_free(p.packs);
 	return r;
 }

@@ -289,6 +289,62 @@ a_foreign_message_or_key_is_told(void **state)
 	unsound("not signed");
 }
 
+static void
+loose(const char *branch, long want)
+{
+	AUTO_BUF b = { 0 };
+
+	buf_fmt(&b,
+	    "f=$(git rev-parse %s); test -e objects/${f%%%%${f#??}}/${f#??} "
+	    "&& echo 1 || echo 0",
+	    branch);
+	assert_int_equal(sh_number(&f, b.p), want);
+}
+
+static void
+sources_of(const char *engine, utc_t at)
+{
+	struct store_tree *t = store_tree_new();
+	AUTO_BUF message = { 0 };
+	AUTO_BUF path = { 0 };
+	char id[SHA1_HEX];
+
+	store_engine_path(engine, &path);
+	store_engine_message(engine, &message);
+	put(&f, t, path.p, engine);
+	OK(store_commit(f.st, "engines", t, at, message.p, id, &e));
+	store_tree_free(t);
+}
+
+static void
+they_are_packed_with_their_month(void **state)
+{
+	struct store_packed packed = { 0, 0 };
+
+	(void)state;
+	whole_day(&f, DAY_1);
+	seal_newest(&f, "2026-01-05", AT_1);
+	sources_of("one", AT_1);
+	whole_day(&f, "2026-02-02T07:30:00Z");
+	seal_newest(&f, "2026-02-02", AT_1 + 28 * DAY_SECS);
+	sources_of("two", AT_1 + 28 * DAY_SECS);
+	OK(store_pack(f.st, &packed, &e));
+	assert_int_equal(packed.packs, 1);
+	loose("seals~1", 0);
+	loose("seals", 1);
+	loose("engines~1", 0);
+	loose("engines", 1);
+	assert_sound(&f);
+	/* They go on from what is packed. */
+	whole_day(&f, "2026-03-01T07:30:00Z");
+	seal_newest(&f, "2026-03-01", AT_1 + 55 * DAY_SECS);
+	OK(store_pack(f.st, &packed, &e));
+	loose("seals~1", 0);
+	loose("seals", 1);
+	loose("engines", 0);
+	assert_sound(&f);
+}
+
 int
 main(void)
 {
@@ -300,6 +356,7 @@ main(void)
 		CASE(a_commit_has_what_it_says),
 		CASE(witnesses_are_carried_on),
 		CASE(a_foreign_message_or_key_is_told),
+		CASE(they_are_packed_with_their_month),
 	};
 
 	return cmocka_run_group_tests_name("store seals", tests, NULL, NULL);
