@@ -14,6 +14,12 @@ struct verify_seals {
 	struct buf narrow; /* those of them that tokens did end in */
 	struct seals_log log;
 	size_t cap;
+	struct merkle_edge edge; /* of the first snapshots, for the next seal */
+	struct sealed_root {
+		uint64_t size;
+		struct merkle_hash root;
+	} * roots; /* of the seals so far, by size */
+	size_t roots_n, roots_cap;
 };
 
 /* Puts itself into trust, which it must outlive, as must what tsas shows. */

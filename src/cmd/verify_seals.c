@@ -12,6 +12,7 @@ verify_seals_clear(struct verify_seals *v)
 {
 	buf_clear(&v->narrow);
 	seals_log_clear(&v->log);
+	free(v->roots);
 	memset(v, 0, sizeof(*v));
 }
 
@@ -80,59 +81,89 @@ seal_leaf(struct span manifest, const unsigned char *signer, void *arg)
 	merkle_leaf(manifest, &l->v[l->n++]);
 }
 
-/* Is the note's tree the one of that many snapshots? */
-static int
-tree_is(const struct seals_log *l, uint64_t size, const struct checkpoint *c,
-    struct err *e)
+/* Seals follow the snapshots, so that each is grown from the one before. */
+static const struct sealed_root *
+root_of(struct verify_seals *v, uint64_t size)
 {
-	struct merkle_hash root;
+	struct sealed_root *r;
 
-	if (!span_is(c->origin, l->origin))
-		return err_set(e, ERR_DATA,
-		    "log origin: it is of another log");
-	if (c->size != size || size > l->n)
-		return err_set(e, ERR_DATA,
-		    "log size: it says %llu snapshots where there are %llu",
-		    (unsigned long long)c->size, (unsigned long long)size);
-	merkle_root(l->v, (size_t)size, &root);
-	if (!merkle_eq(&root, &c->root))
+	if (size < v->edge.size || size > v->log.n)
+		return NULL;
+	while (v->edge.size < size)
+		if (merkle_append(&v->edge, &v->log.v[v->edge.size]) != 0)
+			return NULL;
+	v->roots = mem_grow(v->roots, &v->roots_cap, v->roots_n + 1,
+	    sizeof(*v->roots));
+	r = &v->roots[v->roots_n++];
+	r->size = size;
+	merkle_edge_root(&v->edge, &r->root);
+	return r;
+}
+
+static int
+by_size(const void *key, const void *of)
+{
+	const uint64_t *a = key;
+	const struct sealed_root *b = of;
+
+	return (*a > b->size) - (*a < b->size);
+}
+
+static int
+tree_is(const struct verify_seals *v, const struct sealed_root *r,
+    const struct checkpoint *c, struct err *e)
+{
+	if (!span_is(c->origin, v->log.origin))
+		return err_set(e, ERR_DATA, "log origin: it is of another log");
+	if (!merkle_eq(&r->root, &c->root))
 		return err_set(e, ERR_DATA,
 		    "log root: the MANIFESTs of the first %llu snapshots give "
 		    "another",
-		    (unsigned long long)size);
+		    (unsigned long long)r->size);
 	return 0;
 }
 
 static int
 seal_checkpoint(const struct store_sealed *s, void *arg, struct err *e)
 {
-	const struct verify_seals *v = arg;
+	struct verify_seals *v = arg;
 	AUTO_FREE struct checkpoint *c = mem_alloc(sizeof(*c));
+	const struct sealed_root *r = root_of(v, s->size);
 	struct checkpoint_key key;
 
 	if (checkpoint_parse(s->note, c, e) != 0)
 		return -1;
-	if (checkpoint_key(CHECKPOINT_LOG, span_of(v->log.origin), s->signer,
-		&key, e) != 0 ||
-	    tree_is(&v->log, s->size, c, e) != 0)
+	if (r == NULL || c->size != s->size)
+		return err_set(e, ERR_DATA,
+		    "log size: it says %llu snapshots where there are %llu",
+		    (unsigned long long)c->size, (unsigned long long)s->size);
+	if (tree_is(v, r, c, e) != 0 ||
+	    checkpoint_key(CHECKPOINT_LOG, c->origin, s->signer, &key, e) != 0)
 		return -1;
 	return checkpoint_verify(c, &key, e) != 0 ?
 	    err_wrap(e, "log signature") :
 	    0;
 }
 
+/* Of a checkpoint that the branch had. */
 static int
 seal_witness(struct span name, uint64_t size, struct span note, void *arg,
     struct err *e)
 {
 	const struct verify_seals *v = arg;
 	AUTO_FREE struct checkpoint *c = mem_alloc(sizeof(*c));
+	const struct sealed_root *r = v->roots_n == 0 ?
+	    NULL :
+	    bsearch(&size, v->roots, v->roots_n, sizeof(*v->roots), by_size);
 
 	(void)name;
-	return checkpoint_parse(note, c, e) != 0 ||
-		tree_is(&v->log, size, c, e) != 0 ?
-	    -1 :
-	    0;
+	if (checkpoint_parse(note, c, e) != 0)
+		return -1;
+	if (r == NULL || c->size != size)
+		return err_set(e, ERR_DATA,
+		    "log size: no seal is over %llu snapshots",
+		    (unsigned long long)c->size);
+	return tree_is(v, r, c, e);
 }
 
 void

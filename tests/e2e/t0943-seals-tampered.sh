@@ -88,6 +88,22 @@ openssl ts -reply -in "$W/r" -token_out -out "$W/t/2026-01-06/manifest.one.tst" 
 again
 bad "the timestamp of an authority that is not trusted" "2026-01-06/manifest.one.tst: timestamp token"
 
+# What a witness is said to have signed.
+fresh
+mkdir "$W/t/witnesses"
+rm -r "$W/t"/2026*
+cp "$W/t/checkpoint" "$W/t/witnesses/w"
+forge seals seals "witness w of checkpoint 2"
+ok "a witness's note" "$N" -C "$D" verify "$H"
+checkpoint "$origin" 2 "$other" >"$W/t/witnesses/w"
+forge seals seals~1 "witness w of checkpoint 2"
+bad "a witness's note of another root" "witnesses/w: log root: the MANIFESTs of the first 2 snapshots give another"
+fresh
+mkdir "$W/t/witnesses"
+rm -r "$W/t"/2026*
+checkpoint "$origin" 9 "$root64" >"$W/t/witnesses/w"
+forge seals seals "witness w of checkpoint 9"
+bad "a witness's note of no seal" "witnesses/w: log size: no seal is over 9 snapshots"
 # A history that was written again, with its keys: the seals are of the other.
 fresh
 git -C "$H" update-ref refs/heads/main main~1
