@@ -18,4 +18,9 @@
 int verify_citations(struct store *st, xmlDoc *doc, bool must, bool cut,
     said_fn *said, void *arg, struct err *e);
 
+/* Of that, the element checkpoint of its head; not for an exhibit's history,
+ * which has the newest seal alone. */
+void verify_cited_log(struct store *st, const xmlNode *checkpoint,
+    said_fn *said, void *arg);
+
 #endif

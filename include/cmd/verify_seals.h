@@ -14,7 +14,8 @@ struct verify_seals {
 	struct buf narrow; /* those of them that tokens did end in */
 	struct seals_log log;
 	size_t cap;
-	struct merkle_edge edge; /* of the first snapshots, for the next seal */
+	struct merkle_edge
+	    edge; /* of the first snapshots, for the next seal */
 	struct sealed_root {
 		uint64_t size;
 		struct merkle_hash root;

@@ -422,6 +422,9 @@ check_all(struct citing *c, const xmlNode *root, const xmlNode *snapshot,
 	manifest_digest(c, c->commit, hex);
 	expect(c, "MANIFEST", manifest, hex);
 	check_integrity(c, root, parent);
+	if (!c->cut && child(child(root, "head"), "checkpoint") != NULL)
+		verify_cited_log(c->st,
+		    child(child(root, "head"), "checkpoint"), c->said, c->arg);
 	for (xmlNode *n = coverage == NULL ? NULL : coverage->children;
 	     n != NULL; n = n->next)
 		if (is(n, "source"))

@@ -114,7 +114,8 @@ tree_is(const struct verify_seals *v, const struct sealed_root *r,
     const struct checkpoint *c, struct err *e)
 {
 	if (!span_is(c->origin, v->log.origin))
-		return err_set(e, ERR_DATA, "log origin: it is of another log");
+		return err_set(e, ERR_DATA,
+		    "log origin: it is of another log");
 	if (!merkle_eq(&r->root, &c->root))
 		return err_set(e, ERR_DATA,
 		    "log root: the MANIFESTs of the first %llu snapshots give "

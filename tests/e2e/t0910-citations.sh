@@ -38,6 +38,10 @@ refused "the MANIFEST" "0,/ manifest-sha256=\"..../s// manifest-sha256=\"dead/" 
 refused "the findings" "s/findings-sha256=\"..../findings-sha256=\"dead/" "findings: the report says dead"
 refused "the findings before" "s/previous-findings-sha256=\"..../previous-findings-sha256=\"dead/" "previous findings: the report says dead"
 refused "a snapshot that is not there" "s/<snapshot commit=\"..../<snapshot commit=\"dead/" "its snapshot is not in the history"
+refused "the checkpoint's commit" "s/<checkpoint commit=\"..../<checkpoint commit=\"dead/" "checkpoint: its commit is not on the branch seals"
+refused "its root" "s/(<checkpoint [^>]* root=\")..../\\1dead/" "checkpoint: the history has another one there"
+refused "its size" "s/(<checkpoint [^>]* size=\")/\\11/" "checkpoint: the history has another one there"
+refused "a witness" "s/(<checkpoint [^>]* size=\"[0-9]*\" witnesses=\")0\"></\\11\"><witness name=\"w\" size=\"2\" time=\"2026-01-01T00:00:00Z\"><\/witness></" "witness w cosigned no checkpoint of 2 snapshots"
 refused "against the schema" "s/<mandate>/<x><\\/x><mandate>/" "schema: line"
 
 # Very many faults are told up to CITATION_FAULTS_MAX.
