@@ -190,9 +190,10 @@ cmd_stamp(struct ctx *c, int argc, char **argv)
 	r = chain_keys_recover(&j, &e);
 	if (n == 0 && r == 0)
 		r = stamp_all(&j, &faults, &whole, &e);
-	if (n == 0 && r == 0)
-		whole &= chain_notices_stamp(&j, "notices", &faults) &
-		    chain_seals(&j, "manifests", &faults);
+	if (n == 0 && r == 0) {
+		whole &= chain_notices_stamp(&j, "notices", &faults);
+		whole &= chain_seals(&j, "manifests", &faults);
+	}
 	for (size_t i = 0; i < n && r == 0; i++) {
 		char name[REPORT_NAME];
 
