@@ -94,10 +94,14 @@ int job_plan(const struct job *j, struct store *st, const char *rev,
 /* audit: the unsigned report, a pure function of the history and the engine. */
 int job_report(struct store *st, const struct audited *a, const char *name,
     struct buf *out, struct err *e);
-/* publish: true where a signed report says what plain says, and its page is
- * that of this program.  Signing it again would give other bytes under an
- * address that may have been cited. */
-bool job_published(const struct job *j, const char *name, struct span plain);
+/*
+ * publish: is there a signed report that says what plain says?  Signing it
+ * again would give other bytes under an address that may have been cited.  0
+ * where not; 1 where it is, with the page that this program makes; 2 where the
+ * page is another or missing: the report is added to *ret.
+ */
+int job_published(const struct job *j, const char *name, struct span plain,
+    struct buf *ret);
 /* sign: the key that signs reports; to be given to signer_free. */
 /* A self-made key, good from a day before now. */
 int job_report_key_make(const char *key, const char *chain, utc_t now,

@@ -120,9 +120,8 @@ published_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct given *v = arg;
 
-	(void)out;
 	(void)e;
-	return job_published(v->j, v->name, v->bytes);
+	return job_published(v->j, v->name, v->bytes, out);
 }
 
 /* The index last, and when no page is missing any more. */
@@ -326,7 +325,7 @@ publish(struct given *v, struct span report, struct err *e)
 	int there;
 
 	v->bytes = report;
-	there = box_run(v->j, PHASE_PUBLISH, published_phase, v, NULL, e);
+	there = box_run(v->j, PHASE_PUBLISH, published_phase, v, &xml, e);
 	if (there < 0 ||
 	    (there == 0 && sign_and_stamp(v, report, &xml, e) != 0))
 		return -1;

@@ -168,26 +168,41 @@ beside_read(const char *dir, struct buf *out, struct err *e)
 	return 0;
 }
 
-bool
-job_published(const struct job *j, const char *name, struct span plain)
+static bool
+page_is(const char *dir, struct span xml)
 {
+	AUTO_FREE char *page = path_join(dir, "report.html");
+	AUTO_FREE unsigned char *h = NULL;
 	AUTO_BUF beside = { 0 };
+	AUTO_BUF html = { 0 };
+	size_t n = 0;
+
+	return file_read(page, REPORT_FILE_MAX, &h, &n, NULL) == 0 &&
+	    beside_read(dir, &beside, NULL) == 0 &&
+	    page_of(xml, buf_view(&beside), &html, NULL) == 0 &&
+	    span_eq((struct span){ h, n }, buf_view(&html));
+}
+
+int
+job_published(const struct job *j, const char *name, struct span plain,
+    struct buf *ret)
+{
 	AUTO_FREE char *reports = job_path(j, "reports");
 	AUTO_FREE char *dir = path_join(reports, name);
-	AUTO_FREE char *xml = path_join(dir, "report.xml");
-	AUTO_FREE char *page = path_join(dir, "report.html");
+	AUTO_FREE char *path = path_join(dir, "report.xml");
 	AUTO_FREE unsigned char *x = NULL;
-	AUTO_FREE unsigned char *h = NULL;
-	AUTO_BUF html = { 0 };
-	size_t xn = 0, hn = 0;
+	struct span xml;
+	size_t n = 0;
 
-	return file_read(xml, REPORT_FILE_MAX, &x, &xn, NULL) == 0 &&
-	    file_read(page, REPORT_FILE_MAX, &h, &hn, NULL) == 0 &&
-	    says((struct span){ x, xn }, plain) &&
-	    beside_read(dir, &beside, NULL) == 0 &&
-	    page_of((struct span){ x, xn }, buf_view(&beside), &html, NULL) ==
-	    0 &&
-	    span_eq((struct span){ h, hn }, buf_view(&html));
+	if (file_read(path, REPORT_FILE_MAX, &x, &n, NULL) != 0)
+		return 0;
+	xml = (struct span){ x, n };
+	if (!says(xml, plain))
+		return 0;
+	if (page_is(dir, xml))
+		return 1;
+	buf_span(ret, xml);
+	return 2;
 }
 
 /* All files appear together, in the place of all. */

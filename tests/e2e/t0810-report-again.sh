@@ -70,6 +70,19 @@ language /report[@language]
 terms /report/coverage/source/terms
 NEEDS
 
+# A page that was removed or changed is made again; the signed report under it,
+# which may have been cited, stays byte for byte.
+r=$(ls -d "$D"/reports/20* | tail -1)
+sum=$(sha256sum <"$r/report.xml") page=$(sha256sum <"$r/report.html")
+rm "$r/report.html"
+"$N" -C "$D" report >/dev/null
+is "a page that was removed is there again" "$(sha256sum <"$r/report.html")" "$page"
+is "and the report is the same" "$(sha256sum <"$r/report.xml")" "$sum"
+echo x >>"$r/report.html"
+"$N" -C "$D" report >/dev/null
+is "so is one that was changed" "$(sha256sum <"$r/report.html")" "$page"
+is "and its report" "$(sha256sum <"$r/report.xml")" "$sum"
+
 # One slip at a time; each must be refused.
 slip() { # WHAT SED-EXPRESSION
 	sed -E "$2" "$W/first" >"$W/slip.xml"
