@@ -4,8 +4,9 @@
 /* Is a document what an XML Schema says?  Pure; nothing is fetched. */
 #include "base/base.h"
 
-/* 0, or ERR_DATA with the first fault and its line, in printable ASCII.  Read
- * as a stream: no tree is made. */
-int schema_check(struct span xml, struct span xsd, struct err *e);
+#include <libxml/tree.h>
+
+/* 0, or ERR_DATA with the first fault and its line, in printable ASCII. */
+int schema_check(xmlDoc *doc, struct span xsd, struct err *e);
 
 #endif

@@ -47,6 +47,9 @@ struct xades_place {
 };
 int xades_place_of(struct span xml, struct xades_place *ret, struct err *e);
 
+/* xades_imprint, where the place is known. */
+int xades_imprint_at(struct span xml, const struct xades_place *p,
+    unsigned char ret[32], struct err *e);
 /* What each ArchiveTimeStamp is over and, behind the last, the next one:
  * archives + 1 digests. */
 int xades_archive_digests(struct span xml, const EVP_MD_CTX *files,

@@ -54,7 +54,7 @@ names(struct span xml, const char *what, struct span bytes)
 }
 
 static void
-check_form(const struct verify_given *g, struct answer *a)
+check_form(const struct verify_given *g, xmlDoc *doc, struct answer *a)
 {
 	struct err e = { 0 };
 	AUTO_BUF html = { 0 };
@@ -64,7 +64,7 @@ check_form(const struct verify_given *g, struct answer *a)
 		    "its schema is another engine's: it was not held against "
 		    "it",
 		    a);
-	else if (schema_check(g->xml, g->schema, &e) != 0)
+	else if (schema_check(doc, g->schema, &e) != 0)
 		answered(SAID_BAD, e.msg, a);
 	if (!g->has_page)
 		return;
@@ -122,7 +122,7 @@ verify_lines(const struct verify_result *r, struct buf *out)
 	}
 }
 
-/* --- three boxes, side by side --- */
+/* --- two boxes, side by side --- */
 
 /* The signature, and what bears on it: head and notes. 1 where it is good. */
 static int
@@ -146,64 +146,45 @@ signature_phase(void *arg, struct buf *out, struct err *e)
 	return r.state == VERIFY_OK;
 }
 
-/* What the others say is for a document whose signature is good: they need not
- * ask.  1 where something is bad. */
+/* What it says is for a document whose signature is good: it need not ask.  1
+ * where something is bad. */
 static int
-form_phase(void *arg, struct buf *out, struct err *e)
-{
-	const struct verify_given *g = arg;
-	AUTO(answer_clear) struct answer a = { 0 };
-
-	if (dsig_start(e) != 0)
-		return -1;
-	check_form(g, &a);
-	buf_span(out, buf_view(&a.text));
-	return a.bad;
-}
-
-static int
-history_phase(void *arg, struct buf *out, struct err *e)
+content_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct verify_given *g = arg;
 	AUTO(answer_clear) struct answer a = { 0 };
 	xmlDoc *doc;
 
 	/* Never freed: the process ends first. */
-	if (dsig_start(e) != 0 ||
-	    (doc = dsig_parse_fixed(g->xml, e)) == NULL ||
-	    check_history(g, doc, &a, e) != 0)
+	if (dsig_start(e) != 0 || (doc = dsig_parse_fixed(g->xml, e)) == NULL)
+		return -1;
+	check_form(g, doc, &a);
+	if (check_history(g, doc, &a, e) != 0)
 		return -1;
 	buf_span(out, buf_view(&a.text));
 	return a.bad;
 }
 
-struct beside_boxes {
-	struct running form, history;
-};
-
 static void
-boxes_stop(struct beside_boxes *b)
+stop(struct running *p)
 {
-	phase_stop(&b->form);
-	phase_stop(&b->history);
+	phase_stop(p);
 }
 
 int
 verify_boxed(const struct verify_given *g, struct buf *out, struct err *e)
 {
 	struct verify_given copy = *g;
-	AUTO(boxes_stop) struct beside_boxes b = { 0 };
+	AUTO(stop) struct running content = { 0 };
 	AUTO_BUF signature = { 0 };
 	AUTO_BUF more = { 0 };
 	bool report = g->kind == &verify_report_kind;
 	struct span head, notes;
-	int good, form = 0, history = 0;
+	int good, bad = 0;
 
 	if (report &&
-	    (box_start(g->j, PHASE_VERIFY, form_phase, &copy, &b.form, e) !=
-		    0 ||
-		box_start(g->j, PHASE_VERIFY, history_phase, &copy, &b.history,
-		    e) != 0))
+	    box_start(g->j, PHASE_VERIFY, content_phase, &copy, &content, e) !=
+		0)
 		return -1;
 	good =
 	    box_run(g->j, PHASE_VERIFY, signature_phase, &copy, &signature, e);
@@ -211,15 +192,12 @@ verify_boxed(const struct verify_given *g, struct buf *out, struct err *e)
 	    part_find(buf_view(&signature), "head", &head, e) != 0 ||
 	    part_find(buf_view(&signature), "notes", &notes, e) != 0)
 		return -1;
-	if (good && report) {
-		form = phase_wait(&b.form, &more, e);
-		if (form >= 0)
-			history = phase_wait(&b.history, &more, e);
-		if (form < 0 || history < 0)
-			return -1;
-	}
+	if (good && report)
+		bad = phase_wait(&content, &more, e);
+	if (bad < 0)
+		return -1;
 	buf_span(out, head);
-	if (good && !form && !history)
+	if (good && !bad)
 		buf_str(out, "OK \n");
 	buf_span(out, notes);
 	buf_span(out, buf_view(&more));

@@ -64,31 +64,20 @@ load(struct span xsd, struct err *e)
 }
 
 int
-schema_check(struct span xml, struct span xsd, struct err *e)
+schema_check(xmlDoc *doc, struct span xsd, struct err *e)
 {
 	AUTO(schema_freep) xmlSchema *s = NULL;
 	AUTO(valid_free) xmlSchemaValidCtxt *c = NULL;
-	xmlParserInputBuffer *in;
-	xmlSAXHandler none;
 	struct first f = { "", 0 };
 	int r;
 
-	if (xml.n > REPORT_MAX)
-		return err_set(e, ERR_DATA, "parse: over %zu bytes",
-		    REPORT_MAX);
 	if (dsig_start(e) != 0 || (s = load(xsd, e)) == NULL)
 		return -1;
 	c = xmlSchemaNewValidCtxt(s);
-	in = c == NULL ? NULL :
-			 xmlParserInputBufferCreateMem((const char *)xml.p,
-			     (int)xml.n, XML_CHAR_ENCODING_NONE);
-	if (in == NULL)
+	if (c == NULL)
 		return err_set(e, ERR_IO, "no schema validation");
-	memset(&none, 0, sizeof(none));
-	none.initialized = XML_SAX2_MAGIC;
 	xmlSchemaSetValidStructuredErrors(c, keep_first, &f);
-	r = xmlSchemaValidateStream(c, in, XML_CHAR_ENCODING_NONE, &none,
-	    NULL);
+	r = xmlSchemaValidateDoc(c, doc);
 	return r == 0 ?
 	    0 :
 	    err_set(e, ERR_DATA, "schema: line %d: %s", f.line, f.text);

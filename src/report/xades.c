@@ -79,17 +79,14 @@ xades_place_of(struct span xml, struct xades_place *ret, struct err *e)
 }
 
 int
-xades_imprint(struct span xml, unsigned char ret[32], struct err *e)
+xades_imprint_at(struct span xml, const struct xades_place *p,
+    unsigned char ret[32], struct err *e)
 {
 	AUTO_BUF text = { 0 };
-	struct xades_place p;
-	size_t from, to;
+	size_t from = find(xml, p->sig, VALUE),
+	       to = find(xml, p->sig, VALUE_END);
 
-	if (xades_place_of(xml, &p, e) != 0)
-		return -1;
-	from = find(xml, p.sig, VALUE);
-	to = find(xml, p.sig, VALUE_END);
-	if (from >= to || to > p.props ||
+	if (from >= to || to > p->props ||
 	    find(span_sub(xml, 0, to), from + 1, "<") != to)
 		return err_set(e, ERR_DATA, "no signature value");
 	from += sizeof(VALUE) - 1;
@@ -98,6 +95,16 @@ xades_imprint(struct span xml, unsigned char ret[32], struct err *e)
 	buf_str(&text, VALUE_END);
 	dsig_sha256(buf_view(&text), ret);
 	return 0;
+}
+
+int
+xades_imprint(struct span xml, unsigned char ret[32], struct err *e)
+{
+	struct xades_place p;
+
+	return xades_place_of(xml, &p, e) != 0 ?
+	    -1 :
+	    xades_imprint_at(xml, &p, ret, e);
 }
 
 int

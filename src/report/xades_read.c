@@ -161,7 +161,7 @@ imprints(struct span xml, const EVP_MD_CTX *files, const struct xades_place *p,
 	unsigned char all[XADES_ARCHIVES_MAX + 1][32], first[32];
 	size_t archive = 0;
 
-	if (xades_imprint(xml, first, e) != 0 ||
+	if (xades_imprint_at(xml, p, first, e) != 0 ||
 	    (x->archives != 0 &&
 		xades_archive_digests(xml, files, p, x->archives, all, e) !=
 		    0))
