@@ -337,22 +337,32 @@ serve(void *arg)
 	return NULL;
 }
 
-static int
-listen_on(int port, int *ret_port)
+static bool
+bound(int fd, int port)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET };
-	socklen_t n = sizeof(a);
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
 
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	a.sin_port = htons((uint16_t)port);
+	return bind(fd, (struct sockaddr *)&a, sizeof(a)) == 0;
+}
+
+/* A port of our choice is none of those that the kernel gives to whoever
+ * connects: it is still free for the authority that is started again later. */
+static int
+listen_on(int port, int *ret_port)
+{
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+	int first = port != 0 ? port : 10000 + (int)(getpid() % 20000);
+	int tries = port != 0 ? 1 : 1000;
+
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	if (fd < 0 || bind(fd, (struct sockaddr *)&a, n) != 0 ||
-	    listen(fd, 64) != 0 ||
-	    getsockname(fd, (struct sockaddr *)&a, &n) != 0)
-		die("cannot listen");
-	*ret_port = ntohs(a.sin_port);
-	return fd;
+	for (int i = 0; i < tries; i++)
+		if (fd >= 0 && bound(fd, first + i) && listen(fd, 64) == 0) {
+			*ret_port = first + i;
+			return fd;
+		}
+	die("cannot listen");
 }
 
 int
