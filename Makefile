@@ -107,14 +107,16 @@ format:
 	$(Q)find src include tests -name '*.[ch]' | xargs clang-format-14 -i
 
 # Only this object knows the commit.
-# Uncommitted changes are told apart by their digest.
+# What is not committed, new files too, is told apart by its digest.
 # A release from `make dist` carries its name.
+MADE_OF := src include templates Makefile
 ifeq ($(origin ENGINE),undefined)
 ENGINE := $(shell cat .engine 2>/dev/null || { \
 	printf %s "$$(git describe --always 2>/dev/null || echo release)"; \
 	git rev-parse -q --verify HEAD >/dev/null 2>&1 && \
-	! git diff --quiet HEAD -- src include && \
-	git diff HEAD -- src include | sha256sum | \
+	git status --porcelain -- $(MADE_OF) | grep -q . && \
+	{ git diff HEAD -- $(MADE_OF); git ls-files -zo --exclude-standard -- \
+		$(MADE_OF) | xargs -0r tail -vn +1; } | sha256sum | \
 	sed 's/^\(.\{12\}\).*/-dirty-\1/'; })
 endif
 $(BUILD)/engine.txt: FORCE
@@ -125,7 +127,7 @@ FORCE:
 # release has no git, and is what it was unpacked to.
 $(BUILD)/engine.tar.gz: $(BUILD)/engine.txt $(SRC) $(wildcard templates/*)
 	$(call say,TAR,$@)t=$$(mktemp -d) && \
-		{ git ls-files -z 2>/dev/null | grep -z . || find . -type f \
+		{ git ls-files -zco --exclude-standard 2>/dev/null | grep -z . || find . -type f \
 			! -path './build*' ! -path './.git/*' -printf '%P\0'; } | \
 			xargs -0 sh -c 'for f; do [ ! -f "$$f" ] || \
 				printf "%s\0" "$$f"; done' sh >$$t/files && mkdir $$t/engine && \

@@ -45,4 +45,21 @@ G update-ref refs/heads/engines "$(G -c user.name=nroaudit -c user.email=nroaudi
 "$P" -C "$D" verify "$D/history" >"$W/out"
 is "a commit that nobody signed" "$?:$(grep -c 'BAD: .*: not signed' "$W/out")" 2:1
 is "and whose file is another's" "$(grep -c 'which its message does not say' "$W/out")" 1
+
+# An engine that is not what was committed has another name, and sources that
+# are what it is made of.
+if git rev-parse -q --verify HEAD >/dev/null 2>&1; then
+	git clone -q . "$W/c"
+	name() { make -C "$W/c" BUILD=b b/engine.tar.gz >/dev/null 2>&1; cat "$W/c/b/engine.txt"; }
+	clean=$(name)
+	is "a clean tree" "$(grep -c dirty <<<"$clean")" 0
+	echo 'int zz(void); int zz(void) { return 1; }' >"$W/c/src/model/zz.c"
+	is "a new file makes it another" "$(name | grep -c "^$clean-dirty-")" 1
+	is "which is among its sources" "$(tar -tzf "$W/c/b/engine.tar.gz" | grep -c src/model/zz.c)" 1
+	rm "$W/c/src/model/zz.c"
+	echo '<!-- changed -->' >>"$W/c/templates/report.xsl"
+	is "so does a template" "$(name | grep -c "^$clean-dirty-")" 1
+	git -C "$W/c" checkout -q templates
+	is "and back" "$(name)" "$clean"
+fi
 end
