@@ -41,7 +41,7 @@ section.finding { break-before: page }
 </xsl:choose>
 <xsl:choose>
 <xsl:when test="/x:exhibit/@engines-missing = '0'"><p class="n">The sources of the program that made each report are in <code>engine/</code>.</p></xsl:when>
-<xsl:otherwise><p class="n">The sources of <xsl:value-of select="/x:exhibit/@engines-missing"/> program(s) that made reports of this exhibit were not at hand when it was put together, and are not in it.</p></xsl:otherwise>
+<xsl:otherwise><p class="n">The sources of <xsl:value-of select="/x:exhibit/@engines-missing"/> program(s) that made reports of this exhibit were not at hand when it was put together, and are not in it: <xsl:value-of select="/x:exhibit/@engines-named"/>.</p></xsl:otherwise>
 </xsl:choose>
 <h2>Index</h2>
 <ul>

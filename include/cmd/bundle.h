@@ -55,6 +55,7 @@ struct collecting {
 	char (*seals)[SHA1_HEX]; /* commits that seal or stamp the snapshots */
 	size_t seals_n, seals_cap;
 	unsigned engines_missing; /* whose sources are not at hand */
+	struct buf engines_lacking; /* their names */
 };
 /* Fills v: for each finding the newest report that tells of it, and that in
  * which it was first seen. */

@@ -84,10 +84,11 @@ make(struct bundling *b, const char *to, struct buf *said, struct buf *faults,
 	out = mem_strdup(to == NULL ? name.p : to);
 	if (file_copy(zip, out, 0644, e) != 0)
 		return -1;
-	if (engine.n == 0)
-		buf_str(said,
+	if (engine.n != 0)
+		buf_fmt(said,
 		    "note: the sources of an engine that made a report of it "
-		    "are not at hand, and not in it\n");
+		    "are not at hand, and not in it: %.*s\n",
+		    (int)engine.n, (const char *)engine.p);
 	buf_fmt(said, "exhibit: %.*s\nbundle: %s\n", (int)id.n,
 	    (const char *)id.p, out);
 	return 0;

@@ -47,13 +47,17 @@ exhibit_xml(struct collecting *c, const char *id, struct buf *xml,
     struct err *e)
 {
 	char hex[SHA256_HEX], u[UTC_TEXT];
+	AUTO_BUF lacking = { 0 };
 
+	if (c->engines_lacking.n != 0)
+		bundle_escape(&lacking, c->engines_lacking.p);
 	digest_sha256(buf_view(&c->v[0].xml), hex);
 	buf_fmt(xml,
 	    "<exhibit xmlns=\"" EXHIBIT_NS "\" digest=\"%.16s\" "
-	    "engines-missing=\"%u\" id=\"%s\" made=\"%s\" "
+	    "engines-missing=\"%u\" engines-named=\"%s\" id=\"%s\" made=\"%s\" "
 	    "timestamps=\"%u\" version=\"1\">\n",
-	    hex, c->engines_missing, id, utc_text(c->b->now, u), c->stamps);
+	    hex, c->engines_missing,
+	    lacking.p == NULL ? "" : lacking.p, id, utc_text(c->b->now, u), c->stamps);
 	for (size_t i = 0; i < c->b->n; i++) {
 		buf_str(xml, "<of>");
 		bundle_escape(xml, c->b->findings[i]);

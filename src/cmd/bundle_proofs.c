@@ -237,6 +237,9 @@ put_engine(struct collecting *c, const struct chosen *v, struct err *e)
 	}
 	r = read_engine(c, made, &p, &n, e);
 	c->engines_missing += r > 0;
+	if (r > 0)
+		buf_fmt(&c->engines_lacking, "%s%s",
+		    c->engines_lacking.n == 0 ? "" : ", ", made);
 	buf_fmt(&to, "data/engine/%s.tar.gz", made);
 	return r != 0 ? (r < 0 ? -1 : 0) :
 			stage_put(&c->stage, to.p, (struct span){ p, n }, e);

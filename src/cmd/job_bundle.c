@@ -24,6 +24,7 @@ collecting_clear(struct collecting *c)
 	}
 	free(c->v);
 	free(c->seals);
+	buf_clear(&c->engines_lacking);
 	stage_clear(&c->stage);
 	buf_clear(&c->exhibits);
 }
@@ -141,7 +142,7 @@ job_bundle(const struct bundling *b, struct store *st, struct buf *out,
 	    container(&c, &list, e) != 0)
 		return -1;
 	part_add(out, "list", buf_view(&list));
-	part_add(out, "engine", span_of(c.engines_missing == 0 ? "here" : ""));
+	part_add(out, "engine", buf_view(&c.engines_lacking));
 	part_add(out, "due", span_of(bundle_due(&c) == 0 ? "" : "due"));
 	part_add(out, "id", buf_view(&id));
 	return 0;
