@@ -8,6 +8,7 @@
 
 struct given {
 	const struct job *j;
+	bool again;
 	struct span todo, tokens;
 };
 
@@ -19,7 +20,7 @@ lacking_phase(void *arg, struct buf *out, struct err *e)
 
 	return job_store(v->j, false, &st, e) != 0 ?
 	    -1 :
-	    job_seals_lacking(v->j, st, out, e);
+	    job_seals_lacking(v->j, st, v->again, out, e);
 }
 
 static int
@@ -93,9 +94,10 @@ seal(struct given *v, const char *run, struct buf *faults, bool *ret_whole,
 }
 
 bool
-chain_seals(const struct job *j, const char *run, struct buf *faults)
+chain_seals(const struct job *j, const char *run, bool again,
+    struct buf *faults)
 {
-	struct given v = { .j = j };
+	struct given v = { .j = j, .again = again };
 	struct err e = { 0 };
 	bool whole = true;
 

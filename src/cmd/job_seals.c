@@ -109,8 +109,8 @@ tell(struct store *st, const char *what, const char *id, struct buf *out,
 }
 
 int
-job_seals_lacking(const struct job *j, struct store *st, struct buf *out,
-    struct err *e)
+job_seals_lacking(const struct job *j, struct store *st, bool again,
+    struct buf *out, struct err *e)
 {
 	struct having h = { .st = st };
 	char at[SHA1_HEX], name[STORE_NAME_MAX];
@@ -125,7 +125,7 @@ job_seals_lacking(const struct job *j, struct store *st, struct buf *out,
 		r = store_name(st, at, name, &tagged, e);
 		if (r == 0 && !sealed)
 			r = tell(st, "seal", at, out, e);
-		else if (r == 0 && lacks_token(j, &h, name))
+		else if (r == 0 && again && lacks_token(j, &h, name))
 			r = tell(st, "lack", at, out, e);
 		if (r == 0)
 			r = store_parent(st, at, at, e);

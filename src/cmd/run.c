@@ -128,13 +128,16 @@ say_faults(const struct buf *faults)
 	}
 }
 
-/* Behind the seal nothing is a failure of the run. */
+/* Behind the seal nothing is a failure of the run.  again: what earlier ones
+ * lack of timestamps is asked for, too. */
 static void
-keep(const struct job *j, const char *run, struct buf *faults)
+keep(const struct job *j, const char *run, bool again, struct buf *faults)
 {
-	restamp_missing(j, run, faults);
-	chain_notices_stamp(j, run, faults);
-	chain_seals(j, run, faults);
+	if (again) {
+		restamp_missing(j, run, faults);
+		chain_notices_stamp(j, run, faults);
+	}
+	chain_seals(j, run, again, faults);
 	chain_engine(j, run, faults);
 	chain_keep(j, run, faults);
 	say_faults(faults);
@@ -175,7 +178,7 @@ cmd_run(struct ctx *c, int argc, char **argv)
 		    a.fail_on != NULL && a.fail_on[0] == 'o', run, &faults,
 		    &e);
 	if (r >= 0)
-		keep(&j, run, &faults);
+		keep(&j, run, true, &faults);
 	store_free(st);
 	return r < 0 ? failed(&e) : r;
 }
@@ -255,7 +258,10 @@ cmd_report(struct ctx *c, int argc, char **argv)
 		return failed(&e);
 	r = plain ? print_unsigned(&j, rev, &e) :
 		    judge_snapshot(&j, rev, false, run, &faults, &e);
-	say_faults(&faults);
+	if (r >= 0 && !plain)
+		keep(&j, run, false, &faults);
+	else
+		say_faults(&faults);
 	store_free(st);
 	return r < 0 ? failed(&e) : r;
 }

@@ -192,7 +192,7 @@ cmd_stamp(struct ctx *c, int argc, char **argv)
 		r = stamp_all(&j, &faults, &whole, &e);
 	if (n == 0 && r == 0) {
 		whole &= chain_notices_stamp(&j, "notices", &faults);
-		whole &= chain_seals(&j, "manifests", &faults);
+		whole &= chain_seals(&j, "manifests", true, &faults);
 	}
 	for (size_t i = 0; i < n && r == 0; i++) {
 		char name[REPORT_NAME];

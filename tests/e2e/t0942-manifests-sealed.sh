@@ -76,6 +76,16 @@ ok "so does the next run" night 2026-01-10
 is "seals, then timestamps" "$(git -C "$H" ls-tree -r --name-only seals~1 | grep -c tst)$(git -C "$H" ls-tree -r --name-only seals | grep -c tst)" 32
 ok "verify accepts it" "$N" -C "$D" verify "$H"
 
+# The two halves of a night do the same as the whole.
+F=$W/f
+"$N" -C "$F" init >/dev/null
+tsa_conf one two >>"$F/nroaudit.conf"
+ok "fetch" "$N" -C "$F" fetch --mirror "file://$W/w/2026-01-05" --as-of "$(cat "$W/w/2026-01-05/AS-OF")"
+"$N" -C "$F" report >"$W/log" 2>&1
+is "report" "$?:$(grep -c self-fault "$W/log")" 1:0
+is "seals" "$(git -C "$F/history" ls-tree -r --name-only seals | grep -c tst)" 2
+is "and keeps the engine's sources" "$(git -C "$F/history" rev-list --count engines)" 1
+
 # Nights of a program that sealed nothing: the newest seal covers them.
 git -C "$H" update-ref -d refs/heads/seals
 ok "sealed anew" "$N" -C "$D" stamp

@@ -81,7 +81,7 @@ lacking(const struct job *j, const char *what)
 	struct span rest, name, bytes;
 	size_t n = 0;
 
-	OK(job_seals_lacking(j, f.st, &out, &e));
+	OK(job_seals_lacking(j, f.st, true, &out, &e));
 	rest = buf_view(&out);
 	while (part_next(&rest, &name, &bytes, NULL) == 0)
 		n += span_is(name, what);
@@ -95,7 +95,7 @@ seal_all(const struct job *j, const char *tsa)
 	AUTO_BUF tokens = { 0 };
 	struct span rest, name, bytes;
 
-	OK(job_seals_lacking(j, f.st, &todo, &e));
+	OK(job_seals_lacking(j, f.st, true, &todo, &e));
 	rest = buf_view(&todo);
 	while (part_next(&rest, &name, &bytes, NULL) == 0) {
 		AUTO_BUF path = { 0 };
