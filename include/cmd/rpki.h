@@ -27,4 +27,7 @@ rpki_read_fn repo_read; /* arg: the repo */
 void rpki_print_csv(const struct tree *t, const struct tal *tals);
 void rpki_print_json(const struct tree *t, const struct tal *tals);
 
+/* The subcommand `tals`; argv[0] is its name. */
+int rpki_tals(int argc, char **argv);
+
 #endif

@@ -217,20 +217,25 @@ cmd_validate(int argc, char **argv)
 int
 cmd_rpki(struct ctx *c, int argc, char **argv)
 {
-	char name[] = "rpki validate";
+	char name[] = "rpki validate", tals[] = "rpki tals";
 
 	(void)c;
 	if (argc >= 2 && strcmp(argv[1], "validate") == 0) {
 		argv[1] = name;
 		return cmd_validate(argc - 1, argv + 1);
 	}
+	if (argc >= 2 && strcmp(argv[1], "tals") == 0) {
+		argv[1] = tals;
+		return rpki_tals(argc - 1, argv + 1);
+	}
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
 		argv[0] = name;
 		return cmd_validate(argc, argv);
 	}
 	if (argc >= 2)
-		return usage_error("rpki: no command '%s'; there is: "
-				   "validate",
+		return usage_error("rpki: no command '%s'; there are: "
+				   "tals, validate",
 		    argv[1]);
-	return usage_error("rpki: which command? there is: validate");
+	return usage_error("rpki: which command? there are: tals, "
+			   "validate");
 }
