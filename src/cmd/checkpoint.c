@@ -132,7 +132,8 @@ read_old(struct span *rest, uint64_t *old, struct merkle_proof *p,
 	return 0;
 }
 
-/* One that goes further than this history: 1 where it cannot be told. */
+/* One that goes further than this history: 1 where it cannot be told.  What
+ * begins with a part of it may part from it right behind. */
 static int
 goes_on(const struct own *o, const struct checkpoint *c, bool has_old,
     uint64_t old, const struct merkle_proof *p, struct buf *out, struct err *e)
@@ -154,10 +155,17 @@ goes_on(const struct own *o, const struct checkpoint *c, bool has_old,
 		    "history",
 		    (unsigned long long)old);
 	buf_fmt(out,
-	    "OK: its %llu snapshots begin with the first %llu of this "
-	    "history's %zu\n",
-	    (unsigned long long)c->size, (unsigned long long)old, o->log.n);
-	return 0;
+	    "%s: its %llu snapshots begin with the first %llu of this "
+	    "history's %zu",
+	    old == o->log.n ? "OK" : "UNDECIDED", (unsigned long long)c->size,
+	    (unsigned long long)old, o->log.n);
+	if (old != o->log.n)
+		buf_fmt(out,
+		    ", and of the rest nothing is shown; `nroaudit checkpoint "
+		    "--since %zu` there gives what decides it",
+		    o->log.n);
+	buf_chr(out, '\n');
+	return old != o->log.n;
 }
 
 static int
@@ -175,9 +183,9 @@ compare(const struct own *o, struct span text, struct buf *out, struct err *e)
 		return -1;
 	if (!known)
 		return goes_on(o, c, has_old, old, &p, out, e);
-	buf_fmt(out,
-	    "OK: its %llu snapshots are the first of this history's %zu\n",
-	    (unsigned long long)c->size, o->log.n);
+	buf_fmt(out, "OK: its %llu snapshots are %sthis history's %zu\n",
+	    (unsigned long long)c->size,
+	    c->size == o->log.n ? "" : "the first of ", o->log.n);
 	return 0;
 }
 

@@ -26,7 +26,7 @@ said() { sed 's/^[^:]*: //' "$W/out"; }
 ok "the earlier in the later" "$N" -C "$D" checkpoint --compare "$W/early.note"
 is "it says" "$(said)" "OK: its 3 snapshots are the first of this history's 5"
 ok "with itself" "$N" -C "$D" checkpoint --compare "$W/late.note"
-is "it says" "$(said)" "OK: its 5 snapshots are the first of this history's 5"
+is "it says" "$(said)" "OK: its 5 snapshots are this history's 5"
 rc "the later in the earlier" 1 "$N" -C "$E" checkpoint --compare "$W/late.note"
 is "it says" "$(said | cut -d';' -f1)" "UNDECIDED: it is over 5 snapshots, of which this history has 3"
 ok "the later gives what decides it" eval '"$N" -C "$D" checkpoint --since 3 >"$W/since"'
@@ -34,6 +34,9 @@ ok "the later in the earlier, with that" "$N" -C "$E" checkpoint --compare "$W/s
 is "it says" "$(said)" "OK: its 5 snapshots begin with the first 3 of this history's 3"
 is "it is what a witness is sent" "$(sed -n 1p "$W/since"; sed '1,/^$/d' "$W/since" | cmp - "$W/late.note" && echo note)" "old 3
 note"
+ok "what goes on from less" eval '"$N" -C "$D" checkpoint --since 2 >"$W/since"'
+rc "decides nothing of the rest" 1 "$N" -C "$E" checkpoint --compare "$W/since"
+is "it says" "$(said | cut -d';' -f1)" "UNDECIDED: its 5 snapshots begin with the first 2 of this history's 3, and of the rest nothing is shown"
 rc "more than there are" 2 "$N" -C "$D" checkpoint --since 6
 rc "nor words" 2 "$N" -C "$D" checkpoint --since three
 rc "one at a time" 3 "$N" -C "$D" checkpoint --since 3 --prove main
@@ -63,6 +66,11 @@ ok "and the true fourth" night "$W/four" 2026-01-08
 "$N" -C "$W/other" checkpoint --since 4 >"$W/since"
 rc "with a proof that goes on from another" 2 "$N" -C "$W/four" checkpoint --compare "$W/since"
 is "it says" "$(said | cut -d: -f1-2)" "BAD: it does not go on from the first 4 snapshots of this history"
+for n in 0 1 2 3; do
+	"$N" -C "$W/other" checkpoint --since $n >"$W/part"
+	rc "the same from $n, before they part" 1 "$N" -C "$W/four" checkpoint --compare "$W/part"
+	is "is no agreement" "$(said | cut -d: -f1)" UNDECIDED
+done
 sed -i '1s/4/9/' "$W/since"
 rc "from what is not there" 1 "$N" -C "$W/four" checkpoint --compare "$W/since"
 sed -i '1s/.*/old x/' "$W/since"
