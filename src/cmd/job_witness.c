@@ -50,6 +50,44 @@ read_own(const struct job *j, struct store *st, struct taking *t,
 	    0;
 }
 
+struct sought {
+	const char *snapshot;
+	bool found;
+};
+
+static int
+seek_seal(const char *id, const char *tree, utc_t when, const char *message,
+    void *arg, struct err *e)
+{
+	struct sought *s = arg;
+	struct seals_subject is;
+
+	(void)id;
+	(void)tree;
+	(void)when;
+	(void)e;
+	s->found |= store_seals_subject(span_of(message), &is) == 0 &&
+	    is.what == STORE_SEALED && strcmp(is.snapshot, s->snapshot) == 0;
+	return 0;
+}
+
+/* Has the branch a checkpoint of that size?  No verifier takes another's. */
+static int
+seal_found(struct store *st, const struct seals_log *l, uint64_t size,
+    struct err *e)
+{
+	struct sought s = { "", false };
+
+	if (size > 0 && size <= l->n) {
+		s.snapshot = l->ids[size - 1];
+		if (store_walk(st, BRANCH_SEALS, seek_seal, &s, e) != 0)
+			return -1;
+	}
+	return s.found ? 0 :
+			 err_set(e, ERR_DATA, "no seal is over %llu snapshots",
+			     (unsigned long long)size);
+}
+
 /* Lines alone are for the newest checkpoint. */
 static int
 read_given(const char *path, struct taking *t, struct err *e)
@@ -151,13 +189,9 @@ job_witness(const struct job *j, struct store *st, struct buf *out,
 	    read_given(j->statement, &t, e) != 0)
 		return -1;
 	if (checkpoint_parse(buf_view(&t.note), c, e) != 0 ||
-	    log_checkpoint(&t.log, &t.ring, c, &known, e) != 0)
+	    log_checkpoint(&t.log, &t.ring, c, &known, e) != 0 ||
+	    seal_found(st, &t.log, c->size, e) != 0)
 		return err_wrap(e, "%s", j->statement);
-	if (!known)
-		return err_set(e, ERR_DATA,
-		    "%s: it is over %llu snapshots, of which this history has "
-		    "%zu",
-		    j->statement, (unsigned long long)c->size, t.log.n);
 	if (take_all(j, &t, c, out, &why) == 0)
 		return err_set(e, ERR_DATA,
 		    "%s: no cosignature that is new and of a configured "

@@ -81,6 +81,14 @@ refused "a file that is too long" "longer than"
 rm "$W/x"
 rc "no file" 2 "$N" -C "$D" stamp --witness "$W/x"
 rc "with a report" 3 "$N" -C "$D" stamp --witness "$W/l" 2026-01-05
+# A seal that was taken back, as in a copy of older seals: what verify would
+# refuse is not taken.
+cp -r "$D" "$W/copy"
+git -C "$W/copy/history" update-ref refs/heads/seals "$(git -C "$H" rev-list seals --grep "seal of snapshot" --max-count 1)~1"
+cat "$W/n" "$W/l" >"$W/x"
+rc "of a checkpoint that is not on the branch" 2 "$N" -C "$W/copy" stamp --witness "$W/x"
+is "it says" "$(grep -c 'no seal is over 3 snapshots' "$W/out")" 1
+ok "the copy still verifies" "$N" -C "$W/copy" verify "$W/copy/history"
 # One key under two names is one witness.
 printf '[witness "double"]\n\tkey = %s\n' "$W_KEY" >>"$D/nroaudit.conf"
 ok "a cosignature for both" "$N" -C "$D" stamp --witness "$W/l"
