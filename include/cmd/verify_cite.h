@@ -18,9 +18,10 @@
 int verify_citations(struct store *st, xmlDoc *doc, bool must, bool cut,
     said_fn *said, void *arg, struct err *e);
 
-/* Of that, the element checkpoint of its head; not for an exhibit's history,
+/* Of that, the element checkpoint of its head, and that its witnesses cosigned
+ * by the keys of the snapshot's configuration; not for an exhibit's history,
  * which has the newest seal alone. */
-void verify_cited_log(struct store *st, const xmlNode *checkpoint,
-    said_fn *said, void *arg);
+void verify_cited_log(struct store *st, const char *snapshot,
+    const xmlNode *checkpoint, said_fn *said, void *arg);
 
 #endif

@@ -423,7 +423,7 @@ check_all(struct citing *c, const xmlNode *root, const xmlNode *snapshot,
 	expect(c, "MANIFEST", manifest, hex);
 	check_integrity(c, root, parent);
 	if (!c->cut && child(child(root, "head"), "checkpoint") != NULL)
-		verify_cited_log(c->st,
+		verify_cited_log(c->st, c->commit,
 		    child(child(root, "head"), "checkpoint"), c->said, c->arg);
 	for (xmlNode *n = coverage == NULL ? NULL : coverage->children;
 	     n != NULL; n = n->next)

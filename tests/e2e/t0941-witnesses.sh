@@ -54,6 +54,25 @@ ok "the older note" eval 'cat "$W/one.note" "$W/one.line" >"$W/x"; "$N" -C "$D" 
 ok "verify accepts all" "$N" -C "$D" verify
 ok "a report is made again the same" eval 'cp "$D/reports/2026-01-06/report.xml" "$W/x" && "$N" -C "$D" report --snapshot snapshot/2026-01-06; cmp "$W/x" "$D/reports/2026-01-06/report.xml"'
 
+# A report that its signer signed, though no witness stands behind it.
+R=$D/reports/2026-01-07/report.xml
+cp "$R" "$W/good.xml"
+claims() { # WHAT SED REASON
+	sed -z 's,<ds:Signature .*</ds:Signature>,,' "$W/good.xml" >"$W/plain"
+	sed -E "$2" "$W/plain" >"$R"
+	cmp -s "$W/plain" "$R" && die "nothing changed: $2"
+	"$N" -C "$D" sign "$R" >/dev/null || die sign
+	rc "$1" 2 "$N" -C "$D" verify "$R"
+	is "$1: it says" "$(grep -c -- "BAD: citation: $3" "$W/out")" 1
+}
+claims "another time" 's/(<witness [^>]*time="20)26/\136/' "witness .* it cosigned at 2026-"
+claims "a witness without a key" 's/(<witness name=")w\.example/\1x.example/' "witness x.example cosigned no checkpoint of 2"
+claims "more than are named" 's/(<checkpoint [^>]*witnesses=")2/\13/' "checkpoint: it counts 3 witnesses and names 2"
+claims "one twice" 's/(<checkpoint [^>]*witnesses=")2(">)(<witness [^>]*><.witness>)/\13\2\3\3/' "witness .* its key is counted already"
+claims "some where there was no checkpoint" 's/<checkpoint commit[^>]*witnesses/<checkpoint witnesses/' "witness w.example cosigned no checkpoint"
+cp "$W/good.xml" "$R"
+ok "the report as it was" "$N" -C "$D" verify "$R"
+
 # What is refused, each with its reason.
 refused() { # WHAT REASON
 	before=$(git -C "$H" rev-parse seals)
@@ -101,4 +120,13 @@ for key in x+y "w+0123456+AA==" "w.example+00000000+${W_KEY##*+}"; do
 	rc "the key $key" 2 "$N" -C "$D" audit
 	is "is told" "$(grep -c 'witness' "$W/out")" 1
 done
+# A cosignature that is there, of a witness that was no longer configured.
+sed '/witness "other.example"/,+1d' "$W/conf" >"$D/nroaudit.conf"
+ok "a night without it" night 2026-01-09
+is "counts it no more" "$(head_of 2026-01-09 | grep -o 'witnesses="[0-9]*"')" 'witnesses="1"'
+R=$D/reports/2026-01-09/report.xml
+cp "$R" "$W/good.xml"
+claims "a witness that was not configured" 's/(<checkpoint [^>]*witnesses=")1">/\12"><witness name="other.example" size="2" time="2026-01-06T09:00:01Z"><\/witness>/' "witness other.example: the snapshot's configuration has no key of it"
+cp "$W/good.xml" "$R"
+ok "verify accepts all, still" "$N" -C "$D" verify
 end
