@@ -75,6 +75,19 @@ sed -i '1s/4/9/' "$W/since"
 rc "from what is not there" 1 "$N" -C "$W/four" checkpoint --compare "$W/since"
 sed -i '1s/.*/old x/' "$W/since"
 rc "from nothing" 2 "$N" -C "$W/four" checkpoint --compare "$W/since"
+# A proof's lines: hashes, at most MERKLE_PROOF_MAX of them.
+"$N" -C "$D" checkpoint --since 3 >"$W/since"
+sed '2s/^/x/' "$W/since" >"$W/x"
+rc "a line that is no hash" 2 "$N" -C "$E" checkpoint --compare "$W/x"
+is "it says" "$(said | grep -c 'no hash, or there are too many')" 1
+most=$(awk '$2 == "MERKLE_PROOF_MAX" { print $3 }' include/report/merkle.h)
+many() { sed -n 1p "$W/since"; for _ in $(seq "$1"); do sed -n 2p "$W/since"; done; sed '1,/^$/d' "$W/since" | sed '1s/^/\n/'; }
+many $((most + 1)) >"$W/x"
+rc "one hash too many" 2 "$N" -C "$E" checkpoint --compare "$W/x"
+is "it says" "$(said | grep -c 'no hash, or there are too many')" 1
+many "$most" >"$W/x"
+rc "as many as may be" 2 "$N" -C "$E" checkpoint --compare "$W/x"
+is "it says" "$(said | cut -d: -f1-2)" "BAD: it does not go on from the first 3 snapshots of this history"
 
 # Notes that are none.
 sed '3s/^./A/' "$W/early.note" >"$W/x"
