@@ -49,8 +49,19 @@ ok "in 2030" at "$y2030" "$N" -C "$D" verify "$r"
 is "it says that the timestamps' certificates have expired" \
 	"$(grep -c 'NOTE: the certificate of the timestamp of .* expired' "$W/out")" 2
 ok "the exhibit in 2030" alone "$y2030" "$W/today.zip"
+by_hand() { # TIME EXHIBIT [WHEN]: the how-to in it
+	unzip -p "$2" data/HOW-TO-VERIFY.txt >"$W/how"
+	WHEN=${3:-} at "$1" bash -c ". tests/e2e/howto.sh; howto '$2' '$W/ca.pem' '$W/signers' '$W/tsas.pem' '$W/h' '$W/how'"
+}
+cp "$D/keys/ca.pem" "$W/ca.pem"
+cp "$D/keys/allowed_signers" "$W/signers"
 is "it says so of both its signature and its report's" \
 	"$(grep -c 'NOTE: the certificate of the timestamp of .* expired' "$W/out")" 4
+
+ok "by hand in 2030" by_hand "$y2030" "$W/today.zip"
+by_hand "$y2037" "$W/today.zip"
+is "by hand in 2037 the signer's certificate has expired" $? 1
+ok "which had not when the timestamps were given" by_hand "$y2037" "$W/today.zip" "$(date -u '+%F %T')"
 
 # Renewed while they are valid.
 half=$(date -u -d '+800 days' '+%F %T')
