@@ -20,6 +20,11 @@ struct cited {
 	size_t lines, cap;
 };
 
+/* Of the coverage. */
+struct covered {
+	char *id, *path; /* owned */
+};
+
 struct citing {
 	struct store *st;
 	said_fn *said;
@@ -27,6 +32,8 @@ struct citing {
 	char commit[SHA1_HEX];
 	struct cited *v; /* by path, as the MANIFEST lists them */
 	size_t n, cap;
+	struct covered *sources;
+	size_t sources_n, sources_cap;
 	unsigned faults;
 	bool cut;
 	const char *finding; /* at hand, or NULL */
@@ -41,6 +48,11 @@ citing_clear(struct citing *c)
 		free(c->v[i].line);
 	}
 	free(c->v);
+	for (size_t i = 0; i < c->sources_n; i++) {
+		free(c->sources[i].id);
+		free(c->sources[i].path);
+	}
+	free(c->sources);
 }
 
 static void PRINTF_LIKE(2, 3) bad(struct citing *c, const char *fmt, ...)
@@ -158,20 +170,22 @@ expect(struct citing *c, const char *what, const char *is_, const char *want)
 		    want[0] == '\0' ? "none" : want);
 }
 
-/* The path that the coverage gives a source; owned, or NULL. */
-static char *
-path_of(const xmlNode *coverage, const char *source)
+static void
+add_source(struct citing *c, const xmlNode *n)
 {
-	for (xmlNode *c = coverage == NULL ? NULL : coverage->children;
-	     c != NULL; c = c->next) {
-		AUTO_FREE char *id = NULL;
+	c->sources = mem_grow(c->sources, &c->sources_cap, c->sources_n + 1,
+	    sizeof(*c->sources));
+	c->sources[c->sources_n++] =
+	    (struct covered){ attr(n, "id"), attr(n, "path") };
+}
 
-		if (!is(c, "source"))
-			continue;
-		id = attr(c, "id");
-		if (strcmp(id, source) == 0)
-			return attr(c, "path");
-	}
+/* The path that the coverage gives a source, or NULL. */
+static const char *
+path_of(const struct citing *c, const char *source)
+{
+	for (size_t i = 0; i < c->sources_n; i++)
+		if (strcmp(c->sources[i].id, source) == 0)
+			return c->sources[i].path;
 	return NULL;
 }
 
@@ -280,12 +294,12 @@ check_line(struct citing *c, const struct cited *f, const xmlNode *n)
 }
 
 static void
-check_evidence(struct citing *c, const xmlNode *coverage, const xmlNode *n)
+check_evidence(struct citing *c, const xmlNode *n)
 {
 	AUTO_FREE char *source = attr(n, "source");
 	AUTO_FREE char *blob = attr(n, "blob");
 	AUTO_FREE char *sha256 = attr(n, "sha256");
-	AUTO_FREE char *path = path_of(coverage, source);
+	const char *path = path_of(c, source);
 	struct cited *f;
 
 	if (path == NULL) {
@@ -310,21 +324,21 @@ check_evidence(struct citing *c, const xmlNode *coverage, const xmlNode *n)
 
 /* All findings, the collapsed too. */
 static void
-check_findings(struct citing *c, const xmlNode *coverage, const xmlNode *n)
+check_findings(struct citing *c, const xmlNode *n)
 {
 	for (xmlNode *k = n->children; k != NULL; k = k->next) {
 		AUTO_FREE char *id = NULL;
 
 		if (!is(k, "finding")) {
 			if (is(k, "collapsed"))
-				check_findings(c, coverage, k);
+				check_findings(c, k);
 			continue;
 		}
 		id = attr(k, "id");
 		c->finding = id;
 		for (xmlNode *v = k->children; v != NULL; v = v->next)
 			if (is(v, "evidence"))
-				check_evidence(c, coverage, v);
+				check_evidence(c, v);
 		c->finding = NULL;
 	}
 }
@@ -427,11 +441,13 @@ check_all(struct citing *c, const xmlNode *root, const xmlNode *snapshot,
 		    child(child(root, "head"), "checkpoint"), c->said, c->arg);
 	for (xmlNode *n = coverage == NULL ? NULL : coverage->children;
 	     n != NULL; n = n->next)
-		if (is(n, "source"))
+		if (is(n, "source")) {
+			add_source(c, n);
 			check_source(c, n);
+		}
 	for (xmlNode *n = root->children; n != NULL; n = n->next)
 		if (is(n, "findings"))
-			check_findings(c, coverage, n);
+			check_findings(c, n);
 	return 0;
 }
 
