@@ -51,7 +51,12 @@ root_end(struct span xml)
 static bool
 has_other_than_tags(struct span xml)
 {
-	return find(xml, 0, "<?") != xml.n || find(xml, 0, "<!") != xml.n;
+	const unsigned char *p = xml.p, *end = p + xml.n;
+
+	while ((p = memchr(p, '<', (size_t)(end - p))) != NULL && ++p < end)
+		if (*p == '?' || *p == '!')
+			return true;
+	return false;
 }
 
 int
