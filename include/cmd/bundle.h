@@ -54,7 +54,7 @@ struct collecting {
 	unsigned stamps;	 /* of all reports */
 	char (*seals)[SHA1_HEX]; /* commits that seal or stamp the snapshots */
 	size_t seals_n, seals_cap;
-	unsigned engines_missing; /* whose sources are not at hand */
+	unsigned engines_missing;   /* whose sources are not at hand */
 	struct buf engines_lacking; /* their names */
 };
 /* Fills v: for each finding the newest report that tells of it, and that in

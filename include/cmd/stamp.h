@@ -136,6 +136,8 @@ void report_names_clear(struct report_names *r);
 int report_named(const struct job *j, const char *arg, char ret[REPORT_NAME],
     struct err *e);
 void say_stamped(const char *name, const struct stamped *s);
+/* Why it need not be renewed. */
+void say_lasting(const char *name, const struct stamped *s);
 /* Lines of faults, to standard error. */
 void say_faults(const struct buf *faults);
 /* sign --archive, sign --renew: of one report; NULL: of the newest, or of all
@@ -144,6 +146,8 @@ int archive_reports(const struct job *j, const char *only, bool renew,
     struct err *e);
 /* The same of an exhibit's own signature; what is in it stays as it is, and
  * has to be good: ERR_DATA. */
+/* ... and what timestamps it lacks, alone. */
+int stamp_exhibit(const struct job *j, const char *path, struct err *e);
 int archive_exhibit(const struct job *j, const char *path, bool renew,
     struct err *e);
 

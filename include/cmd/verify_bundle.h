@@ -20,6 +20,10 @@ bool bundle_is(const char *path);
 /* SHA-256 begun over all files that are signed, in their order: what an
  * ArchiveTimeStamp of the exhibit's signature is over (report/xades.h). */
 int unpacked_digest(const struct unpacked *u, EVP_MD_CTX *ret, struct err *e);
+/* How many timestamps were due, as bag-info.txt, which is signed, says it. */
+uint64_t unpacked_due(const struct unpacked *u);
+/* The reason where there are none of them. */
+#define BUNDLE_UNSTAMPED "no timestamp"
 /* Of a file below dir/BUNDLE_FILES; owned. */
 char *unpacked_path(const struct unpacked *u, const char *name);
 
@@ -29,6 +33,9 @@ char *unpacked_path(const struct unpacked *u, const char *name);
  */
 int bundle_container(const struct unpacked *u, const struct job *j,
     const struct verify_trust *trust, struct buf *out, struct err *e);
+/* Of these lines: by when, as its timestamps show that still stand, all that is
+ * in it was there; 0 where they do not. */
+utc_t bundle_kept(struct span lines);
 /* Its cited files against its repository, its page against exhibit.xml, and
  * exhibit.xml against its reports; once the container is good. */
 int bundle_contents(const struct unpacked *u, const struct job *j,

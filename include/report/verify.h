@@ -40,6 +40,9 @@ struct verify_trust {
 	utc_t now;
 	const struct verify_revoked *revoked;
 	size_t revoked_n;
+	/* By when the document is known from elsewhere to have been there, by
+	 * timestamps that still stand; 0: it is not. */
+	utc_t kept;
 	/* Of a detached signature: what it is over (report/xades.h). */
 	const EVP_MD_CTX *files;
 };

@@ -41,19 +41,19 @@ zip_phase(void *arg, struct buf *out, struct err *e)
 /* Signed, and stamped as reports are. */
 static int
 sign(struct bundling *b, const char *id, bool due, struct buf *faults,
-    struct err *e)
+    struct stamped *state, struct err *e)
 {
 	AUTO_FREE char *path = job_path(b->j, BUNDLE_FILES "/" ASIC_SIGNATURE);
 	AUTO_BUF plain = { 0 };
 	AUTO_BUF xml = { 0 };
-	struct stamped state;
 
+	memset(state, 0, sizeof(*state));
 	if (box_run(b->j,
 		job_report_token(b->j) ? PHASE_SIGN_TOKEN : PHASE_SIGN,
 		sign_phase, b, &plain, e) != 0)
 		return -1;
 	if (due)
-		chain_stamp_document(b->j, id, buf_view(&plain), &xml, &state,
+		chain_stamp_document(b->j, id, buf_view(&plain), &xml, state,
 		    faults);
 	else
 		buf_span(&xml, buf_view(&plain));
@@ -69,6 +69,8 @@ make(struct bundling *b, const char *to, struct buf *said, struct buf *faults,
 	AUTO_BUF name = { 0 };
 	AUTO_FREE char *out = NULL;
 	struct span id, due, engine;
+	struct stamped state;
+	size_t want;
 
 	if (box_run(b->j, PHASE_COLLECT, collect_phase, b, &parts, e) != 0 ||
 	    part_find(buf_view(&parts), "list", &b->list, e) != 0 ||
@@ -77,7 +79,7 @@ make(struct bundling *b, const char *to, struct buf *said, struct buf *faults,
 	    part_find(buf_view(&parts), "engine", &engine, e) != 0)
 		return -1;
 	buf_span(&name, id);
-	if (sign(b, name.p, due.n != 0, faults, e) != 0 ||
+	if (sign(b, name.p, due.n != 0, faults, &state, e) != 0 ||
 	    box_run(b->j, PHASE_ZIP, zip_phase, b, NULL, e) != 0)
 		return -1;
 	buf_str(&name, ".zip");
@@ -91,7 +93,13 @@ make(struct bundling *b, const char *to, struct buf *said, struct buf *faults,
 		    (int)engine.n, (const char *)engine.p);
 	buf_fmt(said, "exhibit: %.*s\nbundle: %s\n", (int)id.n,
 	    (const char *)id.p, out);
-	return 0;
+	want = due.n == 0 ? 0 : config_tsas_due(b->j->cfg);
+	if (state.have < want)
+		buf_fmt(said,
+		    "note: it has %zu of %zu timestamps: `nroaudit stamp %s` "
+		    "asks again\n",
+		    state.have, want, out);
+	return state.have < want;
 }
 
 static int
@@ -110,7 +118,7 @@ bundle(struct bundling *b, const char *to, struct err *e)
 	r = make(b, to, &said, &faults, e);
 	dir_remove(stage, NULL);
 	say_faults(&faults);
-	if (r == 0)
+	if (r >= 0)
 		fputs(said.p, stdout);
 	return r;
 }
@@ -148,5 +156,6 @@ cmd_bundle(struct ctx *c, int argc, char **argv)
 	b.now = wall_clock();
 	job_of(c, &j);
 	b.j = &j;
-	return bundle(&b, to, &e) != 0 ? failed(&e) : EXIT_NOTHING_NEW;
+	r = bundle(&b, to, &e);
+	return r < 0 ? failed(&e) : r > 0 ? EXIT_FAILED : EXIT_NOTHING_NEW;
 }

@@ -56,8 +56,8 @@ exhibit_xml(struct collecting *c, const char *id, struct buf *xml,
 	    "<exhibit xmlns=\"" EXHIBIT_NS "\" digest=\"%.16s\" "
 	    "engines-missing=\"%u\" engines-named=\"%s\" id=\"%s\" made=\"%s\" "
 	    "timestamps=\"%u\" version=\"1\">\n",
-	    hex, c->engines_missing,
-	    lacking.p == NULL ? "" : lacking.p, id, utc_text(c->b->now, u), c->stamps);
+	    hex, c->engines_missing, lacking.p == NULL ? "" : lacking.p, id,
+	    utc_text(c->b->now, u), c->stamps);
 	for (size_t i = 0; i < c->b->n; i++) {
 		buf_str(xml, "<of>");
 		bundle_escape(xml, c->b->findings[i]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sign --archive, sign --renew of an exhibit: timestamps over its signature and
- * all its files, so that it outlives the certificates in it. */
+/* stamp, sign --archive and sign --renew of an exhibit: the timestamps that it
+ * lacks; and those over its signature and all its files, with which it outlives
+ * the certificates in it. */
 #include "cmd/bundle.h"
 #include "cmd/stamp.h"
 #include "cmd/trust.h"
@@ -8,15 +9,17 @@
 #include "io/file.h"
 #include "report/dsig.h"
 
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct exhibit {
 	struct unpacked u;
 	EVP_MD_CTX *files;
 	struct buf list; /* of what is signed */
 	struct buf xml;	 /* its signature */
+	size_t due;	 /* timestamps over that */
 };
 
 static void
@@ -28,7 +31,7 @@ exhibit_clear(struct exhibit *x)
 	buf_clear(&x->xml);
 }
 
-/* Only what is whole is worth keeping. */
+/* Only what is whole is worth keeping; timestamps can still be had. */
 static int
 check(const struct job *j, const struct exhibit *x, struct err *e)
 {
@@ -51,7 +54,7 @@ check(const struct job *j, const struct exhibit *x, struct err *e)
 	for (rest = buf_view(&said); rest.n != 0;) {
 		line = span_split(&rest, '\n');
 		word = span_split(&line, ' ');
-		if (span_is(word, "BAD"))
+		if (span_is(word, "BAD") && !span_is(line, BUNDLE_UNSTAMPED))
 			return err_set(e, ERR_DATA, "%.*s", (int)line.n,
 			    (const char *)line.p);
 	}
@@ -77,6 +80,7 @@ exhibit_open(const struct job *j, const char *path, struct exhibit *x,
 			buf_fmt(&x->list, "%.64s  %.*s\n", (const char *)hex.p,
 			    (int)name.n, (const char *)name.p);
 	file = unpacked_path(&x->u, ASIC_SIGNATURE);
+	x->due = (size_t)unpacked_due(&x->u);
 	x->files = EVP_MD_CTX_new();
 	if (r < 0 || file_read_plain(file, REPORT_MAX, &p, &n, e) != 0)
 		return -1;
@@ -92,7 +96,8 @@ zip_phase(void *arg, struct buf *out, struct err *e)
 	return job_bundle_zip(arg, e);
 }
 
-/* The archive of the same files and another signature, in place of the old. */
+/* The archive of the same files and another signature, in place of the old:
+ * of the file itself where path is a link to it. */
 static int
 put_back(const struct job *j, const struct exhibit *x, struct span xml,
     const char *path, struct err *e)
@@ -100,15 +105,69 @@ put_back(const struct job *j, const struct exhibit *x, struct span xml,
 	struct job own = *j;
 	struct bundling b = { .j = &own, .list = buf_view(&x->list) };
 	AUTO_FREE char *file = unpacked_path(&x->u, ASIC_SIGNATURE);
+	AUTO_FREE char *real = realpath(path, NULL);
 	AUTO_FREE char *zip = NULL;
+	struct stat st;
 
+	if (real == NULL || stat(real, &st) != 0)
+		return err_set(e, ERR_IO, "%s: %s", path, strerror(errno));
 	own.dir = x->u.dir;
 	zip = job_path(&own, BUNDLE_ZIP);
 	return file_write(file, xml, 0644, e) != 0 ||
 		box_run(&own, PHASE_ZIP, zip_phase, &b, NULL, e) != 0 ||
-		file_copy(zip, path, 0644, e) != 0 ?
+		file_copy(zip, real, st.st_mode & 0777, e) != 0 ?
 	    -1 :
 	    0;
+}
+
+/* The timestamps over its signature that it lacks, while it has none over
+ * these. */
+static int
+complete(const struct job *own, const char *path, struct exhibit *x,
+    struct stamped *s, struct buf *faults, struct err *e)
+{
+	AUTO_BUF xml = { 0 };
+
+	if (chain_stamped(own, buf_view(&x->xml), s, e) != 0)
+		return -1;
+	if (s->archives == 0 && (s->have < x->due || s->lacks != 0)) {
+		chain_stamp_document(own, path, buf_view(&x->xml), &xml, s,
+		    faults);
+		buf_clear(&x->xml);
+		buf_span(&x->xml, buf_view(&xml));
+	}
+	return 0;
+}
+
+static int
+told(const char *path, struct stamped *s, const struct exhibit *x,
+    const struct buf *faults)
+{
+	s->due = x->due;
+	say_stamped(path, s);
+	say_faults(faults);
+	return faults->n != 0 || s->have < s->due ? 1 : 0;
+}
+
+int
+stamp_exhibit(const struct job *j, const char *path, struct err *e)
+{
+	AUTO(exhibit_clear) struct exhibit x = { 0 };
+	struct job own = *j;
+	struct stamped s;
+	AUTO_BUF before = { 0 };
+	AUTO_BUF faults = { 0 };
+
+	if (exhibit_open(j, path, &x, e) != 0)
+		return err_wrap(e, "%s", path);
+	own.files = x.files;
+	buf_span(&before, buf_view(&x.xml));
+	if (complete(&own, path, &x, &s, &faults, e) != 0)
+		return err_wrap(e, "%s", path);
+	if (!span_eq(buf_view(&before), buf_view(&x.xml)) &&
+	    put_back(j, &x, buf_view(&x.xml), path, e) != 0)
+		return -1;
+	return told(path, &s, &x, &faults);
 }
 
 int
@@ -127,19 +186,14 @@ archive_exhibit(const struct job *j, const char *path, bool renew,
 	if (chain_stamped(&own, buf_view(&x.xml), &s, e) != 0)
 		return err_wrap(e, "%s", path);
 	if (renew && !stamped_ends(&s, wall_clock())) {
-		printf("%s: its timestamps stand for more than %d days\n",
-		    path, STAMP_WARN_DAYS);
+		say_lasting(path, &s);
 		return 0;
 	}
-	if (chain_archive(&own, path, buf_view(&x.xml), &xml, &s, &faults,
+	if (complete(&own, path, &x, &s, &faults, e) != 0 ||
+	    chain_archive(&own, path, buf_view(&x.xml), &xml, &s, &faults,
 		e) != 0)
 		return err_wrap(e, "%s", path);
-	/* How many were due stands in it nowhere. */
-	if (s.due < s.have)
-		s.due = s.have;
-	if (put_back(j, &x, buf_view(&xml), path, e) != 0)
-		return -1;
-	say_stamped(path, &s);
-	say_faults(&faults);
-	return faults.n != 0 ? 1 : 0;
+	return put_back(j, &x, buf_view(&xml), path, e) != 0 ?
+	    -1 :
+	    told(path, &s, &x, &faults);
 }

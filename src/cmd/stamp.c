@@ -4,6 +4,7 @@
 #include "cmd/chain_seals.h"
 #include "cmd/cmd.h"
 #include "cmd/stamp.h"
+#include "cmd/verify_bundle.h"
 #include "cmd/witness.h"
 
 #include "cmd/chain_keys.h"
@@ -87,6 +88,16 @@ say_stamped(const char *name, const struct stamped *s)
 	putchar('\n');
 }
 
+void
+say_lasting(const char *name, const struct stamped *s)
+{
+	if (s->until == TIME_NONE)
+		printf("%s: it has no timestamps that could end\n", name);
+	else
+		printf("%s: its timestamps stand for more than %d days\n",
+		    name, STAMP_WARN_DAYS);
+}
+
 /* Whatever it lacks. */
 static int
 stamp_one(const struct job *j, const char *name, struct buf *faults, bool *ret,
@@ -142,6 +153,24 @@ stamp_all(const struct job *j, struct buf *faults, bool *ret_whole,
 
 #define NAMES_MAX 64
 
+/* A report, or an exhibit. */
+static int
+stamp_named(const struct job *j, const char *arg, struct buf *faults,
+    bool *ret_whole, struct err *e)
+{
+	char name[REPORT_NAME];
+	int r;
+
+	if (bundle_is(arg)) {
+		r = stamp_exhibit(j, arg, e);
+		*ret_whole = r == 0;
+		return r < 0 ? -1 : 0;
+	}
+	return report_named(j, arg, name, e) != 0 ?
+	    -1 :
+	    stamp_one(j, name, faults, ret_whole, e);
+}
+
 /* A witness's cosignature; nobody is asked for anything. */
 static int
 take_witness(struct ctx *c, const char *file)
@@ -176,8 +205,8 @@ cmd_stamp(struct ctx *c, int argc, char **argv)
 	struct store *st = NULL;
 	AUTO_BUF faults = { 0 };
 	bool whole = true, one = false;
-	int r = options_parse(argc, argv, o, ARRAY_LEN(o), "[REPORT...]", rest,
-	    NAMES_MAX, &n);
+	int r = options_parse(argc, argv, o, ARRAY_LEN(o),
+	    "[REPORT|EXHIBIT...]", rest, NAMES_MAX, &n);
 
 	if (r != 0)
 		return r < 0 ? EXIT_NOTHING_NEW : r;
@@ -195,11 +224,7 @@ cmd_stamp(struct ctx *c, int argc, char **argv)
 		whole &= chain_seals(&j, "manifests", true, &faults);
 	}
 	for (size_t i = 0; i < n && r == 0; i++) {
-		char name[REPORT_NAME];
-
-		r = report_named(&j, rest[i], name, &e);
-		if (r == 0)
-			r = stamp_one(&j, name, &faults, &one, &e);
+		r = stamp_named(&j, rest[i], &faults, &one, &e);
 		whole &= one;
 	}
 	say_faults(&faults);
@@ -234,9 +259,9 @@ renew_one(const struct job *j, const char *name, bool named,
 		if (strcmp(x.v[i].name, name) == 0 &&
 		    stamped_ends(&x.v[i].state, wall_clock()))
 			return archive_one(j, name, faults, e);
-	if (named)
-		printf("%s: its timestamps stand for more than %d days\n",
-		    name, STAMP_WARN_DAYS);
+	for (size_t i = 0; i < x.n && named; i++)
+		if (strcmp(x.v[i].name, name) == 0)
+			say_lasting(name, &x.v[i].state);
 	return 0;
 }
 

@@ -30,6 +30,7 @@ struct verifier {
 	const char *what; /* the thing at hand */
 	const char *dir;  /* whose history the reports are of, or NULL */
 	bool cut;	  /* it is an exhibit's */
+	utc_t kept;	  /* by when that exhibit was there; 0: unknown */
 	const char *tsa_trusted; /* a file of CAs, or NULL */
 	struct span of;		 /* what the box answered of its signature */
 };
@@ -106,6 +107,7 @@ trusted(struct verifier *v, struct verify_trust *ret, struct err *e)
 	ret->now = wall_clock();
 	ret->signers_pem = buf_view(&v->trust.cas);
 	ret->tsas_pem = tsas(v);
+	ret->kept = v->kept;
 	ret->revoked = v->trust.revoked;
 	ret->revoked_n = v->trust.revoked_n;
 	return 0;
@@ -375,6 +377,7 @@ bundle_parts(struct verifier *v, const struct unpacked *u, const struct job *j,
 	if (trusted(v, &t, e) != 0 ||
 	    bundle_container(u, j, &t, &container, e) != 0)
 		return -1;
+	v->kept = bundle_kept(buf_view(&container));
 	/* What is not signed is not looked into. */
 	if (!say_all(v, buf_view(&container)))
 		return 0;

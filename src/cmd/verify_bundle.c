@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define DUE "Timestamps-Due: "
 #define TEXT_MAX ((size_t)16 << 20) /* of a list, of the signature */
 
 bool
@@ -235,25 +236,64 @@ check_bag(struct checking *c, const char *list, struct buf *out)
 	follows(c, list, buf_view(&want), out);
 }
 
-/* How many timestamps were due stands in bag-info.txt, which is signed. */
-static void
-check_due(struct checking *c, const struct verify_result *r, struct buf *out)
+uint64_t
+unpacked_due(const struct unpacked *u)
 {
 	AUTO_BUF text = { 0 };
 	struct span rest;
-	uint64_t due = 1;
+	uint64_t due = 0;
 
-	if (read_text(c->u, "bag-info.txt", &text, NULL) != 0)
-		return; /* told already */
+	if (read_text(u, "bag-info.txt", &text, NULL) != 0)
+		return 0; /* told as missing */
 	rest = buf_view(&text);
 	while (rest.n != 0) {
 		struct span line = span_split(&rest, '\n');
 
-		if (span_starts(line, "Timestamps-Due: "))
-			(void)span_u64(span_sub(line, 16, line.n), 1000, &due);
+		if (span_starts(line, DUE) &&
+		    span_u64(span_sub(line, strlen(DUE), line.n), 1000,
+			&due) != 0)
+			return 1;
 	}
-	if (due != 0 && r->tokens_n == 0)
-		said(c, out, "no timestamp");
+	return due;
+}
+
+static void
+check_due(struct checking *c, const struct verify_result *r, struct buf *out)
+{
+	uint64_t due = unpacked_due(c->u);
+	size_t have = 0;
+
+	for (size_t i = 0; i < r->tokens_n; i++)
+		have += !r->tokens[i].archive;
+	if (due != 0 && have == 0)
+		said(c, out, BUNDLE_UNSTAMPED);
+	else if (have < due)
+		buf_fmt(out, "NOTE %zu of %llu timestamps\n", have,
+		    (unsigned long long)due);
+}
+
+/* Since when what is in the exhibit is shown to have been there, by timestamps
+ * whose certificates have not ended, or not before a later one covered them. */
+static void
+put_kept(const struct verify_result *r, utc_t now, struct buf *out)
+{
+	utc_t since = TIME_NONE, covered = TIME_NONE;
+	char u[UTC_TEXT];
+
+	for (size_t i = r->tokens_n; i > 0; i--) {
+		const struct verify_token *t = &r->tokens[i - 1];
+
+		if (t->stamp.tsa_until < now &&
+		    (covered == TIME_NONE || covered > t->stamp.tsa_until))
+			continue;
+		if (t->archive &&
+		    (covered == TIME_NONE || t->stamp.when < covered))
+			covered = t->stamp.when;
+		if (since == TIME_NONE || t->stamp.when < since)
+			since = t->stamp.when;
+	}
+	if (since != TIME_NONE)
+		buf_fmt(out, "kept %s\n", utc_text(since, u));
 }
 
 #define ARCHIVED "<xades141:ArchiveTimeStamp "
@@ -288,6 +328,8 @@ check_signature(struct checking *c, struct buf *out, struct err *e)
 		buf_fmt(out, "NOTE %s\n", r.notes[i]);
 	if (!c->bad)
 		check_due(c, &r, out);
+	if (!c->bad)
+		put_kept(&r, trust.now, out);
 }
 
 static int
@@ -319,4 +361,19 @@ bundle_container(const struct unpacked *u, const struct job *j,
 
 	own.dir = u->dir;
 	return box_run(&own, PHASE_EXHIBIT, container_phase, &c, out, e);
+}
+
+utc_t
+bundle_kept(struct span lines)
+{
+	utc_t t = 0;
+
+	while (lines.n != 0) {
+		struct span text = span_split(&lines, '\n');
+		struct span word = span_split(&text, ' ');
+
+		if (span_is(word, "kept") && utc_parse(text, &t) != 0)
+			t = 0;
+	}
+	return t;
 }

@@ -130,7 +130,7 @@ note_expired(const struct verify_trust *trust, struct verify_result *v)
 	for (size_t i = 0; i < v->tokens_n; i++) {
 		const struct verify_token *t = &v->tokens[i];
 		utc_t until = t->stamp.tsa_until;
-		bool covered = false;
+		bool covered = trust->kept != 0 && trust->kept <= until;
 
 		for (size_t k = i + 1; k < v->tokens_n; k++)
 			covered |= v->tokens[k].archive &&
