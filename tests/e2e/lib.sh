@@ -5,6 +5,11 @@ N=$B/nroaudit
 W=$(mktemp -d)
 trap 'rm -rf "$W"' EXIT
 SHARED=../shared/data
+# faketime, killed, leaves a semaphore of its number; the next process of that
+# number could not start it.
+for s in /dev/shm/*faketime_s*_*; do
+	[ -e "/proc/${s##*_}" ] || rm -f "$s"
+done
 failed=0
 
 die() { echo "$0: $*"; exit 1; }
