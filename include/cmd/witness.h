@@ -16,6 +16,16 @@ int witness_keys(const struct config *c, struct witness_keys *ret,
     struct err *e);
 void witness_keys_clear(struct witness_keys *k); /* NULL-safe */
 
+/* What a history itself has: all its snapshots, the newest seal, its keys.
+ * ERR_DATA where there is no seal yet. */
+struct log_own {
+	struct seals_log log;
+	struct seals_notes notes;
+	struct keyring ring;
+};
+void log_own_clear(struct log_own *o); /* NULL-safe */
+int log_own_read(struct store *st, struct log_own *ret, struct err *e);
+
 /* Is it a checkpoint of that log, signed by one of these keys?  *ret_known:
  * its size is one that the log has already, and its root that of the log;
  * where it is more, nothing is said of its root.  ERR_DATA with the reason. */

@@ -13,9 +13,7 @@
 #define DASH "\xe2\x80\x94 "
 
 struct taking {
-	struct seals_log log;
-	struct keyring ring;
-	struct seals_notes notes;
+	struct log_own own;
 	struct witness_keys keys;
 	struct buf note; /* what was handed in, a whole note */
 };
@@ -23,31 +21,9 @@ struct taking {
 static void
 taking_clear(struct taking *t)
 {
-	seals_log_clear(&t->log);
-	keyring_clear(&t->ring);
-	seals_notes_clear(&t->notes);
+	log_own_clear(&t->own);
 	witness_keys_clear(&t->keys);
 	buf_clear(&t->note);
-}
-
-static int
-read_own(const struct job *j, struct store *st, struct taking *t,
-    struct err *e)
-{
-	char tip[SHA1_HEX], newest[SHA1_HEX];
-
-	seals_tip(st, tip);
-	if (tip[0] == '\0')
-		return err_set(e, ERR_DATA,
-		    "the history has no checkpoint yet: the next run makes "
-		    "it");
-	return seals_notes_read(st, tip, &t->notes, e) != 0 ||
-		store_resolve(st, "refs/heads/" BRANCH_MAIN, newest, e) != 0 ||
-		seals_log_read(st, newest, &t->log, e) != 0 ||
-		store_keyring(st, NULL, &t->ring, e) < 0 ||
-		witness_keys(j->cfg, &t->keys, e) != 0 ?
-	    -1 :
-	    0;
 }
 
 struct sought {
@@ -98,7 +74,7 @@ read_given(const char *path, struct taking *t, struct err *e)
 	if (file_read_plain(path, SEALS_NOTE_MAX, &p, &n, e) != 0)
 		return -1;
 	if (span_starts((struct span){ p, n }, DASH))
-		buf_span(&t->note, buf_view(&t->notes.checkpoint));
+		buf_span(&t->note, buf_view(&t->own.notes.checkpoint));
 	buf_add(&t->note, p, n);
 	return 0;
 }
@@ -153,7 +129,7 @@ take_all(const struct job *j, const struct taking *t,
 		struct err e = { 0 };
 		utc_t when;
 
-		if (older(&t->notes, name, c->size)) {
+		if (older(&t->own.notes, name, c->size)) {
 			buf_fmt(why, "; %s: it cosigned %llu or more already",
 			    name, (unsigned long long)c->size);
 			continue;
@@ -185,12 +161,13 @@ job_witness(const struct job *j, struct store *st, struct buf *out,
 		return err_set(e, ERR_DATA,
 		    "no [witness \"NAME\"] is configured: whose cosignatures "
 		    "should count?");
-	if (read_own(j, st, &t, e) != 0 ||
+	if (log_own_read(st, &t.own, e) != 0 ||
+	    witness_keys(j->cfg, &t.keys, e) != 0 ||
 	    read_given(j->statement, &t, e) != 0)
 		return -1;
 	if (checkpoint_parse(buf_view(&t.note), c, e) != 0 ||
-	    log_checkpoint(&t.log, &t.ring, c, &known, e) != 0 ||
-	    seal_found(st, &t.log, c->size, e) != 0)
+	    log_checkpoint(&t.own.log, &t.own.ring, c, &known, e) != 0 ||
+	    seal_found(st, &t.own.log, c->size, e) != 0)
 		return err_wrap(e, "%s", j->statement);
 	if (take_all(j, &t, c, out, &why) == 0)
 		return err_set(e, ERR_DATA,

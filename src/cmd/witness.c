@@ -39,6 +39,34 @@ witness_keys(const struct config *c, struct witness_keys *ret, struct err *e)
 	return 0;
 }
 
+void
+log_own_clear(struct log_own *o)
+{
+	if (o == NULL)
+		return;
+	seals_log_clear(&o->log);
+	seals_notes_clear(&o->notes);
+	keyring_clear(&o->ring);
+}
+
+int
+log_own_read(struct store *st, struct log_own *ret, struct err *e)
+{
+	char tip[SHA1_HEX], newest[SHA1_HEX];
+
+	seals_tip(st, tip);
+	if (tip[0] == '\0')
+		return err_set(e, ERR_DATA,
+		    "the history has no checkpoint yet: the next run makes "
+		    "it");
+	return seals_notes_read(st, tip, &ret->notes, e) != 0 ||
+		store_resolve(st, "refs/heads/" BRANCH_MAIN, newest, e) != 0 ||
+		seals_log_read(st, newest, &ret->log, e) != 0 ||
+		store_keyring(st, NULL, &ret->ring, e) < 0 ?
+	    -1 :
+	    0;
+}
+
 static int
 signed_by_ring(const struct keyring *ring, const struct checkpoint *c,
     struct err *e)
