@@ -102,8 +102,18 @@ considered(struct xmlw *w, const struct report_input *in,
 	xmlw_line(w);
 }
 
+static bool
+has_logs(const struct dataset *d)
+{
+	for (size_t i = 0; i < sources_n; i++)
+		if (sources[i].kind == SK_TRANSFERS && d->art[i].present)
+			return true;
+	return false;
+}
+
 static void
-alternatives(struct xmlw *w, const struct finding *f)
+alternatives(struct xmlw *w, const struct report_input *in,
+    const struct finding *f)
 {
 	xmlw_open(w, "alternativeExplanations");
 	if (needs_simultaneity(f) && !f->simultaneous)
@@ -112,8 +122,12 @@ alternatives(struct xmlw *w, const struct finding *f)
 		    "list a range while its management moves.");
 	if (needs_simultaneity(f))
 		xmlw_leaf(w, "alternative",
-		    "X1 not examinable: no transfer logs are in this "
-		    "snapshot.");
+		    has_logs(in->data) ?
+			"X1 not examined: transfer logs are in this snapshot, "
+			"and no rule of this engine joins them with the files "
+			"yet." :
+			"X1 not examinable: no transfer logs are in this "
+			"snapshot.");
 	xmlw_leaf(w, "alternative",
 	    "An error of publication that the registry's own database does "
 	    "not share.");
@@ -268,7 +282,7 @@ xml_finding(struct xmlw *w, const struct report_input *in,
 		xmlw_close(w);
 		xmlw_line(w);
 		considered(w, in, f);
-		alternatives(w, f);
+		alternatives(w, in, f);
 		obligation_elements(w, f);
 		reproduce(w, in, f);
 	}

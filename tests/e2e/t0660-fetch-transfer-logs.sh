@@ -85,4 +85,24 @@ is "is written" "$(find "$W/with/reports" -name report.xml | wc -l)" 1
 is "no name of an organisation leaves the history" \
 	"$(find "$W/with" -path "$W/with/history" -prune -o -type f -print0 |
 	xargs -0 grep -lE 'Sender Ltd|Taker Ltd' | wc -l)" 0
+# What a report says of a transfer in flight is true of the snapshot.
+for n in with without; do
+	stats apnic 3 | page /$n-apnic 1
+	stats arin 3 | page /$n-arin 1
+done
+log ARIN | page /with-log 1
+conf "$W/told" <<-END
+	apnic-extended $A/with-apnic
+	arin-extended $A/with-arin
+	arin-transfers $A/with-log
+END
+conf "$W/untold" <<-END
+	apnic-extended $A/without-apnic
+	arin-extended $A/without-arin
+END
+rc "both list the same, with a log" 1 "$N" -C "$W/told" run
+rc "and without" 1 "$N" -C "$W/untold" run
+count() { cat "$W/$1"/reports/*/report.xml | grep -o "<alternative>X1 not $2:" | sort -u | wc -l; }
+is "a log that is there is not said to be missing" "$(count told examinable)$(count told examined)" 01
+is "and one that is not is" "$(count untold examinable)$(count untold examined)" 10
 end
