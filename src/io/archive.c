@@ -17,7 +17,8 @@
 #define METHOD_STORED 0u
 #define METHOD_DEFLATED 8u
 #define FLAGS_LEVEL 6u /* how hard it was deflated: says nothing else */
-#define MODE_PLAIN 0100000u
+#define HOST_UNIX 3
+#define MODE_FILE 0100644u
 #define MODE_LINK 0120000u
 #define MODE_TYPE 0170000u
 
@@ -71,11 +72,20 @@ refused(struct err *e, struct span name, const char *why)
 	return err_set(e, ERR_DATA, "archive: %s: %s", text, why);
 }
 
-/* The kind of file, where the entry tells (of Unix); else 0. */
-static uint32_t
-file_type(const unsigned char *h)
+/* What unzip makes a link of, whatever system is said to have made it. */
+static bool
+is_link(const unsigned char *h)
 {
-	return u16(h + 4) >> 8 == 3 ? u32(h + 38) >> 16 & MODE_TYPE : 0;
+	return (u32(h + 38) >> 16 & MODE_TYPE) == MODE_LINK;
+}
+
+/* As archive_write makes each: of Unix, mode 0644, nothing of DOS. */
+static bool
+is_plain(const unsigned char *h)
+{
+	return u16(h + 4) >> 8 == HOST_UNIX &&
+	    u32(h + 38) == MODE_FILE << 16 && u16(h + 34) == 0 &&
+	    u16(h + 36) == 0;
 }
 
 /* What a central header says of itself; NULL where it is as it must be. */
@@ -83,11 +93,10 @@ static const char *
 central_fault(const unsigned char *h, struct span name)
 {
 	uint32_t flags = u16(h + 8), method = u16(h + 10);
-	bool unix_made = u16(h + 4) >> 8 == 3;
 
 	if ((flags & 1) != 0)
 		return "encrypted";
-	if (file_type(h) == MODE_LINK)
+	if (is_link(h))
 		return "a symbolic link";
 	if (!archive_name_good(name))
 		return "not a name of a file in an exhibit";
@@ -98,9 +107,8 @@ central_fault(const unsigned char *h, struct span name)
 		return "an extra field or a comment";
 	if (u16(h + 12) != DOS_TIME || u16(h + 14) != DOS_DATE)
 		return "another time than 1980-01-01";
-	if (u16(h + 34) != 0 || u16(h + 36) != 0 ||
-	    (unix_made && file_type(h) != MODE_PLAIN))
-		return "not a plain file";
+	if (!is_plain(h))
+		return "not a plain file that all may read";
 	return NULL;
 }
 

@@ -124,6 +124,16 @@ bytes "a duplicate entry" "archive: data/report.xsl: a duplicate entry" \
 	's|data/report\.xsd|data/report.xsl|g'
 bytes "a symbolic link" "archive: data/report.xsd: a symbolic link" \
 	's|\x00\x00\xa4\x81\(....data/report\.xsd\)|\x00\x00\xff\xa1\1|g'
+# In the central directory: PK 1 2, version, host (3: Unix), ... attributes.
+central() { # WHAT REASON HOST ATTRIBUTES: of data/report.xsd
+	bytes "$1" "archive: data/report.xsd: $2" \
+		"s|\(PK\x01\x02.\)\x03\(.\{32\}\)\x00\x00\xa4\x81\(....data/report\.xsd\)|\1$3\2$4\3|"
+}
+central "a symbolic link of another system" "a symbolic link" '\x05' '\x00\x00\xff\xa1'
+central "a plain file of another system" "not a plain file that all may read" '\x05' '\x00\x00\xa4\x81'
+central "a file that nobody may read" "not a plain file that all may read" '\x03' '\x00\x00\x00\x80'
+central "a file that runs as its owner" "not a plain file that all may read" '\x03' '\x00\x00\xed\x89'
+central "a file that DOS hides" "not a plain file that all may read" '\x03' '\x02\x00\xa4\x81'
 { cat "$W/good.zip"; echo; } >"$W/b.zip"
 verify "$W/b.zip"
 is "data behind the archive" "$?: $(grep -c 'does not end as a zip archive' "$W/said")" "2: 1"
