@@ -43,6 +43,7 @@ section.finding { break-before: page }
 <xsl:when test="/x:exhibit/@engines-missing = '0'"><p class="n">The sources of the program that made each report are in <code>engine/</code>.</p></xsl:when>
 <xsl:otherwise><p class="n">The sources of <xsl:value-of select="/x:exhibit/@engines-missing"/> program(s) that made reports of this exhibit were not at hand when it was put together, and are not in it: <xsl:value-of select="/x:exhibit/@engines-named"/>.</p></xsl:otherwise>
 </xsl:choose>
+<xsl:if test="/x:exhibit/x:notice[@kind = 'retraction']"><p class="n"><strong>Not all that is shown here stands: <xsl:value-of select="count(/x:exhibit/x:of[. = /x:exhibit/x:notice[@kind = 'retraction']/@finding])"/> finding(s) of this exhibit were retracted by the auditor; see there.</strong></p></xsl:if>
 <h2>Index</h2>
 <ul>
 <xsl:for-each select="/x:exhibit/x:of"><li><a href="#finding-{position()}"><xsl:value-of select="."/></a></li></xsl:for-each>
@@ -60,6 +61,12 @@ section.finding { break-before: page }
 <xsl:for-each select="/x:exhibit/x:of">
 <xsl:variable name="of" select="string(.)"/>
 <section class="finding" id="finding-{position()}"><h2>Finding <xsl:value-of select="position()"/></h2>
+<xsl:for-each select="/x:exhibit/x:notice[@finding = $of]">
+<p class="n"><xsl:choose>
+<xsl:when test="@kind = 'retraction'"><strong>Retracted by the auditor on <xsl:value-of select="substring(@recorded, 1, 10)"/>.</strong></xsl:when>
+<xsl:otherwise><strong>Response<xsl:if test="@party != ''"> said to be of <xsl:value-of select="@party"/></xsl:if>, recorded on <xsl:value-of select="substring(@recorded, 1, 10)"/>.</strong></xsl:otherwise>
+</xsl:choose><xsl:text> </xsl:text><xsl:value-of select="."/> (<a href="{@file}"><xsl:value-of select="@file"/></a>)</p>
+</xsl:for-each>
 <xsl:for-each select="/x:exhibit/x:report/r:finding[@id = $of]">
 <h3><xsl:value-of select="@id"/>, as report <xsl:value-of select="../@name"/> has it</h3>
 <p class="n"><xsl:value-of select="r:title"/> (rule <xsl:value-of select="@rule"/>, obligation <xsl:value-of select="@obligation"/>, severity <xsl:value-of select="@severity"/>, outcome <xsl:value-of select="@outcome"/>).</p>

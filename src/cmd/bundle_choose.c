@@ -168,7 +168,10 @@ bundle_choose(struct collecting *c, struct err *e)
 
 		if (r > 0)
 			return err_set(e, ERR_DATA,
-			    "no report in reports/ tells of %s", id);
+			    "no report in reports/ lists %s: of one that a "
+			    "report only counts, or excuses, no exhibit is "
+			    "made",
+			    id);
 		if (r < 0 || find_one(c, &all, id, false, e) < 0)
 			return -1;
 	}

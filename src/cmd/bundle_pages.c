@@ -2,6 +2,7 @@
 /* exhibit.xml, its page, and the pages that a human fills in. */
 #include "cmd/bundle.h"
 
+#include "cmd/notices.h"
 #include "report/dsig.h"
 #include "report/report.h"
 
@@ -42,6 +43,47 @@ add_findings(struct collecting *c, const struct chosen *r, struct buf *xml,
 	return 0;
 }
 
+static void
+add_notice(const struct notice *n, struct buf *xml)
+{
+	const char *words = n->reason != NULL ? n->reason :
+	    n->text != NULL		      ? n->text :
+						"";
+	AUTO_BUF path = { 0 };
+	char u[UTC_TEXT];
+
+	notice_path(n, &path);
+	buf_fmt(xml, "<notice file=\"notices/%s\" finding=\"", path.p);
+	bundle_escape(xml, n->finding);
+	buf_fmt(xml, "\" kind=\"%s\" number=\"%u\" party=\"",
+	    notice_kind_name(n->kind), n->number);
+	bundle_escape(xml, n->party == NULL ? "" : n->party);
+	buf_fmt(xml, "\" recorded=\"%s\">", utc_text(n->recorded, u));
+	bundle_escape(xml, words);
+	buf_str(xml, "</notice>\n");
+}
+
+/* What was said of the findings until now; it is also in notices/, signed. */
+static int
+add_notices(struct collecting *c, struct buf *xml, struct err *e)
+{
+	AUTO(notices_clear) struct notices all = { 0 };
+	char tip[SHA1_HEX];
+
+	if (notices_tip(c->st, tip, e) != 0 ||
+	    notices_load(c->st, tip, &all, e) != 0)
+		return -1;
+	for (size_t i = 0; i < c->b->n; i++) {
+		size_t n = 0;
+		const struct notice *v =
+		    notices_of(&all, c->b->findings[i], &n);
+
+		for (size_t k = 0; k < n; k++)
+			add_notice(&v[k], xml);
+	}
+	return 0;
+}
+
 static int
 exhibit_xml(struct collecting *c, const char *id, struct buf *xml,
     struct err *e)
@@ -66,6 +108,8 @@ exhibit_xml(struct collecting *c, const char *id, struct buf *xml,
 	for (size_t i = 0; i < c->n; i++)
 		if (add_findings(c, &c->v[i], xml, e) != 0)
 			return -1;
+	if (add_notices(c, xml, e) != 0)
+		return -1;
 	buf_span(xml, buf_view(&c->exhibits));
 	buf_str(xml, "</exhibit>");
 	return 0;

@@ -107,9 +107,16 @@ ok "its how-to holds" howto "$W/m.zip" "$W/m/keys/ca.pem" \
 # What was said of it since comes along.
 "$N" -C "$W/d" retract "$id" --report "$(sha256sum <"$W/d/reports/2026-01-07/report.xml" | cut -c1-64)" \
 	--reason "Typed wrongly." >/dev/null 2>&1
+echo 'We disagree with <this> & that.' >"$W/words"
+"$N" -C "$W/d" respond "$id" "$W/words" --party apnic >/dev/null 2>&1
 ok "an exhibit of a retracted finding" "$N" -C "$W/d" bundle "$id" -o "$W/r.zip"
 "$N" -C "$W/elsewhere" verify --root "$root" --tsa-trusted "$W/tsas.pem" "$W/r.zip" >"$W/said"
 is "verifies" $? 0
 ok "and says so" grep -q "NOTE: finding $id was retracted" "$W/said"
+unzip -p "$W/r.zip" data/exhibit.html >"$W/r.html"
+is "its page says it first" "$(grep -c 'Not all that is shown here stands: 1 finding(s) of this exhibit were retracted' "$W/r.html")" 1
+is "and at the finding, with the reason" "$(grep -c 'Retracted by the auditor on [0-9-]*\.</strong> Typed wrongly\. (<a href="notices/retractions/' "$W/r.html")" 1
+is "and what the party said" "$(grep -c 'Response said to be of APNIC, recorded on [0-9-]*\.</strong> We disagree with &lt;this&gt; &amp; that\.' "$W/r.html")" 1
+is "of one that nobody spoke of it says nothing" "$(grep -c 'Retracted\|Response said\|Not all that' "$x/exhibit.html")" 0
 ok "and has the notice" bash -c "unzip -l '$W/r.zip' | grep -q data/notices/retractions/"
 end
