@@ -80,7 +80,7 @@ is "what differs in another one" "$(diff <(unzip -v "$W/x.zip" | awk 'NF > 6 { p
 	<(unzip -v "$W/y.zip" | awk 'NF > 6 { print $7, $8 }') |
 	sed -n 's/^[<>] [0-9a-f]* //p' | sort -u | grep -v 'META-INF/signatures001.xml\|exhibit\.\|manifest-sha256\|META-INF/manifest')" ""
 rc "an id that nothing tells of" 2 "$N" -C "$W/d" bundle U-01/1.0.0.0-1.0.0.255/apnic+arin@2026-01-05 -o "$W/no.zip"
-is "is named" "$(grep -c "no report in reports/ tells of U-01/1.0.0.0" "$W/out")" 1
+is "is named" "$(grep -c "no report in reports/ lists U-01/1.0.0.0" "$W/out")" 1
 rc "what is no id" 3 "$N" -C "$W/d" bundle nothing
 rc "no finding" 3 "$N" -C "$W/d" bundle
 ok "nothing appeared" test ! -e "$W/no.zip"
