@@ -27,6 +27,7 @@ thead { display: table-header-group } tr { break-inside: avoid }
 th, td { border: 1px solid #777; padding: 3px 5px; text-align: left; vertical-align: top; overflow-wrap: anywhere }
 th, td:first-child { white-space: nowrap } td code { font-size: 7.5pt }
 pre, code { font: 9pt/1.35 monospace; white-space: pre-wrap; overflow-wrap: anywhere }
+p.n { overflow-wrap: anywhere }
 section.finding { break-before: page }
 @media print { body { margin: 0; padding: 0; max-width: none } a { color: inherit } }
 </style></head><body>
