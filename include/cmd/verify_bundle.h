@@ -20,6 +20,9 @@ bool bundle_is(const char *path);
 /* SHA-256 begun over all files that are signed, in their order: what an
  * ArchiveTimeStamp of the exhibit's signature is over (report/xades.h). */
 int unpacked_digest(const struct unpacked *u, EVP_MD_CTX *ret, struct err *e);
+/* The bytes of such a file, at most max, added to *out. */
+int unpacked_read(const struct unpacked *u, struct span name, size_t max,
+    struct buf *out, struct err *e);
 /* How many timestamps were due, as bag-info.txt, which is signed, says it. */
 uint64_t unpacked_due(const struct unpacked *u);
 /* The reason where there are none of them. */

@@ -65,10 +65,7 @@ static int
 exhibit_open(const struct job *j, const char *path, struct exhibit *x,
     struct err *e)
 {
-	AUTO_FREE char *file = NULL;
-	AUTO_FREE unsigned char *p = NULL;
 	struct span rest, hex, name;
-	size_t n = 0;
 	int r;
 
 	if (unpacked_open(j, path, &x->u, e) != 0 || check(j, x, e) != 0)
@@ -79,12 +76,12 @@ exhibit_open(const struct job *j, const char *path, struct exhibit *x,
 		    !span_starts(name, ASIC_META))
 			buf_fmt(&x->list, "%.64s  %.*s\n", (const char *)hex.p,
 			    (int)name.n, (const char *)name.p);
-	file = unpacked_path(&x->u, ASIC_SIGNATURE);
 	x->due = (size_t)unpacked_due(&x->u);
 	x->files = EVP_MD_CTX_new();
-	if (r < 0 || file_read_plain(file, REPORT_MAX, &p, &n, e) != 0)
+	if (r < 0 ||
+	    unpacked_read(&x->u, span_of(ASIC_SIGNATURE), REPORT_MAX, &x->xml,
+		e) != 0)
 		return -1;
-	buf_add(&x->xml, p, n);
 	return x->files == NULL ? err_set(e, ERR_IO, "no digests") :
 				  unpacked_digest(&x->u, x->files, e);
 }

@@ -35,6 +35,21 @@ unpacked_path(const struct unpacked *u, const char *name)
 	return path_join(files, name);
 }
 
+int
+unpacked_read(const struct unpacked *u, struct span name, size_t max,
+    struct buf *out, struct err *e)
+{
+	AUTO_FREE char *one = mem_strndup(name.p, name.n);
+	AUTO_FREE char *path = unpacked_path(u, one);
+	AUTO_FREE unsigned char *p = NULL;
+	size_t n = 0;
+
+	if (file_read_plain(path, max, &p, &n, e) != 0)
+		return -1;
+	buf_add(out, p, n);
+	return 0;
+}
+
 /* --- taken apart --- */
 struct unpacking {
 	const char *path, *dir;
@@ -191,14 +206,7 @@ static int
 read_text(const struct unpacked *u, const char *name, struct buf *out,
     struct err *e)
 {
-	AUTO_FREE char *path = unpacked_path(u, name);
-	AUTO_FREE unsigned char *p = NULL;
-	size_t n = 0;
-
-	if (file_read_plain(path, TEXT_MAX, &p, &n, e) != 0)
-		return -1;
-	buf_add(out, p, n);
-	return 0;
+	return unpacked_read(u, span_of(name), TEXT_MAX, out, e);
 }
 
 /* A file whose bytes follow from the others. */

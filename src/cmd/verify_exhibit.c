@@ -36,14 +36,7 @@ static void PRINTF_LIKE(2, 3) bad(struct holding *h, const char *fmt, ...)
 static int
 read_file(const struct unpacked *u, const char *name, struct buf *out)
 {
-	AUTO_FREE char *path = unpacked_path(u, name);
-	AUTO_FREE unsigned char *p = NULL;
-	size_t n = 0;
-
-	if (file_read_plain(path, REPORT_MAX, &p, &n, NULL) != 0)
-		return -1;
-	buf_add(out, p, n);
-	return 0;
+	return unpacked_read(u, span_of(name), REPORT_MAX, out, NULL);
 }
 
 /* --- cited files --- */

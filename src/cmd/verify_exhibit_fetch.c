@@ -3,7 +3,6 @@
  * each as its repository has it. */
 #include "cmd/verify_bundle.h"
 
-#include "io/file.h"
 #include "io/keyring.h"
 #include "report/dsig.h"
 #include "report/report.h"
@@ -57,16 +56,13 @@ snapshot_rev(struct span *rest, struct buf *rev)
 	return archive_name_good(name) && rest->n != 0;
 }
 
-static int
+static bool
 is_same(struct fetched *f, struct span path, struct span want)
 {
-	AUTO_FREE char *name = mem_strndup(path.p, path.n);
-	AUTO_FREE char *file = unpacked_path(f->u, name);
-	AUTO_FREE unsigned char *p = NULL;
-	size_t n = 0;
+	AUTO_BUF is = { 0 };
 
-	return file_read_plain(file, REPORT_MAX, &p, &n, NULL) == 0 &&
-	    span_eq((struct span){ p, n }, want);
+	return unpacked_read(f->u, path, REPORT_MAX, &is, NULL) == 0 &&
+	    span_eq(buf_view(&is), want);
 }
 
 /* A TLS chain lies in the snapshot as it was shown. */

@@ -5,7 +5,6 @@
 
 #include "cmd/verify_seals.h"
 #include "cmd/witness.h"
-#include "io/file.h"
 #include "report/proof.h"
 
 #include <stdio.h>
@@ -38,20 +37,6 @@ bad(struct sealed *s, struct span path, const char *why)
 	s->bad = true;
 	buf_fmt(s->out, "BAD %.*s: %s\n", (int)path.n, (const char *)path.p,
 	    why);
-	return 0;
-}
-
-static int
-read_file(const struct sealed *s, struct span path, struct buf *ret)
-{
-	AUTO_FREE char *name = mem_strndup(path.p, path.n);
-	AUTO_FREE char *file = unpacked_path(s->u, name);
-	AUTO_FREE unsigned char *p = NULL;
-	size_t n = 0;
-
-	if (file_read_plain(file, TOKEN_MAX, &p, &n, NULL) != 0)
-		return -1;
-	buf_add(ret, p, n);
 	return 0;
 }
 
@@ -133,7 +118,7 @@ check_one(struct sealed *s, struct span path)
 	struct err e = { 0 };
 	utc_t when;
 
-	if (read_file(s, path, &bytes) != 0)
+	if (unpacked_read(s->u, path, TOKEN_MAX, &bytes, NULL) != 0)
 		return bad(s, path, "cannot be read");
 	if (span_is(dir, WITNESSES))
 		return check_witness(s, path, rest, buf_view(&bytes));
