@@ -27,7 +27,7 @@ struct bundling {
 
 /* collect: every file but the signature, in the stage.  Parts: list (of what
  * is to be signed), id (the exhibit's), due (empty where it is not to be
- * stamped), engine (empty where the sources of what made the newest report
+ * stamped), engine (the names of those that made its reports and whose sources
  * are not at hand). */
 int job_bundle(const struct bundling *b, struct store *st, struct buf *out,
     struct err *e);

@@ -14,7 +14,8 @@
 int engines_find(struct store *st, const char *engine, char ret[SHA1_HEX],
     struct err *e);
 /* commit: this program's sources, where they are not there yet, or by a key
- * that was revoked since; archive: the file of them.  ERR_IO where that is not at hand, or too long. */
+ * that was revoked since; archive: the file of them.  ERR_IO where that is not
+ * at hand, or too long. */
 int job_engine(struct store *st, const char *archive, struct err *e);
 /* The same in its box; what fails is put into *faults as chain_keep does. */
 void chain_engine(const struct job *j, const char *run, struct buf *faults);

@@ -144,10 +144,10 @@ void say_faults(const struct buf *faults);
  * that need it.  1 where something could not be had. */
 int archive_reports(const struct job *j, const char *only, bool renew,
     struct err *e);
-/* The same of an exhibit's own signature; what is in it stays as it is, and
- * has to be good: ERR_DATA. */
-/* ... and what timestamps it lacks, alone. */
+/* stamp of an exhibit's own signature: what it lacks.  What is in it stays as
+ * it is, and has to be good (ERR_DATA).  1 where something could not be had. */
 int stamp_exhibit(const struct job *j, const char *path, struct err *e);
+/* The same, for sign --archive and sign --renew. */
 int archive_exhibit(const struct job *j, const char *path, bool renew,
     struct err *e);
 
