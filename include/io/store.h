@@ -125,6 +125,14 @@ bool store_grown(struct span a, struct span b);
 /* Reading; ids are full hex or any revision for store_resolve. */
 int store_resolve(struct store *s, const char *rev, char ret_id[SHA1_HEX],
     struct err *e);
+/* The newest commit on a branch, "" where there is none. */
+void store_tip(struct store *s, const char *branch, char ret_id[SHA1_HEX]);
+/* Is that commit on that branch? */
+int store_on_branch(struct store *s, const char *branch, const char *id,
+    bool *ret, struct err *e);
+/* The SHA-256 of the MANIFEST in a commit; "none" where commit is "". */
+int store_manifest_digest(struct store *s, const char *commit,
+    char out[SHA256_HEX], struct err *e);
 /* 0 and "" where there is no parent. */
 int store_parent(struct store *s, const char *id, char ret_id[SHA1_HEX],
     struct err *e);
@@ -162,7 +170,8 @@ int store_walk(struct store *s, const char *branch, store_walk_fn *fn,
  * Checks a whole history: every object that a branch or tag reaches, commits,
  * signatures against allowed_signers text, trees, MANIFESTs and their links,
  * findings, notices (which only ever grow), seals and tags, and that nothing
- * makes git show something else than what was checked.  Runs nothing that the repository names.  bad() hears of each
+ * makes git show something else than what was checked.  Runs nothing that the
+ * repository names.  bad() hears of each
  * fault (at most CHECK_FAULTS_MAX); ERR_* only where it cannot be read at all.
  */
 typedef void store_bad_fn(const char *what, void *arg);

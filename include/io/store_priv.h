@@ -81,9 +81,6 @@ int store_error(struct err *e, const char *what);
 /* Sorts by path; the MANIFEST's text of t after previous ("none" or hex). */
 void store_manifest(struct store_tree *t, const char *previous,
     struct buf *out);
-/* The SHA-256 of the MANIFEST in a commit; "none" where commit is "". */
-int store_manifest_digest(struct store *s, const char *commit,
-    char out[SHA256_HEX], struct err *e);
 bool store_path_good(const char *path);
 /* The snapshot that a findings commit's subject names; -1 where none. */
 #define FINDINGS_SUBJECT "findings of snapshot "

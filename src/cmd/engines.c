@@ -13,8 +13,7 @@ int
 engines_find(struct store *st, const char *engine, char ret[SHA1_HEX],
     struct err *e)
 {
-	if (store_resolve(st, "refs/heads/" BRANCH_ENGINES, ret, NULL) != 0)
-		ret[0] = '\0';
+	store_tip(st, BRANCH_ENGINES, ret);
 	while (ret[0] != '\0') {
 		AUTO_BUF message = { 0 };
 		char name[STORE_ENGINE_MAX + 1];

@@ -78,22 +78,6 @@ lacks_token(const struct job *j, const struct having *h, const char *name)
 	return false;
 }
 
-/* The digest that its tokens are over. */
-static int
-manifest_digest(struct store *st, const char *id, char ret[SHA256_HEX],
-    struct err *e)
-{
-	AUTO_FREE unsigned char *p = NULL;
-	char blob[SHA1_HEX];
-	size_t n = 0;
-
-	if (store_read(st, id, "MANIFEST", &p, &n, blob, e) != 0)
-		return err_set(e, ERR_DATA, "history: %.12s has no MANIFEST",
-		    id);
-	digest_sha256((struct span){ p, n }, ret);
-	return 0;
-}
-
 static int
 tell(struct store *st, const char *what, const char *id, struct buf *out,
     struct err *e)
@@ -101,7 +85,7 @@ tell(struct store *st, const char *what, const char *id, struct buf *out,
 	AUTO_BUF line = { 0 };
 	char hex[SHA256_HEX];
 
-	if (manifest_digest(st, id, hex, e) != 0)
+	if (store_manifest_digest(st, id, hex, e) != 0)
 		return -1;
 	buf_fmt(&line, "%s %s", id, hex);
 	part_add(out, what, buf_view(&line));
@@ -147,7 +131,7 @@ add_tokens(struct store *st, struct store_tree *t, const char *id,
 	bool tagged;
 
 	if (store_name(st, id, name, &tagged, e) != 0 ||
-	    manifest_digest(st, id, hex, e) != 0)
+	    store_manifest_digest(st, id, hex, e) != 0)
 		return -1;
 	while (part_next(&tokens, &part, &bytes, NULL) == 0) {
 		AUTO_BUF path = { 0 };

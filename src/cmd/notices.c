@@ -11,23 +11,14 @@ int
 notices_tip(struct store *st, char ret[SHA1_HEX], struct err *e)
 {
 	(void)e;
-	if (store_resolve(st, "refs/heads/" BRANCH_NOTICES, ret, NULL) != 0)
-		ret[0] = '\0';
+	store_tip(st, BRANCH_NOTICES, ret);
 	return 0;
 }
 
 int
 notices_known(struct store *st, const char *commit, bool *ret, struct err *e)
 {
-	char at[SHA1_HEX];
-
-	if (notices_tip(st, at, e) != 0)
-		return -1;
-	while (at[0] != '\0' && strcmp(at, commit) != 0)
-		if (store_parent(st, at, at, e) != 0)
-			return -1;
-	*ret = at[0] != '\0';
-	return 0;
+	return store_on_branch(st, BRANCH_NOTICES, commit, ret, e);
 }
 
 /* --- all of a commit --- */

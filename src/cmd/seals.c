@@ -10,21 +10,13 @@
 void
 seals_tip(struct store *st, char ret[SHA1_HEX])
 {
-	if (store_resolve(st, "refs/heads/" BRANCH_SEALS, ret, NULL) != 0)
-		ret[0] = '\0';
+	store_tip(st, BRANCH_SEALS, ret);
 }
 
 int
 seals_known(struct store *st, const char *commit, bool *ret, struct err *e)
 {
-	char at[SHA1_HEX];
-
-	seals_tip(st, at);
-	while (at[0] != '\0' && strcmp(at, commit) != 0)
-		if (store_parent(st, at, at, e) != 0)
-			return -1;
-	*ret = at[0] != '\0';
-	return 0;
+	return store_on_branch(st, BRANCH_SEALS, commit, ret, e);
 }
 
 /* --- the log --- */

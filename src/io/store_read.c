@@ -56,6 +56,30 @@ store_parent(struct store *s, const char *id, char ret_id[SHA1_HEX],
 	return 0;
 }
 
+void
+store_tip(struct store *s, const char *branch, char ret_id[SHA1_HEX])
+{
+	AUTO_BUF ref = { 0 };
+
+	buf_fmt(&ref, "refs/heads/%s", branch);
+	if (store_resolve(s, ref.p, ret_id, NULL) != 0)
+		ret_id[0] = '\0';
+}
+
+int
+store_on_branch(struct store *s, const char *branch, const char *id, bool *ret,
+    struct err *e)
+{
+	char at[SHA1_HEX];
+
+	store_tip(s, branch, at);
+	while (at[0] != '\0' && strcmp(at, id) != 0)
+		if (store_parent(s, at, at, e) != 0)
+			return -1;
+	*ret = at[0] != '\0';
+	return 0;
+}
+
 int
 store_time(struct store *s, const char *id, utc_t *ret, struct err *e)
 {
