@@ -16,11 +16,13 @@ int witness_keys(const struct config *c, struct witness_keys *ret,
     struct err *e);
 void witness_keys_clear(struct witness_keys *k); /* NULL-safe */
 
-/* What a history itself has: all its snapshots, the newest seal, its keys.
- * ERR_DATA where there is no seal yet. */
+/* What a history itself has: all its snapshots, the newest seal and its
+ * checkpoint, which is over no more than these, its keys.  ERR_DATA where there
+ * is no seal yet. */
 struct log_own {
 	struct seals_log log;
 	struct seals_notes notes;
+	struct checkpoint *c; /* of notes; owned */
 	struct keyring ring;
 };
 void log_own_clear(struct log_own *o); /* NULL-safe */

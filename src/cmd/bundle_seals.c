@@ -3,7 +3,7 @@
  * MANIFESTs, and that these are in the log. */
 #include "cmd/bundle.h"
 
-#include "cmd/seals.h"
+#include "cmd/witness.h"
 #include "io/store_export.h"
 #include "report/proof.h"
 
@@ -122,29 +122,21 @@ put_proof(struct collecting *c, const struct chosen *r,
 static int
 put_log(struct collecting *c, struct err *e)
 {
-	AUTO(seals_notes_clear) struct seals_notes notes = { 0 };
-	AUTO(seals_log_clear) struct seals_log log = { 0 };
-	AUTO_FREE struct checkpoint *at = mem_alloc(sizeof(*at));
-	char tip[SHA1_HEX], newest[SHA1_HEX];
+	AUTO(log_own_clear) struct log_own o = { 0 };
+	char tip[SHA1_HEX];
 
 	seals_tip(c->st, tip);
 	if (tip[0] == '\0')
 		return 0;
-	if (store_resolve(c->st, "refs/heads/" BRANCH_MAIN, newest, e) != 0 ||
-	    seals_notes_read(c->st, tip, &notes, e) != 0 ||
-	    checkpoint_parse(buf_view(&notes.checkpoint), at, e) != 0 ||
-	    seals_log_read(c->st, newest, &log, e) != 0)
+	if (log_own_read(c->st, &o, e) != 0)
 		return -1;
-	if (at->size > log.n)
-		return err_set(e, ERR_DATA,
-		    "seals: a checkpoint of more snapshots than there are");
 	for (size_t i = 0; i < c->n; i++)
-		if (put_proof(c, &c->v[i], &log, at,
-			buf_view(&notes.checkpoint), e) != 0)
+		if (put_proof(c, &c->v[i], &o.log, o.c,
+			buf_view(&o.notes.checkpoint), e) != 0)
 			return -1;
-	for (size_t i = 0; i < notes.n; i++)
-		if (put_below(c, "witnesses", notes.v[i].name,
-			buf_view(&notes.v[i].note), e) != 0)
+	for (size_t i = 0; i < o.notes.n; i++)
+		if (put_below(c, "witnesses", o.notes.v[i].name,
+			buf_view(&o.notes.v[i].note), e) != 0)
 			return -1;
 	return 0;
 }

@@ -23,36 +23,9 @@ struct asked {
 	const char *prove, *since, *compare;
 };
 
-struct own {
-	struct log_own of;
-	struct checkpoint *c; /* that of the newest seal */
-};
-
-static void
-own_clear(struct own *o)
-{
-	log_own_clear(&o->of);
-	free(o->c);
-}
-
 static int
-own_read(struct store *st, struct own *o, struct err *e)
-{
-	o->c = mem_alloc(sizeof(*o->c));
-	if (log_own_read(st, &o->of, e) != 0 ||
-	    checkpoint_parse(buf_view(&o->of.notes.checkpoint), o->c, e) != 0)
-		return -1;
-	return o->c->size <= o->of.log.n ?
-	    0 :
-	    err_set(e, ERR_DATA,
-		"the checkpoint is over %llu snapshots, of which the history "
-		"has %zu",
-		(unsigned long long)o->c->size, o->of.log.n);
-}
-
-static int
-prove(struct store *st, const struct own *o, const char *rev, struct buf *out,
-    struct err *e)
+prove(struct store *st, const struct log_own *o, const char *rev,
+    struct buf *out, struct err *e)
 {
 	AUTO_BUF tag = { 0 };
 	char id[SHA1_HEX];
@@ -62,17 +35,18 @@ prove(struct store *st, const struct own *o, const char *rev, struct buf *out,
 	if (store_resolve(st, tag.p, id, NULL) != 0 &&
 	    store_resolve(st, rev, id, e) != 0)
 		return -1;
-	i = seals_log_index(&o->of.log, id);
+	i = seals_log_index(&o->log, id);
 	if (i >= o->c->size)
 		return err_set(e, ERR_DATA,
 		    "%s: no snapshot that the checkpoint is over", rev);
-	proof_print(o->of.log.v, (size_t)o->c->size, i,
-	    buf_view(&o->of.notes.checkpoint), out);
+	proof_print(o->log.v, (size_t)o->c->size, i,
+	    buf_view(&o->notes.checkpoint), out);
 	return 0;
 }
 
 static int
-since(const struct own *o, const char *text, struct buf *out, struct err *e)
+since(const struct log_own *o, const char *text, struct buf *out,
+    struct err *e)
 {
 	struct merkle_proof p;
 	uint64_t m;
@@ -82,14 +56,14 @@ since(const struct own *o, const char *text, struct buf *out, struct err *e)
 		    "--since %s: want a number of snapshots, of the "
 		    "checkpoint's %llu",
 		    text, (unsigned long long)o->c->size);
-	merkle_consistency(o->of.log.v, (size_t)o->c->size, (size_t)m, &p);
+	merkle_consistency(o->log.v, (size_t)o->c->size, (size_t)m, &p);
 	buf_fmt(out, OLD "%llu\n", (unsigned long long)m);
 	for (size_t i = 0; i < p.n; i++) {
 		dsig_base64((struct span){ p.v[i].b, MERKLE_HASH }, out);
 		buf_chr(out, '\n');
 	}
 	buf_chr(out, '\n');
-	buf_span(out, buf_view(&o->of.notes.checkpoint));
+	buf_span(out, buf_view(&o->notes.checkpoint));
 	return 0;
 }
 
@@ -121,20 +95,20 @@ read_old(struct span *rest, uint64_t *old, struct merkle_proof *p,
 /* One that goes further than this history: 1 where it cannot be told.  What
  * begins with a part of it may part from it right behind. */
 static int
-goes_on(const struct own *o, const struct checkpoint *c, bool has_old,
+goes_on(const struct log_own *o, const struct checkpoint *c, bool has_old,
     uint64_t old, const struct merkle_proof *p, struct buf *out, struct err *e)
 {
 	struct merkle_hash root;
 
-	if (!has_old || old > o->of.log.n) {
+	if (!has_old || old > o->log.n) {
 		buf_fmt(out,
 		    "UNDECIDED: it is over %llu snapshots, of which this "
 		    "history has %zu; `nroaudit checkpoint --since %zu` there "
 		    "gives what decides it\n",
-		    (unsigned long long)c->size, o->of.log.n, o->of.log.n);
+		    (unsigned long long)c->size, o->log.n, o->log.n);
 		return 1;
 	}
-	merkle_root(o->of.log.v, (size_t)old, &root);
+	merkle_root(o->log.v, (size_t)old, &root);
 	if (merkle_extends(p, old, c->size, &root, &c->root, e) != 0)
 		return err_wrap(e,
 		    "it does not go on from the first %llu snapshots of this "
@@ -143,19 +117,20 @@ goes_on(const struct own *o, const struct checkpoint *c, bool has_old,
 	buf_fmt(out,
 	    "%s: its %llu snapshots begin with the first %llu of this "
 	    "history's %zu",
-	    old == o->of.log.n ? "OK" : "UNDECIDED",
-	    (unsigned long long)c->size, (unsigned long long)old, o->of.log.n);
-	if (old != o->of.log.n)
+	    old == o->log.n ? "OK" : "UNDECIDED", (unsigned long long)c->size,
+	    (unsigned long long)old, o->log.n);
+	if (old != o->log.n)
 		buf_fmt(out,
 		    ", and of the rest nothing is shown; `nroaudit checkpoint "
 		    "--since %zu` there gives what decides it",
-		    o->of.log.n);
+		    o->log.n);
 	buf_chr(out, '\n');
-	return old != o->of.log.n;
+	return old != o->log.n;
 }
 
 static int
-compare(const struct own *o, struct span text, struct buf *out, struct err *e)
+compare(const struct log_own *o, struct span text, struct buf *out,
+    struct err *e)
 {
 	AUTO_FREE struct checkpoint *c = mem_alloc(sizeof(*c));
 	bool has_old = span_starts(text, OLD), known;
@@ -165,18 +140,18 @@ compare(const struct own *o, struct span text, struct buf *out, struct err *e)
 	if (has_old && read_old(&text, &old, &p, e) != 0)
 		return -1;
 	if (checkpoint_parse(text, c, e) != 0 ||
-	    log_checkpoint(&o->of.log, &o->of.ring, c, &known, e) != 0)
+	    log_checkpoint(&o->log, &o->ring, c, &known, e) != 0)
 		return -1;
 	if (!known)
 		return goes_on(o, c, has_old, old, &p, out, e);
 	buf_fmt(out, "OK: its %llu snapshots are %sthis history's %zu\n",
 	    (unsigned long long)c->size,
-	    c->size == o->of.log.n ? "" : "the first of ", o->of.log.n);
+	    c->size == o->log.n ? "" : "the first of ", o->log.n);
 	return 0;
 }
 
 static int
-compare_file(const struct own *o, const char *path, struct buf *out,
+compare_file(const struct log_own *o, const char *path, struct buf *out,
     struct err *e)
 {
 	AUTO_FREE unsigned char *p = NULL;
@@ -197,9 +172,10 @@ asked_phase(void *arg, struct buf *out, struct err *e)
 {
 	const struct asked *a = arg;
 	AUTO(store_freep) struct store *st = NULL;
-	AUTO(own_clear) struct own o = { 0 };
+	AUTO(log_own_clear) struct log_own o = { 0 };
 
-	if (job_store(a->j, false, &st, e) != 0 || own_read(st, &o, e) != 0)
+	if (job_store(a->j, false, &st, e) != 0 ||
+	    log_own_read(st, &o, e) != 0)
 		return -1;
 	if (a->compare != NULL)
 		return compare_file(&o, a->compare, out, e);
@@ -207,7 +183,7 @@ asked_phase(void *arg, struct buf *out, struct err *e)
 		return prove(st, &o, a->prove, out, e);
 	if (a->since != NULL)
 		return since(&o, a->since, out, e);
-	buf_span(out, buf_view(&o.of.notes.checkpoint));
+	buf_span(out, buf_view(&o.notes.checkpoint));
 	return 0;
 }
 

@@ -47,6 +47,7 @@ log_own_clear(struct log_own *o)
 	seals_log_clear(&o->log);
 	seals_notes_clear(&o->notes);
 	keyring_clear(&o->ring);
+	free(o->c);
 }
 
 int
@@ -59,12 +60,20 @@ log_own_read(struct store *st, struct log_own *ret, struct err *e)
 		return err_set(e, ERR_DATA,
 		    "the history has no checkpoint yet: the next run makes "
 		    "it");
-	return seals_notes_read(st, tip, &ret->notes, e) != 0 ||
-		store_resolve(st, "refs/heads/" BRANCH_MAIN, newest, e) != 0 ||
-		seals_log_read(st, newest, &ret->log, e) != 0 ||
-		store_keyring(st, NULL, &ret->ring, e) < 0 ?
-	    -1 :
-	    0;
+	ret->c = mem_alloc(sizeof(*ret->c));
+	if (seals_notes_read(st, tip, &ret->notes, e) != 0 ||
+	    checkpoint_parse(buf_view(&ret->notes.checkpoint), ret->c, e) !=
+		0 ||
+	    store_resolve(st, "refs/heads/" BRANCH_MAIN, newest, e) != 0 ||
+	    seals_log_read(st, newest, &ret->log, e) != 0 ||
+	    store_keyring(st, NULL, &ret->ring, e) < 0)
+		return -1;
+	return ret->c->size <= ret->log.n ?
+	    0 :
+	    err_set(e, ERR_DATA,
+		"the checkpoint is over %llu snapshots, of which the history "
+		"has %zu",
+		(unsigned long long)ret->c->size, ret->log.n);
 }
 
 static int
