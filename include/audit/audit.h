@@ -54,8 +54,9 @@ bool stats_shrunk(const struct dataset *d, const struct ledger *l,
     size_t source);
 /*
  * Of r, delegated by `to` and in the pool of `from`, what looks like a
- * transfer under way: both took it up since our first sight of them, within
- * the last fortnight, and `from` keeps it as reserved, not as available.
+ * transfer under way: `from` keeps it as reserved, not as available, and
+ * either a log shows it as moving, or both took it up since our first sight
+ * of them, within the last fortnight.
  */
 void transfers_in(const struct dataset *d, const struct probe *p, size_t to,
     size_t from, enum family f, struct range r, struct rset *ret);
@@ -90,7 +91,8 @@ void lifecycle_finish(struct lifecycle *lc);
  * its checksum come with bytes not seen before? */
 unsigned life_counted(unsigned parties);
 bool life_newer_file(const struct lifecycle *lc, size_t rir);
-bool life_any_newer(const struct lifecycle *lc, unsigned parties);
+bool life_any_newer(const struct lifecycle *lc, const struct rule *rule,
+    unsigned parties);
 bool life_shown_anew(const struct lifecycle *lc, const struct finding *f);
 bool life_named_anew(const struct lifecycle *lc, const struct rule *rule,
     size_t i);

@@ -14,7 +14,9 @@ enum {
 	NEED_EXTENDED = 1 << 2, /* all five extended: pools are listed */
 	NEED_IANA = 1 << 3,	/* all of IANA's registries */
 	NEED_CLOCK = 1 << 4,	/* a given clock, and NEED_STEADY */
-	NEED_STEADY = 1 << 5 /* a clock that the publishers' do not refute */
+	NEED_STEADY = 1 << 5, /* a clock that the publishers' do not refute */
+	NEED_LOGS = 1 << 6 /* a transfer log; what it shows is new by logs, and
+			      by statistics where NEED_STATS stands beside */
 };
 
 enum rule_kind { KIND_STATE, KIND_EVENT };

@@ -2,6 +2,7 @@
 #ifndef AUDIT_VIEW_H
 #define AUDIT_VIEW_H
 /* A dataset's numbers, sorted once for all rules. */
+#include "audit/moves.h"
 #include "audit/rule.h"
 #include "num/rindex.h"
 #include "num/rset.h"
@@ -26,6 +27,7 @@ struct view {
 	struct rset iana_rir[RIR_N][FAM_N]; /* allocated to that RIR */
 	struct rset iana_special[FAM_N];
 	struct rset iana_withheld[FAM_N]; /* neither given nor special */
+	struct moves moves[FAM_N];	  /* of the logs that are there */
 	bool have_iana;			  /* all eight registries were read */
 };
 void view_make(const struct dataset *d, struct view *ret);

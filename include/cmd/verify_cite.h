@@ -24,4 +24,19 @@ int verify_citations(struct store *st, xmlDoc *doc, bool must, bool cut,
 void verify_cited_log(struct store *st, const char *snapshot,
     const xmlNode *checkpoint, said_fn *said, void *arg);
 
+/* --- within verify --- */
+/* A file of the snapshot, and where each of its lines begins. */
+struct cited {
+	char *path;
+	char sha256[SHA256_HEX]; /* as the MANIFEST says */
+	char blob[SHA1_HEX];
+	struct store_blob *owner; /* NULL until it is read */
+	struct span bytes;
+	uint32_t *line;
+	size_t lines, cap;
+};
+/* Why the report's text does not stand at that line and byte, or NULL. */
+const char *cited_wrong(const struct cited *f, uint32_t line, uint32_t offset,
+    const char *text);
+
 #endif

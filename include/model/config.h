@@ -44,6 +44,7 @@ struct config {
 	int persistence_serials, persistence_days, persistence_aged_days,
 	    persistence_chronic_days;
 	int report_fail_on; /* 1..4 */
+	int report_names;   /* 1: citations of transfer logs show names */
 	char *report_key, *report_chain, *report_trusted, *report_passphrase,
 	    *report_token;
 	char *history_remote, *history_remote_key, *history_ssh_key;

@@ -32,13 +32,13 @@ struct dataset {
 	int chosen[RIR_N];
 	utc_t asof[RIR_N];   /* of the chosen file, capped; or TIME_NONE */
 	struct runinfo *run; /* &prov.run */
+	bool names; /* citations of transfer logs show names (report.names) */
 };
 void dataset_init(struct dataset *d);
 void dataset_clear(struct dataset *d); /* not the artefacts' bytes */
 /* NULL where the RIR has no file that can be used. */
 const struct statsfile *dataset_chosen(const struct dataset *d, size_t rir);
-/* NULL where the RIR has no log with entries that can be read; its entries
- * may be fewer than the log's: TN_NO_LOG and TN_ENTRY_BAD say so. */
+/* NULL where the RIR has no log, whole or not: transferlog_whole tells. */
 const struct transferlog *dataset_log(const struct dataset *d, size_t rir);
 
 #endif

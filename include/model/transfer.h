@@ -51,14 +51,14 @@ enum transfer_note {
 	TN_NO_TRANSFER_SET, /* a resource kind without transfer_set */
 	TN_KINDS_SEVERAL,   /* more than one kind: 4.0 allows it, 5.0 not */
 	TN_SET_IN_ARRAY,    /* an array around a resource set (LACNIC's) */
-	TN_ADDRESS_TEXT,    /* not canonical: padded, upper case */
+	TN_ADDRESS_TEXT,    /* IPv4 with octets padded by zeros */
 	TN_ADDRESS_BAD,	    /* no number */
 	TN_ASN_STRING,	    /* an AS number as a string */
 	TN_REVERSED,	    /* start beyond end */
 	TN_BEYOND_ORIGINAL, /* transfer_set not within original_set */
 	TN_DATE_MISSING,
 	TN_DATE_BAD,
-	TN_DATE_SPELLING, /* readable, not RFC 3339 in UTC */
+	TN_DATE_SPELLING, /* readable, no date-time of RFC 3339 */
 	TN_ORG_MISSING,	  /* no organization object */
 	TN_NAME_NULL,
 	TN_CC_BAD, /* not two capitals */
@@ -90,5 +90,10 @@ struct transferlog {
 	struct note notes[TN_N];
 };
 void transferlog_clear(struct transferlog *l);
+/* Is every entry of it here, with all its numbers?  From what such a log does
+ * not list something follows. */
+bool transferlog_whole(const struct transferlog *l);
+/* Its records_interval, where it holds both instants. */
+bool transferlog_covers(const struct transferlog *l, utc_t from, utc_t to);
 
 #endif

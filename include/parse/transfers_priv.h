@@ -30,7 +30,7 @@ void transfers_type(struct transfers_reader *rd, struct span s);
 void transfers_check(struct transfers_reader *rd);
 /* An instant in one of four spellings: RFC 3339; with a blank for the T; with
  * +HHMM or +HH; a day alone, YYYY-MM-DD or YYYYMMDD.  *ret_usual false where
- * it is not RFC 3339 in UTC without a fraction. */
+ * it is no date-time of RFC 3339, section 5.6. */
 int transfers_time(struct span s, utc_t *ret, bool *ret_usual);
 
 void transfers_json(struct transfers_reader *rd, struct span bytes);

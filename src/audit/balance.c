@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The five together: A-13, C-01, C-10. */
 #include "audit/audit.h"
-#include "audit/view.h"
+#include "audit/logs.h"
 
 #include <string.h>
 
@@ -238,6 +238,25 @@ multiple(const struct dataset *d, const struct view *v, enum family f,
 	}
 }
 
+/* What the logs show as moving between two that both list it as delegated. */
+static void
+logged_between(const struct dataset *d, const struct probe *p, size_t a,
+    size_t b, enum family f, struct rset *more)
+{
+	const struct view *v = probe_view(p);
+	AUTO_RSET both = { 0 };
+	struct rset m[2] = { { 0 }, { 0 } };
+
+	rset_and(&v->files[d->chosen[a]].delegated[f],
+	    &v->files[d->chosen[b]].delegated[f], &both);
+	for (size_t i = 0; i < both.n; i++)
+		logs_moving(d, p, a, b, f, both.v[i], m);
+	take_all(more, &m[0]);
+	take_all(more, &m[1]);
+	rset_clear(&m[0]);
+	rset_clear(&m[1]);
+}
+
 /* A transfer under way is no residue. */
 static void
 less_transfers(const struct dataset *d, const struct probe *p, enum family f,
@@ -258,6 +277,8 @@ less_transfers(const struct dataset *d, const struct probe *p, enum family f,
 				transfers_in(d, p, a, b, f, both.v[i],
 				    &moving);
 			take_all(more, &moving);
+			if (a < b)
+				logged_between(d, p, a, b, f, more);
 		}
 }
 

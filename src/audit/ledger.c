@@ -211,32 +211,24 @@ advance_rir(const struct ledger *old, const struct dataset *d,
 			    &ret->ten[rir][f][k]);
 }
 
+/* A log only grows: the most that any had is kept (P-13). */
 static void
-advance_source(const struct ledger *old, const struct dataset *d, size_t i,
-    struct ledger *ret)
+advance_log(const struct transferlog *l, struct source_state *s)
 {
-	const struct source_state *o = &old->src[i];
-	struct source_state *s = &ret->src[i];
-	bool same_bytes;
+	if (!transferlog_whole(l))
+		return;
+	if (l->entries > s->rows)
+		s->rows = l->entries;
+	if (l->end != TIME_NONE && day_of(l->end) > s->file_day)
+		s->file_day = day_of(l->end);
+}
+
+/* New bytes of a statistics file. */
+static void
+advance_file(const struct dataset *d, size_t i, struct source_state *s)
+{
 	day_t day;
 
-	*s = *o;
-	if (s->seen &&
-	    (!d->art[i].present ||
-		(old->run_day != 0 && day_diff(d->day, old->run_day) > 1)) &&
-	    d->prov.fetches[i].outcome != FO_NOT_FOUND)
-		s->unbroken = false;
-	if (!d->art[i].present)
-		return;
-	same_bytes = o->seen && strcmp(o->sha256, d->art[i].sha256) == 0;
-	if (same_bytes)
-		return;
-	s->seen = true;
-	memcpy(s->sha256, d->art[i].sha256, sizeof(s->sha256));
-	s->retrieved = runinfo_now(d->run);
-	if (sources[i].kind != SK_STATS_EXTENDED &&
-	    sources[i].kind != SK_STATS_PLAIN)
-		return;
 	if (!stats_complete(d, i)) {
 		s->unbroken = false;
 		return;
@@ -252,6 +244,35 @@ advance_source(const struct ledger *old, const struct dataset *d, size_t i,
 		s->file_day = day;
 		s->unbroken = true;
 	}
+}
+
+static void
+advance_source(const struct ledger *old, const struct dataset *d, size_t i,
+    struct ledger *ret)
+{
+	const struct source_state *o = &old->src[i];
+	struct source_state *s = &ret->src[i];
+	bool same_bytes;
+
+	*s = *o;
+	if (s->seen &&
+	    (!d->art[i].present ||
+		(old->run_day != 0 && day_diff(d->day, old->run_day) > 1)) &&
+	    d->prov.fetches[i].outcome != FO_NOT_FOUND)
+		s->unbroken = false;
+	if (!d->art[i].present)
+		return;
+	same_bytes = o->seen && strcmp(o->sha256, d->art[i].sha256) == 0;
+	if (same_bytes)
+		return;
+	s->seen = true;
+	memcpy(s->sha256, d->art[i].sha256, sizeof(s->sha256));
+	s->retrieved = runinfo_now(d->run);
+	if (sources[i].kind == SK_TRANSFERS)
+		advance_log(&d->logs[i], s);
+	else if (sources[i].kind == SK_STATS_EXTENDED ||
+	    sources[i].kind == SK_STATS_PLAIN)
+		advance_file(d, i, s);
 }
 
 void

@@ -34,7 +34,7 @@ looked_at(const struct lifecycle *lc, const struct open_entry *e,
 		    (life_counted(e->parties) & 1u << sources[i].publisher) !=
 			0)
 			return false;
-	return life_any_newer(lc, e->parties);
+	return life_any_newer(lc, e->rule, e->parties);
 }
 
 /* Whoever was excused when it was last seen stays so, while that lasts. */

@@ -59,10 +59,30 @@ alone(unsigned parties)
 	return RIR_N;
 }
 
+/* A log of these registries. */
+static bool
+newer_log(const struct lifecycle *lc, unsigned parties)
+{
+	for (size_t i = 0; i < sources_n; i++)
+		if (sources[i].kind == SK_TRANSFERS &&
+		    (parties & 1u << sources[i].publisher) != 0 &&
+		    newer_source(lc, i))
+			return true;
+	return false;
+}
+
 bool
-life_any_newer(const struct lifecycle *lc, unsigned parties)
+life_any_newer(const struct lifecycle *lc, const struct rule *rule,
+    unsigned parties)
 {
 	unsigned c = life_counted(parties);
+
+	if ((rule->needs & NEED_LOGS) != 0) {
+		if (newer_log(lc, parties))
+			return true;
+		if ((rule->needs & NEED_STATS) == 0)
+			return false;
+	}
 
 	if (alone(parties) < RIR_N)
 		return newer_publisher(lc, alone(parties));
@@ -83,7 +103,7 @@ bool
 life_shown_anew(const struct lifecycle *lc, const struct finding *f)
 {
 	if (alone(f->parties) == RIR_N || f->ev_n == 0)
-		return life_any_newer(lc, f->parties);
+		return life_any_newer(lc, f->rule, f->parties);
 	for (size_t i = 0; i < f->ev_n; i++)
 		if (newer_source(lc, source_index(f->ev[i].source)))
 			return true;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audit/probe.h"
 
+#include "audit/withheld.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,7 +185,8 @@ probe_cite(struct probe *p, const struct artefact *a, struct place at)
 		return;
 	e->line = at.line;
 	e->offset = at.offset;
-	e->text = text_escaped(span_sub(a->bytes, at.offset, at.len));
+	e->text = evidence_text(a->source,
+	    span_sub(a->bytes, at.offset, at.len), p->d->names);
 }
 
 void

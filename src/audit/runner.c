@@ -56,6 +56,16 @@ need_stats(const struct dataset *d, struct probe *p)
 }
 
 static bool
+need_logs(const struct dataset *d, struct probe *p)
+{
+	for (size_t r = 0; r < RIR_N; r++)
+		if (dataset_log(d, r) != NULL)
+			return true;
+	probe_no_input(p, "no transfer log in this snapshot");
+	return false;
+}
+
+static bool
 need_clock(const struct dataset *d, struct probe *p)
 {
 	if (d->run->clock_given)
@@ -81,6 +91,8 @@ has_needs(const struct dataset *d, struct probe *p, unsigned needs)
 
 	if (needs & NEED_STATS)
 		ok = need_stats(d, p) && ok;
+	if (needs & NEED_LOGS)
+		ok = need_logs(d, p) && ok;
 	if (needs & (NEED_ALL_RIRS | NEED_EXTENDED))
 		ok = need_rirs(d, p, (needs & NEED_EXTENDED) != 0) && ok;
 	if ((needs & NEED_IANA) && !p->view->have_iana) {

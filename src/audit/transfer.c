@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can be told of a transfer under way without the registries' logs. */
-#include "audit/audit.h"
-#include "audit/view.h"
+/* What can be told of a transfer under way, by the logs and without them. */
+#include "audit/logs.h"
 
 /* How long the source of a transfer may keep it in its reserve (X1). */
 #define TRANSFER_SECS (14 * DAY_SECS)
@@ -44,6 +43,44 @@ one_record(const struct record *r, void *arg)
 	return true;
 }
 
+struct reserve {
+	struct range within;
+	struct rset *ret;
+};
+
+static bool
+one_reserved(const struct record *r, void *arg)
+{
+	struct reserve *x = arg;
+
+	if (r->status == ST_RESERVED)
+		rset_add(x->ret, range_and(r->r, x->within));
+	return true;
+}
+
+static void
+reserved_in(const struct probe *p, size_t source, enum family f,
+    struct range r, struct rset *ret)
+{
+	struct reserve x = { r, ret };
+
+	view_each(probe_view(p), source, f, r, one_reserved, &x);
+}
+
+/* What the logs show as moving, and the source still keeps as reserved. */
+static void
+logged_reserve(const struct dataset *d, const struct probe *p, size_t to,
+    size_t from, enum family f, struct range r, struct rset *ret)
+{
+	struct rset m[2] = { { 0 }, { 0 } };
+
+	logs_moving(d, p, from, to, f, r, m);
+	for (size_t i = 0; i < m[0].n; i++)
+		reserved_in(p, (size_t)d->chosen[from], f, m[0].v[i], ret);
+	rset_clear(&m[0]);
+	rset_clear(&m[1]);
+}
+
 void
 transfers_in(const struct dataset *d, const struct probe *p, size_t to,
     size_t from, enum family f, struct range r, struct rset *ret)
@@ -52,5 +89,6 @@ transfers_in(const struct dataset *d, const struct probe *p, size_t to,
 
 	view_each(probe_view(p), (size_t)d->chosen[from], f, r, one_record,
 	    &m);
+	logged_reserve(d, p, to, from, f, r, ret);
 	rset_norm(ret);
 }

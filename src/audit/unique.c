@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Uniqueness: U-01, U-02, U-04, U-07. */
-#include "audit/audit.h"
-#include "audit/view.h"
+#include "audit/logs.h"
 
 #include <stdio.h>
 
@@ -71,13 +70,15 @@ struct pair {
 	bool pool; /* b: pool, else delegated */
 };
 
-/* What exceptions of X1 match by: whose reserve. */
+/* What exceptions of X1 match by: whose reserve, and whose transfer. */
 static const char *const parked_tags[RIR_N] = { "parked-afrinic",
 	"parked-apnic", "parked-arin", "parked-lacnic", "parked-ripencc" };
+static const char *const logged_tags[RIR_N] = { "logged-afrinic",
+	"logged-apnic", "logged-arin", "logged-lacnic", "logged-ripencc" };
 
 static void
 report_pair(const struct dataset *d, struct probe *p, const struct pair *q,
-    struct range r, bool moving)
+    struct range r, const char *tag)
 {
 	char t[RANGE_TEXT], ia[UTC_TEXT], ib[UTC_TEXT];
 	bool both =
@@ -87,8 +88,8 @@ report_pair(const struct dataset *d, struct probe *p, const struct pair *q,
 	probe_simultaneous(p, both);
 	if (d->asof[q->a] == TIME_NONE || d->asof[q->b] == TIME_NONE)
 		probe_skew(p);
-	if (moving)
-		probe_tag(p, parked_tags[q->b]);
+	if (tag != NULL)
+		probe_tag(p, tag);
 	probe_observe(p,
 	    "%s and %s both list %s: %s as delegated (file as of "
 	    "%s), %s as %s (file as of %s); %s.",
@@ -107,6 +108,38 @@ report_pair(const struct dataset *d, struct probe *p, const struct pair *q,
 	    q->pool ? 'p' : 'd');
 }
 
+/* Reports what of them moves, and takes it out. */
+static void
+report_moving(const struct dataset *d, struct probe *p, const struct pair *q,
+    struct rset *both, struct rset *moving, const char *tag)
+{
+	AUTO_RSET these = { 0 };
+	struct rset rest = { 0 };
+
+	rset_norm(moving);
+	rset_and(both, moving, &these);
+	for (size_t i = 0; i < these.n; i++)
+		report_pair(d, p, q, these.v[i], tag);
+	rset_minus(both, moving, &rest);
+	rset_clear(both);
+	*both = rest;
+}
+
+/* Both list it as delegated: what a log says of it, either way. */
+static void
+report_logged(const struct dataset *d, struct probe *p, const struct pair *q,
+    struct rset *both)
+{
+	struct rset m[2] = { { 0 }, { 0 } };
+
+	for (size_t i = 0; i < both->n; i++)
+		logs_moving(d, p, q->a, q->b, q->f, both->v[i], m);
+	report_moving(d, p, q, both, &m[0], logged_tags[q->a]);
+	report_moving(d, p, q, both, &m[1], logged_tags[q->b]);
+	rset_clear(&m[0]);
+	rset_clear(&m[1]);
+}
+
 static void
 compare_pair(const struct dataset *d, struct probe *p, const struct pair *q)
 {
@@ -114,7 +147,6 @@ compare_pair(const struct dataset *d, struct probe *p, const struct pair *q)
 	const struct view_file *fa, *fb;
 	AUTO_RSET both = { 0 };
 	AUTO_RSET moving = { 0 };
-	AUTO_RSET rest = { 0 };
 
 	if (d->chosen[q->a] < 0 || d->chosen[q->b] < 0)
 		return;
@@ -122,13 +154,13 @@ compare_pair(const struct dataset *d, struct probe *p, const struct pair *q)
 	fb = &v->files[d->chosen[q->b]];
 	rset_and(&fa->delegated[q->f],
 	    q->pool ? &fb->pool[q->f] : &fb->delegated[q->f], &both);
+	if (!q->pool)
+		report_logged(d, p, q, &both);
 	for (size_t i = 0; i < both.n && q->pool; i++)
 		transfers_in(d, p, q->a, q->b, q->f, both.v[i], &moving);
-	rset_minus(&both, &moving, &rest);
-	for (size_t i = 0; i < moving.n; i++)
-		report_pair(d, p, q, moving.v[i], true);
-	for (size_t i = 0; i < rest.n; i++)
-		report_pair(d, p, q, rest.v[i], false);
+	report_moving(d, p, q, &both, &moving, parked_tags[q->b]);
+	for (size_t i = 0; i < both.n; i++)
+		report_pair(d, p, q, both.v[i], NULL);
 }
 
 /*

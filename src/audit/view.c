@@ -233,6 +233,8 @@ view_make(const struct dataset *d, struct view *v)
 		if (d->chosen[r] >= 0)
 			sets_of_file(&v->files[d->chosen[r]]);
 	iana_view(d, v);
+	for (int f = 0; f < FAM_N; f++)
+		moves_make(d, (enum family)f, &v->moves[f]);
 }
 
 void
@@ -253,6 +255,7 @@ view_clear(struct view *v)
 		rset_clear(&v->iana_given[f]);
 		rset_clear(&v->iana_special[f]);
 		rset_clear(&v->iana_withheld[f]);
+		moves_clear(&v->moves[f]);
 	}
 	free(v->files);
 	memset(v, 0, sizeof(*v));

@@ -111,6 +111,7 @@ judge(struct audited *a)
 	t.days = c->persistence_days;
 	t.aged = c->persistence_aged_days;
 	t.chronic = c->persistence_chronic_days;
+	a->snap.data.names = c->report_names != 0;
 	ledger_init(&a->next);
 	audit_run(&a->snap.data, &a->snap.before, &a->snap.exceptions, &t,
 	    &a->result, &a->next);

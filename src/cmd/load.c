@@ -30,11 +30,17 @@ snapshot_shed(struct snapshot *s)
 {
 	for (size_t i = 0; i < sources_n; i++) {
 		struct statsfile *f = &s->data.stats[i];
+		struct transferlog *l = &s->data.logs[i];
 
 		free(f->v);
 		f->v = NULL;
 		f->n = f->cap = 0;
-		transferlog_clear(&s->data.logs[i]);
+		free(l->v);
+		l->v = NULL;
+		l->n = l->cap = 0;
+		free(l->ranges);
+		l->ranges = NULL;
+		l->ranges_n = l->ranges_cap = 0;
 	}
 }
 

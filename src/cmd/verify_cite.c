@@ -9,17 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A file of the snapshot, and where each of its lines begins. */
-struct cited {
-	char *path;
-	char sha256[SHA256_HEX]; /* as the MANIFEST says */
-	char blob[SHA1_HEX];
-	struct store_blob *owner; /* NULL until it is read */
-	struct span bytes;
-	uint32_t *line;
-	size_t lines, cap;
-};
-
 /* Of the coverage. */
 struct covered {
 	char *id, *path; /* owned */
@@ -218,63 +207,6 @@ number(const xmlNode *n, const char *name, uint32_t *ret)
 	return true;
 }
 
-/* Do those bytes, as text_escaped writes them, stand at the offset?  ret_end:
- * behind them. */
-static bool
-stands(struct span bytes, const char *text, size_t *ret_end)
-{
-	size_t want = strlen(text), n = 0, done = 0;
-
-	while (done < want) {
-		size_t k = span_printable(span_sub(bytes, n, bytes.n));
-		AUTO_FREE char *one = NULL;
-		size_t len;
-
-		if (n >= bytes.n)
-			return false;
-		if (k == 0)
-			k = 1;
-		one = text_escaped(span_sub(bytes, n, k));
-		len = strlen(one);
-		if (len > want - done || memcmp(one, text + done, len) != 0)
-			return false;
-		done += len;
-		n += k;
-	}
-	*ret_end = n;
-	return true;
-}
-
-/* Statistics are cited by whole lines, documents by what stands in them. */
-static bool
-by_lines(const char *path)
-{
-	size_t n = strlen(path);
-
-	return strncmp(path, "stats/", 6) == 0 &&
-	    (n < 4 || strcmp(path + n - 4, ".md5") != 0);
-}
-
-static const char *
-wrong_line(const struct cited *f, uint32_t line, uint32_t offset,
-    const char *text)
-{
-	struct span rest = span_sub(f->bytes, offset, f->bytes.n);
-	bool whole = by_lines(f->path);
-	size_t end = 0;
-
-	if (line > f->lines || offset < f->line[line - 1] ||
-	    (line < f->lines && offset >= f->line[line]) ||
-	    offset >= f->bytes.n || (whole && offset != f->line[line - 1]))
-		return "is not at that byte";
-	if (!stands(rest, text, &end))
-		return "says something else";
-	rest = span_sub(rest, end, rest.n);
-	if (whole && rest.n != 0 && rest.p[0] != '\n' && rest.p[0] != '\r')
-		return "goes on";
-	return NULL;
-}
-
 static void
 check_line(struct citing *c, const struct cited *f, const xmlNode *n)
 {
@@ -287,7 +219,7 @@ check_line(struct citing *c, const struct cited *f, const xmlNode *n)
 	else if (line == 0) {
 		if (offset != 0 || text[0] != '\0')
 			bad(c, "%s: bytes of the whole file", f->path);
-	} else if ((why = wrong_line(f, line, offset, (const char *)text)) !=
+	} else if ((why = cited_wrong(f, line, offset, (const char *)text)) !=
 	    NULL)
 		bad(c, "%s: line %u (byte %u) %s", f->path, line, offset, why);
 	xmlFree(text);

@@ -65,7 +65,7 @@ dataset_log(const struct dataset *d, size_t rir)
 	for (size_t i = 0; i < sources_n; i++)
 		if (sources[i].kind == SK_TRANSFERS &&
 		    sources[i].publisher == (enum publisher)rir &&
-		    d->art[i].present && d->logs[i].n != 0)
+		    d->art[i].present && d->logs[i].format != TF_NONE)
 			return &d->logs[i];
 	return NULL;
 }

@@ -40,6 +40,26 @@ transfer_note_name(enum transfer_note n)
 	return names[n];
 }
 
+bool
+transferlog_whole(const struct transferlog *l)
+{
+	static const enum transfer_note lacks[] = { TN_NO_LOG, TN_LIMIT,
+		TN_ENTRY_BAD, TN_NO_RESOURCES, TN_ADDRESS_BAD, TN_REVERSED };
+
+	for (size_t i = 0; i < ARRAY_LEN(lacks); i++)
+		if (l->notes[lacks[i]].count != 0)
+			return false;
+	return l->format != TF_NONE;
+}
+
+bool
+transferlog_covers(const struct transferlog *l, utc_t from, utc_t to)
+{
+	return l->begin != TIME_NONE && l->end != TIME_NONE &&
+	    l->begin <= from && to <= l->end &&
+	    (l->produced == TIME_NONE || to <= l->produced);
+}
+
 void
 transferlog_clear(struct transferlog *l)
 {

@@ -143,6 +143,18 @@ behind_fraction(struct span s)
 	return s;
 }
 
+/* Behind the seconds: time-secfrac and time-offset of RFC 3339. */
+static bool
+rfc3339_zone(struct span s)
+{
+	struct span z = behind_fraction(s);
+
+	if (z.n != 0 && z.p != s.p && z.p[-1] == ' ')
+		return false;
+	return (z.n == 1 && (z.p[0] == 'Z' || z.p[0] == 'z')) ||
+	    (z.n == 6 && (z.p[0] == '+' || z.p[0] == '-') && z.p[3] == ':');
+}
+
 int
 transfers_time(struct span s, utc_t *ret, bool *ret_usual)
 {
@@ -167,7 +179,7 @@ transfers_time(struct span s, utc_t *ret, bool *ret_usual)
 	    zone(behind_fraction(span_sub(s, 19, s.n)), &east) != 0)
 		return -1;
 	*ret -= east;
-	*ret_usual = span_is(s, usual);
+	*ret_usual = s.p[10] != ' ' && rfc3339_zone(span_sub(s, 19, s.n));
 	return 0;
 }
 

@@ -57,7 +57,8 @@ address(struct transfers_reader *rd, enum family f, const json_t *j,
 
 	if (num_parse(f, text(j), ret, &canon) != 0)
 		return -1;
-	if (!canon)
+	/* RFC 4291 has more than one text for an IPv6 address. */
+	if (!canon && f == FAM_IPV4)
 		transfers_note(rd, TN_ADDRESS_TEXT);
 	return 0;
 }

@@ -41,7 +41,7 @@ resource(struct transfers_reader *rd, struct span kind, struct span s)
 		transfers_note(rd, TN_ADDRESS_BAD);
 		return;
 	}
-	if (!canon)
+	if (!canon && f == FAM_IPV4)
 		transfers_note(rd, TN_ADDRESS_TEXT);
 	transfers_range(rd, f, r, false);
 }

@@ -102,13 +102,29 @@ considered(struct xmlw *w, const struct report_input *in,
 	xmlw_line(w);
 }
 
-static bool
-has_logs(const struct dataset *d)
+/* How far the parties' logs could tell of a transfer. */
+static const char *
+transfer_words(const struct dataset *d, const struct finding *f)
 {
-	for (size_t i = 0; i < sources_n; i++)
-		if (sources[i].kind == SK_TRANSFERS && d->art[i].present)
-			return true;
-	return false;
+	size_t parties = 0, logs = 0;
+
+	for (size_t r = 0; r < RIR_N; r++) {
+		const struct transferlog *l = dataset_log(d, r);
+
+		if ((f->parties & 1u << r) == 0)
+			continue;
+		parties++;
+		logs += l != NULL && transferlog_whole(l);
+	}
+	if (logs == 0)
+		return "X1 not examinable: no whole transfer log of a party is "
+		       "in this snapshot.";
+	if (logs < parties)
+		return "X1 examined in part: the transfer log of one party is "
+		       "missing or not whole, and the other shows no transfer "
+		       "of the range under way.";
+	return "X1 examined: no entry of the parties' transfer logs shows the "
+	       "range as moving between them.";
 }
 
 static void
@@ -120,14 +136,8 @@ alternatives(struct xmlw *w, const struct report_input *in,
 		xmlw_leaf(w, "alternative",
 		    "A transfer in flight: the exchange format allows both to "
 		    "list a range while its management moves.");
-	if (needs_simultaneity(f))
-		xmlw_leaf(w, "alternative",
-		    has_logs(in->data) ?
-			"X1 not examined: transfer logs are in this snapshot, "
-			"and no rule of this engine joins them with the files "
-			"yet." :
-			"X1 not examinable: no transfer logs are in this "
-			"snapshot.");
+	if (needs_simultaneity(f) && f->exception == NULL)
+		xmlw_leaf(w, "alternative", transfer_words(in->data, f));
 	xmlw_leaf(w, "alternative",
 	    "An error of publication that the registry's own database does "
 	    "not share.");

@@ -9,13 +9,13 @@ cert good IP:127.0.0.1 ca
 serve 127.0.0.1="$C/good.pem"
 A=https://127.0.0.1:$PORT
 missing() { printf 'HTTP/1.1 404 Not Found\nContent-Length: 0\n\n' | answer "$1" "$2"; }
-# log PRODUCER: one bad entry, one good.
+# log PRODUCER [FIRST]: one bad entry, one good.
 log() {
 	cat <<-END
 	{"version":{"stats_version":"4.0","producer":"$1","UTC_offset":0,
 	"production_date":"2026-01-01T00:00:00Z","records_interval":{
 	"start_date":"2009-10-12T00:00:00Z","end_date":"2026-01-01T00:00:00Z"}},
-	"transfers":[42,
+	"transfers":[${2-42,}
 	{"asns":{"transfer_set":[{"start":64496,"end":64496}]},
 	"source_organization":{"name":"Sender Ltd","country_code":"US"},
 	"recipient_organization":{"name":"Taker Ltd","country_code":"NL"},
@@ -77,8 +77,11 @@ is "a page instead of a log is told" \
 	"$(grep -c '^[A-Z]* M-03 .*lacnic-transfers' "$W/f-with")" 1
 is "a log not found is nobody's fault" \
 	"$(grep -c transfers "$W/f-without")" 0
+is "the entry that is none is found" \
+	"$(grep -c '^FAIL P-12 S3 P-12/arin-transfers:entry-bad/' "$W/f-with")" 1
 is "logs add nothing else" \
-	"$(grep -v lacnic-transfers "$W/f-with" | cut -d@ -f1 | sort)" \
+	"$(grep -v -e lacnic-transfers -e ' P-1[234] ' "$W/f-with" |
+	cut -d@ -f1 | sort)" \
 	"$(cut -d@ -f1 "$W/f-without" | sort)"
 rc "the report, with a new finding" 1 "$N" -C "$W/with" report
 is "is written" "$(find "$W/with/reports" -name report.xml | wc -l)" 1
@@ -90,19 +93,52 @@ for n in with without; do
 	stats apnic 3 | page /$n-apnic 1
 	stats arin 3 | page /$n-arin 1
 done
-log ARIN | page /with-log 1
+log ARIN "" | page /with-log 1
+log ARIN "" | page /with-log 2
+log APNIC "" | page /apnic-log 1
+log APNIC "" | page /apnic-log 2
 conf "$W/told" <<-END
 	apnic-extended $A/with-apnic
 	arin-extended $A/with-arin
 	arin-transfers $A/with-log
+	apnic-transfers $A/apnic-log
 END
 conf "$W/untold" <<-END
 	apnic-extended $A/without-apnic
 	arin-extended $A/without-arin
 END
-rc "both list the same, with a log" 1 "$N" -C "$W/told" run
+rc "both list the same, with logs" 1 "$N" -C "$W/told" run
 rc "and without" 1 "$N" -C "$W/untold" run
-count() { cat "$W/$1"/reports/*/report.xml | grep -o "<alternative>X1 not $2:" | sort -u | wc -l; }
-is "a log that is there is not said to be missing" "$(count told examinable)$(count told examined)" 01
-is "and one that is not is" "$(count untold examinable)$(count untold examined)" 10
+count() { cat "$W/$1"/reports/*/report.xml | grep -o "<alternative>X1 $2:" | sort -u | wc -l; }
+is "logs that are there are said to be examined" \
+	"$(count told examined)$(count told 'not examinable')" 10
+is "and those that are not, not" \
+	"$(count untold examined)$(count untold 'not examinable')" 01
+
+# RIPE NCC's log lacks what ARIN's has: cited without names, unless asked.
+log "RIPE NCC" "" | sed 's/64496/64499/g' | page /lacks 1
+log "RIPE NCC" "" | sed 's/64496/64499/g' | page /lacks 2
+for i in 1 2; do
+	stats arin 5 | page /names $i
+done
+conf "$W/names" <<-END
+	arin-extended $A/names
+	arin-transfers $A/with-log
+	ripencc-transfers $A/lacks
+END
+cp -R "$W/names" "$W/named"
+printf '[report]\n\tnames = 1\n' >>"$W/named/nroaudit.conf"
+for n in names named; do
+	rc "one-sided ($n)" 1 "$N" -C "$W/$n" run
+	is "a transfer in one log alone ($n)" \
+		"$(cat "$W/$n"/reports/*/report.xml | grep -oE 'C-02/6449[69]/' | sort -u | wc -l)" 2
+	rc "its report verifies ($n)" 0 "$N" -C "$W/$n" verify "$W/$n"/reports/*/report.xml
+done
+is "is cited without the names" \
+	"$(cat "$W"/names/reports/*/report.xml | grep -c -e 'Sender Ltd' -e 'Taker Ltd')" 0
+is "and with its registries and days" \
+	"$(cat "$W"/names/reports/*/report.xml |
+	grep -o '"source_organization":{"name":"...","country_code":"US"}' | sort -u | wc -l)" 1
+is "with them where asked" \
+	"$(cat "$W"/named/reports/*/report.xml | grep -c 'Sender Ltd' | sed 's/[1-9][0-9]*/some/')" some
 end

@@ -43,7 +43,7 @@ day_start_new(struct world *w)
 		w->d.prov.fetches[i].outcome = FO_NOT_IN_MIRROR;
 }
 
-static void
+void
 put_file(struct world *w, const struct source *s, struct span b)
 {
 	struct artefact *a = &w->d.art[source_index(s)];
@@ -302,6 +302,8 @@ file_word(struct world *w, FILE *f, const char *word, char *args)
 	}
 	if (strcmp(word, "stats") == 0)
 		stats_block(w, f, s, args);
+	else if (strcmp(word, "log") == 0)
+		log_block(w, f, s, args);
 	else if (strcmp(word, "raw") == 0) {
 		AUTO_BUF b = { 0 };
 		uint64_t rows[FAM_N];

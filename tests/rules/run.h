@@ -4,6 +4,8 @@
 /* A rule's case under way. */
 #include "audit/audit.h"
 
+#include <stdio.h>
+
 struct world {
 	const char *path, *rule;
 	unsigned line, failed, checks;
@@ -25,6 +27,11 @@ void complain(struct world *w, const char *what, const char *detail);
 void audit_day(struct world *w);
 /* The value behind "name=" in args, or NULL. */
 const char *option(const char *args, const char *name, char *out, size_t n);
+/* Today's bytes of a source. */
+void put_file(struct world *w, const struct source *s, struct span b);
+/* The word `log`; see tests/README.md. */
+void log_block(struct world *w, FILE *f, const struct source *s,
+    const char *args);
 /* Words about a finding's life and of the run; false: it is none of them. */
 bool word_more(struct world *w, const char *word, char *args);
 #endif

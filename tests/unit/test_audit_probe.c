@@ -7,7 +7,8 @@
 static void
 evidence_is_counted_beyond_what_is_shown(void **state)
 {
-	struct probe p = { 0 };
+	struct dataset d = { 0 };
+	struct probe p = { .d = &d };
 	struct artefact a = { &sources[0], span_of("one\ntwo\xff|\n"), true,
 		"b", "s" };
 	struct place at = { 2, 4, 5 };

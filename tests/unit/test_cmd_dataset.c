@@ -80,11 +80,10 @@ an_entry_can_be_cited(void **state)
 }
 
 static void
-without_entries_there_is_no_log(void **state)
+without_a_head_there_is_no_log(void **state)
 {
 	static const char *const none[] = { NULL, "",
-		"<!DOCTYPE html><title>Maintenance</title>", "{}", LOG("42"),
-		LOG("") };
+		"<!DOCTYPE html><title>Maintenance</title>", "{}" };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(none); i++) {
@@ -93,6 +92,30 @@ without_entries_there_is_no_log(void **state)
 		read_with(&d, none[i]);
 		for (size_t r = 0; r < RIR_N; r++)
 			assert_null(dataset_log(&d, r));
+	}
+}
+
+/* From what a log does not list something follows only where it is whole. */
+static void
+a_log_without_entries_is_whole(void **state)
+{
+	static const struct {
+		const char *text;
+		bool whole;
+	} v[] = { { LOG(""), true }, { LOG("42"), false },
+		{ LOG(ENTRY("192.0.2", "ARIN", "APNIC")), true },
+		{ LOG(ENTRY("192.0.999", "ARIN", "APNIC")), false },
+		{ LOG("{}"), false }, { LOG("{"), false } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(v); i++) {
+		AUTO(dataset_clear) struct dataset d = { 0 };
+		const struct transferlog *l;
+
+		read_with(&d, v[i].text);
+		l = dataset_log(&d, PUB_ARIN);
+		assert_non_null(l);
+		assert_int_equal(transferlog_whole(l), v[i].whole);
 	}
 }
 
@@ -113,7 +136,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_registry_has_a_log),
 		cmocka_unit_test(an_entry_can_be_cited),
-		cmocka_unit_test(without_entries_there_is_no_log),
+		cmocka_unit_test(without_a_head_there_is_no_log),
+		cmocka_unit_test(a_log_without_entries_is_whole),
 		cmocka_unit_test(one_registry_s_log_is_no_other_s),
 	};
 
