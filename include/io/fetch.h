@@ -29,6 +29,7 @@ struct fetch_options {
 	utc_t clock;	    /* decides which sources are in force */
 	int deadline_secs;  /* for the whole run; its last quarter is kept
 				for IANA */
+	uint64_t bytes_max; /* of all files together; 0: no ceiling */
 	int connect_secs, total_secs, low_speed_secs; /* per transfer */
 	int retries;
 	int retry_ms; /* before the first retry; each one doubles it */
@@ -58,5 +59,22 @@ typedef enum inspect_verdict inspect_fn(const struct source *src,
  * answered. */
 int fetch_all(const struct fetch_options *o, inspect_fn *inspect, void *arg,
     struct provenance *ret, struct err *e);
+
+/* A file to be had; borrowed. */
+struct fetch_item {
+	const char *id;	  /* for messages */
+	const char *url;  /* https, as it is published */
+	const char *path; /* in the spool */
+	size_t max;	  /* ceiling in bytes */
+};
+/*
+ * A list of files that nobody doubts: each is downloaded once, from whatever
+ * host its URL names, and a redirect may lead to the same origin only.
+ * ret[0..n) is filled, without a source.  Of o, clock, off and url are not
+ * used, and the whole of deadline_secs is the list's.  The hosts' chains are
+ * added to those in the spool.
+ */
+int fetch_list(const struct fetch_options *o, const struct fetch_item *items,
+    size_t n, struct fetch *ret, struct err *e);
 
 #endif

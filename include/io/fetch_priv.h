@@ -2,7 +2,7 @@
 #ifndef IO_FETCH_PRIV_H
 #define IO_FETCH_PRIV_H
 /*
- * The inside of fetch.  A transfer is one source's way through attempts and
+ * The inside of fetch.  A transfer is one item's way through attempts and
  * redirects; a pair is a file with its .md5, downloaded together and, where
  * they are in doubt, once more; a host is asked by at most HOST_CONNECTIONS
  * transfers at a time.  All of it is one loop over one curl multi handle;
@@ -58,8 +58,8 @@ struct run;
 /* The host of an https URL in lower case, -1 where it is no such URL or one
  * with a user's name in it. */
 int url_host(const char *url, char ret[HOST_MAX]);
-/* May a redirect lead there?  NULL, or why not. */
-const char *url_refused(const struct run *r, const char *url);
+/* May a redirect of that item lead there?  NULL, or why not. */
+const char *url_refused(const struct run *r, size_t item, const char *url);
 struct host *host_of(struct run *r, const char *url); /* NULL: files */
 /* Has it an answer from since_ms or later?  FAILED may pass, UNKNOWN will not;
  * both set *ret_reason (owned). */
@@ -89,7 +89,7 @@ const char *decoder_fault(const struct decoder *d);
 enum transfer_state { TS_WAIT, TS_ACTIVE, TS_DONE };
 struct transfer {
 	struct run *run;
-	size_t source;
+	size_t index; /* of its item */
 	enum transfer_state state;
 	bool second;	  /* of a pair in doubt: on a new connection */
 	int64_t ready_ms; /* not before that; monotonic */
@@ -114,7 +114,7 @@ struct transfer {
 	utc_t begun;
 };
 
-/* Back to the source's own URL, for the first attempt.  -1: no good URL. */
+/* Back to the item's own URL, for the first attempt.  -1: no good URL. */
 int transfer_prepare(struct transfer *t, struct err *e);
 /* Opens the temporary file and starts.  Failure is a struct err. */
 int transfer_start(struct transfer *t, struct err *e);
@@ -125,7 +125,8 @@ int transfer_end(struct transfer *t, CURLcode code, struct err *e);
 void transfer_unresolved(struct transfer *t, const char *reason,
     bool may_pass);
 void transfer_give_up(struct transfer *t);
-void transfer_free(struct transfer *t); /* handles and names, not *t */
+void transfer_refused(struct transfer *t); /* no URL for us */
+void transfer_free(struct transfer *t);	   /* handles and names, not *t */
 /* Options that every request has. */
 void easy_options(CURL *c, const struct run *r);
 
@@ -149,12 +150,13 @@ void check_clock(struct provenance *p);
 
 /* --- pairs (fetch_pair.c) --- */
 
+#define NO_SUM SIZE_MAX
 struct pair {
-	size_t file, sum; /* sources; sum is sources_n where there is none */
+	size_t file, sum; /* items; sum may be NO_SUM */
 	enum { PAIR_FIRST, PAIR_SECOND, PAIR_DONE } state;
 	enum inspect_verdict doubt;
 };
-/* Pairs of the wanted sources; *ret holds up to sources_n. */
+/* Pairs of the wanted sources; ret holds up to sources_n. */
 size_t pairs_make(const bool *wanted, struct pair *ret);
 /* Its transfers are done: what now?  Sets their next start, or ends it. */
 int pair_step(struct run *r, struct pair *p, struct err *e);
@@ -165,12 +167,16 @@ struct run {
 	const struct fetch_options *o;
 	inspect_fn *inspect;
 	void *inspect_arg;
-	struct provenance *ret;
-	struct fetch *second;	    /* by source index, like ret->fetches */
-	struct transfer *transfers; /* by source index */
+	const struct fetch_item *items;
+	size_t n;
+	const char *what; /* they are, for who watches */
+	bool same_origin; /* redirects; else to the hosts of all sources */
+	/* By item's index: */
+	struct fetch *first, *second;
+	struct transfer *transfers;
 	CURLM *multi;
 	int64_t start_ms, deadline_ms; /* of the phase that runs */
-	bool file_mirror;
+	bool file_mirror, complete;
 	struct host **hosts;
 	size_t hosts_n, hosts_cap;
 	size_t finished, wanted, bytes;
@@ -178,7 +184,7 @@ struct run {
 };
 
 int64_t monotonic_ms(void);
-/* The URL of a source in this run; -1 if too long or none of https. */
-int source_url(const struct run *r, size_t source, char ret[URL_MAX]);
+/* The URL of an item in this run; -1 if too long or none of https. */
+int item_url(const struct run *r, size_t item, char ret[URL_MAX]);
 
 #endif

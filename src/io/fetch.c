@@ -33,11 +33,9 @@ fetch_options_init(struct fetch_options *o)
 }
 
 int
-source_url(const struct run *r, size_t source, char ret[URL_MAX])
+item_url(const struct run *r, size_t item, char ret[URL_MAX])
 {
-	const char *url = r->o->url != NULL && r->o->url[source] != NULL ?
-	    r->o->url[source] :
-	    sources[source].url;
+	const char *url = r->items[item].url;
 	const char *m = r->o->mirror;
 	char host[HOST_MAX];
 	int n;
@@ -72,7 +70,7 @@ next_start_ms(const struct run *r, int64_t now)
 {
 	int64_t wait = r->deadline_ms - now;
 
-	for (size_t i = 0; i < sources_n; i++) {
+	for (size_t i = 0; i < r->n; i++) {
 		const struct transfer *t = &r->transfers[i];
 
 		if (t->state == TS_WAIT && t->ready_ms > now &&
@@ -90,7 +88,7 @@ awaited(const struct run *r, char *to, size_t n)
 	bool names = false;
 
 	to[0] = '\0';
-	for (size_t i = 0; i < sources_n; i++) {
+	for (size_t i = 0; i < r->n; i++) {
 		const struct transfer *t = &r->transfers[i];
 
 		if (t->state == TS_ACTIVE && t->host != NULL) {
@@ -114,8 +112,8 @@ show_progress(struct run *r)
 	if (!r->o->progress)
 		return;
 	awaited(r, what, sizeof(what));
-	snprintf(line, sizeof(line), "fetch: %zu of %zu sources, %.1f MB%s",
-	    r->finished, r->wanted, (double)r->bytes / 1e6, what);
+	snprintf(line, sizeof(line), "fetch: %zu of %zu %s, %.1f MB%s",
+	    r->finished, r->wanted, r->what, (double)r->bytes / 1e6, what);
 	if (strcmp(line, r->shown) == 0)
 		return;
 	memcpy(r->shown, line, sizeof(line));
@@ -149,7 +147,7 @@ unresolved(struct run *r, const struct host *h, const char *reason,
 {
 	int64_t now = monotonic_ms();
 
-	for (size_t i = 0; i < sources_n; i++) {
+	for (size_t i = 0; i < r->n; i++) {
 		struct transfer *t = &r->transfers[i];
 
 		if (t->state == TS_WAIT && t->ready_ms <= now && t->host == h)
@@ -163,7 +161,7 @@ start_some(struct run *r, struct err *e)
 {
 	int64_t now = monotonic_ms();
 
-	for (size_t i = 0; i < sources_n; i++) {
+	for (size_t i = 0; i < r->n; i++) {
 		struct transfer *t = &r->transfers[i];
 		struct host *h = t->host;
 		AUTO_FREE char *reason = NULL;
@@ -190,7 +188,7 @@ step_pairs(struct run *r, struct pair *v, size_t n, struct err *e)
 {
 	bool late = monotonic_ms() >= r->deadline_ms, busy = false;
 
-	for (size_t i = 0; late && i < sources_n; i++)
+	for (size_t i = 0; late && i < r->n; i++)
 		if (r->transfers[i].state != TS_DONE)
 			transfer_give_up(&r->transfers[i]);
 	for (size_t i = 0; i < n; i++) {
@@ -198,7 +196,7 @@ step_pairs(struct run *r, struct pair *v, size_t n, struct err *e)
 
 		if (p->state != PAIR_DONE &&
 		    r->transfers[p->file].state == TS_DONE &&
-		    (p->sum == sources_n ||
+		    (p->sum == NO_SUM ||
 			r->transfers[p->sum].state == TS_DONE) &&
 		    pair_step(r, p, e) != 0)
 			return -1;
@@ -238,24 +236,34 @@ loop(struct run *r, struct pair *v, size_t n, struct err *e)
 	return more;
 }
 
-/* All of those sources to their ends, before deadline_ms. */
+/* All of those items to their ends, before deadline_ms. */
 static int
-fetch_some(struct run *r, const bool *pick, int64_t deadline_ms, struct err *e)
+fetch_some(struct run *r, const bool *pick, struct pair *v, size_t n,
+    int64_t deadline_ms, struct err *e)
 {
-	AUTO_FREE struct pair *v = mem_alloc(sources_n * sizeof(*v));
-	size_t n = pairs_make(pick, v);
-
 	r->deadline_ms = deadline_ms;
-	for (size_t i = 0; i < sources_n; i++) {
+	for (size_t i = 0; i < r->n; i++) {
 		struct transfer *t = &r->transfers[i];
 
-		if (!pick[i])
+		if (pick != NULL && !pick[i])
 			continue;
-		if (transfer_prepare(t, e) != 0)
+		if (transfer_prepare(t, e) == 0)
+			t->state = TS_WAIT;
+		else if (r->same_origin)
+			transfer_refused(t);
+		else
 			return -1;
-		t->state = TS_WAIT;
 	}
 	return loop(r, v, n, e);
+}
+
+static int
+fetch_sources(struct run *r, const bool *pick, int64_t deadline_ms,
+    struct err *e)
+{
+	AUTO_FREE struct pair *v = mem_alloc(sources_n * sizeof(*v));
+
+	return fetch_some(r, pick, v, pairs_make(pick, v), deadline_ms, e);
 }
 
 static size_t
@@ -309,7 +317,7 @@ mirror_check(struct run *r, struct err *e)
 	if (r->file_mirror && access(m + 7, R_OK | X_OK) != 0)
 		return err_set(e, ERR_USAGE, "--mirror %s: no such directory",
 		    m);
-	r->ret->run.complete = mirror_complete(r);
+	r->complete = mirror_complete(r);
 	return 0;
 }
 
@@ -320,7 +328,7 @@ any_answered(const struct run *r, const bool *pick)
 
 	for (size_t i = 0; i < sources_n; i++) {
 		asked |= pick[i];
-		any |= pick[i] && r->ret->fetches[i].outcome == FO_FETCHED;
+		any |= pick[i] && r->first[i].outcome == FO_FETCHED;
 	}
 	return any || !asked;
 }
@@ -342,11 +350,11 @@ fetch_phases(struct run *r, struct err *e)
 		r->wanted += w;
 	}
 	/* IANA last: its registries must not be older than the files. */
-	if (fetch_some(r, rirs,
+	if (fetch_sources(r, rirs,
 		r->start_ms + all - (any_iana ? all / IANA_SHARE : 0), e) != 0)
 		return -1;
 	if (any_answered(r, rirs) &&
-	    fetch_some(r, iana, r->start_ms + all, e) != 0)
+	    fetch_sources(r, iana, r->start_ms + all, e) != 0)
 		return -1;
 	return hosts_write(r, e);
 }
@@ -354,7 +362,7 @@ fetch_phases(struct run *r, struct err *e)
 static void
 run_clear(struct run *r)
 {
-	for (size_t i = 0; i < sources_n; i++) {
+	for (size_t i = 0; i < r->n; i++) {
 		transfer_free(&r->transfers[i]);
 		fetch_clear(&r->second[i]);
 	}
@@ -364,38 +372,83 @@ run_clear(struct run *r)
 	curl_multi_cleanup(r->multi);
 }
 
+static int
+run_open(struct run *r, const struct fetch_options *o,
+    const struct fetch_item *items, size_t n, struct fetch *first,
+    struct err *e)
+{
+	r->o = o;
+	r->items = items;
+	r->n = n;
+	r->first = first;
+	r->start_ms = monotonic_ms();
+	r->second = mem_alloc(n * sizeof(*r->second));
+	r->transfers = mem_alloc(n * sizeof(*r->transfers));
+	for (size_t i = 0; i < n; i++) {
+		r->second[i].source = first[i].source;
+		r->transfers[i].run = r;
+		r->transfers[i].index = i;
+		r->transfers[i].state = TS_DONE;
+		r->transfers[i].begun = TIME_NONE;
+	}
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	r->multi = curl_multi_init();
+	if (r->multi == NULL)
+		return err_set(e, ERR_IO, "fetch: curl failed to start");
+	curl_multi_setopt(r->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
+	    (long)HOST_CONNECTIONS);
+	return mirror_check(r, e);
+}
+
 int
 fetch_all(const struct fetch_options *o, inspect_fn *inspect, void *arg,
     struct provenance *ret, struct err *e)
 {
-	AUTO(run_clear) struct run r = { 0 };
+	AUTO_FREE struct fetch_item *items =
+	    mem_alloc(sources_n * sizeof(*items));
+	AUTO(run_clear) struct run r = { .what = "sources" };
 	int rc;
 
-	r.o = o;
+	for (size_t i = 0; i < sources_n; i++)
+		items[i] = (struct fetch_item){ sources[i].id,
+			o->url != NULL && o->url[i] != NULL ? o->url[i] :
+							      sources[i].url,
+			sources[i].path, sources[i].max };
 	r.inspect = inspect;
 	r.inspect_arg = arg;
-	r.ret = ret;
-	r.start_ms = monotonic_ms();
-	r.second = mem_alloc(sources_n * sizeof(*r.second));
-	r.transfers = mem_alloc(sources_n * sizeof(*r.transfers));
-	for (size_t i = 0; i < sources_n; i++) {
-		r.transfers[i].run = &r;
-		r.transfers[i].source = i;
-		r.transfers[i].state = TS_DONE;
-		r.transfers[i].begun = TIME_NONE;
-	}
-	curl_global_init(CURL_GLOBAL_DEFAULT);
-	r.multi = curl_multi_init();
-	if (r.multi == NULL)
-		return err_set(e, ERR_IO, "fetch: curl failed to start");
-	curl_multi_setopt(r.multi, CURLMOPT_MAX_HOST_CONNECTIONS,
-	    (long)HOST_CONNECTIONS);
-	rc = mirror_check(&r, e);
+	rc = run_open(&r, o, items, sources_n, ret->fetches, e);
+	ret->run.complete = r.complete;
 	if (rc == 0)
 		rc = fetch_phases(&r, e);
 	if (r.shown[0] != '\0')
 		fprintf(stderr, "\n");
 	if (rc == 0)
 		check_clock(ret);
+	return rc;
+}
+
+int
+fetch_list(const struct fetch_options *o, const struct fetch_item *items,
+    size_t n, struct fetch *ret, struct err *e)
+{
+	AUTO_FREE struct pair *v = mem_alloc((n + 1) * sizeof(*v));
+	AUTO(run_clear)
+	struct run r = { .what = "RPKI files", .same_origin = true };
+	int rc;
+
+	for (size_t i = 0; i < n; i++) {
+		memset(&ret[i], 0, sizeof(ret[i]));
+		fetch_clear(&ret[i]);
+		v[i] = (struct pair){ i, NO_SUM, PAIR_FIRST, INSPECT_FINE };
+	}
+	r.wanted = n;
+	rc = run_open(&r, o, items, n, ret, e);
+	if (rc == 0)
+		rc = fetch_some(&r, NULL, v, n,
+		    r.start_ms + (int64_t)o->deadline_secs * 1000, e);
+	if (rc == 0)
+		rc = hosts_write(&r, e);
+	if (r.shown[0] != '\0')
+		fprintf(stderr, "\n");
 	return rc;
 }

@@ -3,6 +3,7 @@
 #include "io/fetch_priv.h"
 
 #include "io/file.h"
+#include "model/uri.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -56,8 +57,21 @@ same_host(const char *url, const char *host)
 	return url != NULL && url_host(url, h) == 0 && strcmp(h, host) == 0;
 }
 
+/* RFC 9674 section 3.1 has it for redirects, too. */
+static bool
+own_origin(const struct run *r, size_t item, const char *url)
+{
+	char own[URL_MAX];
+	struct span to = span_of(url);
+
+	return item_url(r, item, own) == 0 &&
+	    uri_check(to, "https") == URI_OK &&
+	    uri_check(span_of(own), "https") == URI_OK &&
+	    uri_same_origin(to, span_of(own));
+}
+
 const char *
-url_refused(const struct run *r, const char *url)
+url_refused(const struct run *r, size_t item, const char *url)
 {
 	char host[HOST_MAX];
 
@@ -65,6 +79,8 @@ url_refused(const struct run *r, const char *url)
 		return "a URL that is too long";
 	if (url_host(url, host) != 0)
 		return "no https URL";
+	if (r->same_origin)
+		return own_origin(r, item, url) ? NULL : "not the same origin";
 	if (r->o->mirror != NULL)
 		return same_host(r->o->mirror, host) ? NULL :
 						       "not the mirror's host";
@@ -187,18 +203,51 @@ chain_path(const struct run *r, const struct host *h)
 	return path_join(r->o->spool, name.p);
 }
 
+#define PEM_END "-----END CERTIFICATE-----\n"
+
+/* What an earlier list of this run saw comes first. */
+static int
+add_earlier(const char *path, struct host *h, struct err *e)
+{
+	AUTO_FREE unsigned char *old = NULL;
+	AUTO_BUF all = { 0 };
+	size_t n = 0;
+
+	if (!file_exists(path))
+		return 0;
+	if (file_read(path, CHAINS_MAX, &old, &n, e) != 0)
+		return -1;
+	buf_init(&all, CHAINS_MAX);
+	buf_add(&all, old, n);
+	for (const char *p = h->chains.p, *end;
+	     (end = strstr(p, PEM_END)) != NULL; p = end) {
+		AUTO_FREE char *one = NULL;
+
+		end += strlen(PEM_END);
+		one = mem_strndup(p, (size_t)(end - p));
+		if (strstr(all.p, one) == NULL &&
+		    strlen(one) <= all.max - all.n)
+			buf_str(&all, one);
+	}
+	buf_clear(&h->chains);
+	h->chains = all;
+	memset(&all, 0, sizeof(all));
+	return 0;
+}
+
 int
 hosts_write(const struct run *r, struct err *e)
 {
 	AUTO_FREE char *dir = path_join(r->o->spool, "tls");
 
 	for (size_t i = 0; i < r->hosts_n; i++) {
-		const struct host *h = r->hosts[i];
+		struct host *h = r->hosts[i];
 		AUTO_FREE char *path = chain_path(r, h);
 
 		if (h->chains.n == 0)
 			continue;
 		if (dir_make(dir, 0700, e) != 0 ||
+		    add_earlier(path, h, e) != 0 ||
 		    file_write(path, buf_view(&h->chains), 0600, e) != 0)
 			return -1;
 	}

@@ -17,7 +17,7 @@ sum_of(size_t i)
 
 	snprintf(id, sizeof(id), "%s-md5", sources[i].id);
 	s = source_find(id);
-	return s == NULL ? sources_n : source_index(s);
+	return s == NULL ? NO_SUM : source_index(s);
 }
 
 size_t
@@ -29,14 +29,14 @@ pairs_make(const bool *wanted, struct pair *ret)
 	for (size_t i = 0; i < sources_n; i++) {
 		size_t sum = sum_of(i);
 
-		if (!wanted[i] || sum == sources_n || !wanted[sum])
+		if (!wanted[i] || sum == NO_SUM || !wanted[sum])
 			continue;
 		taken[i] = taken[sum] = true;
 		ret[n++] = (struct pair){ i, sum, PAIR_FIRST, INSPECT_FINE };
 	}
 	for (size_t i = 0; i < sources_n; i++)
 		if (wanted[i] && !taken[i])
-			ret[n++] = (struct pair){ i, sources_n, PAIR_FIRST,
+			ret[n++] = (struct pair){ i, NO_SUM, PAIR_FIRST,
 				INSPECT_FINE };
 	return n;
 }
@@ -44,7 +44,7 @@ pairs_make(const bool *wanted, struct pair *ret)
 static char *
 spooled(const struct run *r, size_t i, bool second)
 {
-	AUTO_FREE char *p = path_join(r->o->spool, sources[i].path);
+	AUTO_FREE char *p = path_join(r->o->spool, r->items[i].path);
 	AUTO_BUF b = { 0 };
 
 	buf_fmt(&b, "%s%s", p, second ? ".second" : "");
@@ -56,9 +56,9 @@ fetched(const struct run *r, size_t i, bool second)
 {
 	const struct fetch *f;
 
-	if (i == sources_n)
+	if (i == NO_SUM)
 		return NULL;
-	f = second ? &r->second[i] : &r->ret->fetches[i];
+	f = second ? &r->second[i] : &r->first[i];
 	return f->outcome == FO_FETCHED ? f : NULL;
 }
 
@@ -69,7 +69,7 @@ inspect(const struct run *r, const struct pair *p, bool second)
 	AUTO_FREE char *file = spooled(r, p->file, second);
 	AUTO_FREE char *sum = NULL;
 
-	if (fetched(r, p->file, second) == NULL ||
+	if (r->inspect == NULL || fetched(r, p->file, second) == NULL ||
 	    sources[p->file].kind == SK_MD5)
 		return INSPECT_FINE;
 	if (fetched(r, p->sum, second) != NULL)
@@ -80,12 +80,12 @@ inspect(const struct run *r, const struct pair *p, bool second)
 static void
 absent(struct run *r, size_t i, enum outcome o, const char *why)
 {
-	struct fetch *f = &r->ret->fetches[i];
+	struct fetch *f = &r->first[i];
 	AUTO_FREE char *path = spooled(r, i, false);
 	AUTO_BUF b = { 0 };
 
 	unlink(path);
-	buf_fmt(&b, "%s: %s", sources[i].id, why);
+	buf_fmt(&b, "%s: %s", r->items[i].id, why);
 	free(f->reason);
 	f->reason = TAKE(b.p);
 	f->outcome = o;
@@ -109,7 +109,7 @@ keep_first(struct run *r, const struct pair *p)
 static int
 take_second(struct run *r, size_t i, struct err *e)
 {
-	struct fetch *f = &r->ret->fetches[i], *s = &r->second[i];
+	struct fetch *f = &r->first[i], *s = &r->second[i];
 	AUTO_FREE char *to = spooled(r, i, false);
 	AUTO_FREE char *from = spooled(r, i, true);
 	bool was = f->outcome == FO_FETCHED;
@@ -120,6 +120,7 @@ take_second(struct run *r, size_t i, struct err *e)
 	fetch_clear(f);
 	*f = *s;
 	memset(s, 0, sizeof(*s));
+	s->source = f->source;
 	if (f->outcome != FO_FETCHED) {
 		unlink(to);
 		/* It was published a moment ago. */
@@ -139,7 +140,7 @@ take_second(struct run *r, size_t i, struct err *e)
 static void
 drop_second(struct run *r, const struct pair *p)
 {
-	struct fetch *f = &r->ret->fetches[p->file];
+	struct fetch *f = &r->first[p->file];
 	const struct fetch *s = &r->second[p->file];
 	AUTO_FREE char *file = spooled(r, p->file, true);
 	AUTO_BUF b = { 0 };
@@ -147,14 +148,14 @@ drop_second(struct run *r, const struct pair *p)
 	keep_first(r, p);
 	if (f->outcome == FO_FETCHED) {
 		buf_fmt(&b, "%s: fetched; a second download came to %s",
-		    sources[p->file].id,
+		    r->items[p->file].id,
 		    s->outcome == FO_FETCHED ? outcome_name(FO_HTML) :
 					       outcome_name(s->outcome));
 		free(f->reason);
 		f->reason = TAKE(b.p);
 	}
 	unlink(file);
-	if (p->sum < sources_n) {
+	if (p->sum != NO_SUM) {
 		AUTO_FREE char *sum = spooled(r, p->sum, true);
 
 		unlink(sum);
@@ -172,7 +173,7 @@ choose(struct run *r, struct pair *p, struct err *e)
 	}
 	if (take_second(r, p->file, e) != 0)
 		return -1;
-	return p->sum < sources_n ? take_second(r, p->sum, e) : 0;
+	return p->sum != NO_SUM ? take_second(r, p->sum, e) : 0;
 }
 
 static void
@@ -213,7 +214,7 @@ pair_step(struct run *r, struct pair *p, struct err *e)
 	}
 	p->state = PAIR_SECOND;
 	again(r, p->file, when);
-	if (p->sum < sources_n)
+	if (p->sum != NO_SUM)
 		again(r, p->sum, when);
 	return 0;
 }

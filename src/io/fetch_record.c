@@ -15,8 +15,7 @@ outcome_of_code(const struct transfer *t, CURLcode code)
 
 	switch ((int)code) {
 	case CURLE_FILE_COULDNT_READ_FILE:
-		return t->run->ret->run.complete ? FO_NOT_FOUND :
-						   FO_NOT_IN_MIRROR;
+		return t->run->complete ? FO_NOT_FOUND : FO_NOT_IN_MIRROR;
 	case CURLE_FILESIZE_EXCEEDED:
 	/* curl's own ceiling of a header line; memory ends the process. */
 	case CURLE_OUT_OF_MEMORY:
@@ -54,9 +53,8 @@ outcome_of_status(const struct transfer *t, long status)
 	if (r->file_mirror || status == 200)
 		return t->received == 0 ? FO_EMPTY : FO_FETCHED;
 	if (status == 404 || status == 410)
-		return r->o->mirror == NULL || r->ret->run.complete ?
-		    FO_NOT_FOUND :
-		    FO_NOT_IN_MIRROR;
+		return r->o->mirror == NULL || r->complete ? FO_NOT_FOUND :
+							     FO_NOT_IN_MIRROR;
 	return status == 301 || status == 302 || status == 303 ||
 		status == 307 || status == 308 ?
 	    FO_REDIRECT :
@@ -190,7 +188,7 @@ reason_of(const struct transfer *t, const struct ending *end, int status)
 {
 	AUTO_BUF b = { 0 };
 
-	buf_fmt(&b, "%s: %s", sources[t->source].id,
+	buf_fmt(&b, "%s: %s", t->run->items[t->index].id,
 	    outcome_name(end->outcome));
 	if (end->outcome == FO_NOT_IN_MIRROR)
 		buf_str(&b, " (not in this mirror)");
@@ -266,13 +264,14 @@ transfer_record(struct transfer *t, const struct ending *end)
 {
 	struct run *r = t->run;
 	struct fetch *f =
-	    t->second ? &r->second[t->source] : &r->ret->fetches[t->source];
+	    t->second ? &r->second[t->index] : &r->first[t->index];
+	const struct source *source = f->source;
 	char url[URL_MAX];
 
 	fetch_clear(f);
-	f->source = &sources[t->source];
+	f->source = source;
 	f->outcome = end->outcome;
-	if (source_url(r, t->source, url) == 0)
+	if (item_url(r, t->index, url) == 0)
 		f->url = mem_strdup(url);
 	f->final_url = mem_strdup(t->url);
 	f->start = t->begun;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One source's way through attempts and redirects. */
+/* One item's way through attempts and redirects. */
 #include "io/fetch_priv.h"
 
 #include "io/file.h"
@@ -21,13 +21,24 @@ wall(void)
 	return (utc_t)ts.tv_sec;
 }
 
+static const struct fetch_item *
+item_of(const struct transfer *t)
+{
+	return &t->run->items[t->index];
+}
+
 static int
 keep(struct span s, void *arg)
 {
 	struct transfer *t = arg;
+	uint64_t most = t->run->o->bytes_max;
 
-	if (s.n > sources[t->source].max - t->received) {
+	if (s.n > item_of(t)->max - t->received) {
 		t->ceiling = "more bytes than the source's ceiling";
+		return -1;
+	}
+	if (most != 0 && s.n > most - t->run->bytes) {
+		t->ceiling = "more bytes than the whole list's ceiling";
 		return -1;
 	}
 	if (fwrite(s.p, 1, s.n, t->file) != s.n) {
@@ -229,7 +240,7 @@ set_options(struct transfer *t)
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error);
 	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, t->second ? 1L : 0L);
 	curl_easy_setopt(c, CURLOPT_MAXFILESIZE_LARGE,
-	    (curl_off_t)sources[t->source].max);
+	    (curl_off_t)item_of(t)->max);
 	curl_easy_setopt(c, CURLOPT_PRIVATE, t);
 	set_addresses(t);
 }
@@ -272,11 +283,11 @@ int
 transfer_prepare(struct transfer *t, struct err *e)
 {
 	t->redirects = 0;
-	if (source_url(t->run, t->source, t->url) != 0)
+	if (item_url(t->run, t->index, t->url) != 0)
 		return err_set(e, ERR_USAGE,
 		    "%s: no https URL of at most %d "
 		    "bytes",
-		    sources[t->source].id, URL_MAX - 1);
+		    item_of(t)->id, URL_MAX - 1);
 	t->host = host_of(t->run, t->url);
 	return 0;
 }
@@ -285,8 +296,7 @@ static int
 open_file(struct transfer *t, struct err *e)
 {
 	AUTO_FREE char *dir = NULL;
-	AUTO_FREE char *path =
-	    path_join(t->run->o->spool, sources[t->source].path);
+	AUTO_FREE char *path = path_join(t->run->o->spool, item_of(t)->path);
 	AUTO_BUF name = { 0 };
 
 	dir = mem_strdup(path);
@@ -370,7 +380,7 @@ follow(struct transfer *t, struct ending *end)
 		end->why = "without a place to go to";
 		return false;
 	}
-	end->why = url_refused(t->run, to);
+	end->why = url_refused(t->run, t->index, to);
 	if (end->why == NULL && t->redirects >= REDIRECTS_MAX)
 		end->why = "one of too many";
 	if (end->why != NULL)
@@ -460,5 +470,13 @@ transfer_give_up(struct transfer *t)
 		"the run's deadline passed" };
 
 	detach(t);
+	finish(t, &end);
+}
+
+void
+transfer_refused(struct transfer *t)
+{
+	struct ending end = { FO_OTHER, false, 0, "no URL that we ask" };
+
 	finish(t, &end);
 }

@@ -27,7 +27,6 @@ setup(void **state)
 	fetch_options_init(&x->o);
 	provenance_init(&x->p);
 	x->r.o = &x->o;
-	x->r.ret = &x->p;
 	x->r.multi = curl_multi_init();
 	*state = x;
 	return 0;
@@ -78,47 +77,62 @@ redirects_lead_to_hosts_of_sources_only(void **state)
 	const char **urls = mem_alloc(sources_n * sizeof(*urls));
 	char url[URL_MAX + 1];
 
-	assert_null(url_refused(&x->r, "https://ftp.arin.net/other"));
-	assert_null(url_refused(&x->r, "https://WWW.IANA.org:8443/"));
-	assert_non_null(url_refused(&x->r, "http://ftp.arin.net/other"));
-	assert_non_null(url_refused(&x->r, "https://ftp.arin.net.test/"));
-	assert_non_null(url_refused(&x->r, "https://new.example/"));
+	assert_null(url_refused(&x->r, 0, "https://ftp.arin.net/other"));
+	assert_null(url_refused(&x->r, 0, "https://WWW.IANA.org:8443/"));
+	assert_non_null(url_refused(&x->r, 0, "http://ftp.arin.net/other"));
+	assert_non_null(url_refused(&x->r, 0, "https://ftp.arin.net.test/"));
+	assert_non_null(url_refused(&x->r, 0, "https://new.example/"));
 	urls[3] = "https://new.example/file";
 	x->o.url = urls;
-	assert_null(url_refused(&x->r, "https://new.example/"));
+	assert_null(url_refused(&x->r, 0, "https://new.example/"));
 	x->o.mirror = "https://mirror.example/x";
-	assert_non_null(url_refused(&x->r, "https://ftp.arin.net/other"));
-	assert_null(url_refused(&x->r, "https://mirror.example/y"));
+	assert_non_null(url_refused(&x->r, 0, "https://ftp.arin.net/other"));
+	assert_null(url_refused(&x->r, 0, "https://mirror.example/y"));
 	snprintf(url, sizeof(url), "https://mirror.example/%0*d",
 	    URL_MAX - 1 - (int)strlen("https://mirror.example/"), 0);
-	assert_null(url_refused(&x->r, url));
+	assert_null(url_refused(&x->r, 0, url));
 	snprintf(url, sizeof(url), "https://mirror.example/%0*d",
 	    URL_MAX - (int)strlen("https://mirror.example/"), 0);
-	assert_non_null(url_refused(&x->r, url));
+	assert_non_null(url_refused(&x->r, 0, url));
 	free(urls);
 }
 
 static void
-a_source_has_one_url_in_a_run(void **state)
+redirects_of_a_list_stay_at_their_origin(void **state)
 {
 	struct fixture *x = *state;
-	const char **urls = mem_alloc(sources_n * sizeof(*urls));
+	const struct fetch_item item = { "x", "https://a.example:444/b", "x",
+		9 };
+
+	x->r.items = &item;
+	x->r.same_origin = true;
+	assert_null(url_refused(&x->r, 0, "https://A.example:444/c"));
+	assert_non_null(url_refused(&x->r, 0, "https://a.example/c"));
+	assert_non_null(url_refused(&x->r, 0, "https://b.example:444/c"));
+	assert_non_null(url_refused(&x->r, 0, "http://a.example:444/c"));
+	assert_non_null(url_refused(&x->r, 0, "https://ftp.arin.net/other"));
+	x->o.mirror = "https://m.example";
+	assert_null(url_refused(&x->r, 0, "https://m.example/c"));
+	assert_non_null(url_refused(&x->r, 0, "https://a.example:444/c"));
+}
+
+static void
+an_item_has_one_url_in_a_run(void **state)
+{
+	struct fixture *x = *state;
+	struct fetch_item item = { "x", "https://a.example/b", "x", 9 };
 	char url[URL_MAX];
 
-	assert_int_equal(source_url(&x->r, 0, url), 0);
-	assert_string_equal(url, sources[0].url);
-	urls[0] = "https://a.example/b";
-	x->o.url = urls;
-	assert_int_equal(source_url(&x->r, 0, url), 0);
+	x->r.items = &item;
+	assert_int_equal(item_url(&x->r, 0, url), 0);
 	assert_string_equal(url, "https://a.example/b");
 	x->o.mirror = "https://m.example/";
-	assert_int_equal(source_url(&x->r, 0, url), 0);
+	assert_int_equal(item_url(&x->r, 0, url), 0);
 	assert_string_equal(url, "https://m.example/a.example/b");
-	urls[0] = "https://a.example/../b";
-	assert_int_equal(source_url(&x->r, 0, url), -1);
-	urls[0] = "https://me:word@a.example/b";
-	assert_int_equal(source_url(&x->r, 0, url), -1);
-	free(urls);
+	item.url = "https://a.example/../b";
+	assert_int_equal(item_url(&x->r, 0, url), -1);
+	item.url = "https://me:word@a.example/b";
+	assert_int_equal(item_url(&x->r, 0, url), -1);
 }
 
 static void
@@ -179,11 +193,11 @@ files_go_with_their_sums(void **state)
 	assert_int_equal(v[0].file, file);
 	assert_int_equal(v[0].sum, sum);
 	assert_int_equal(v[1].file, sources_n - 1);
-	assert_int_equal(v[1].sum, sources_n);
+	assert_true(v[1].sum == NO_SUM);
 	wanted[file] = false;
 	assert_int_equal(pairs_make(wanted, v), 2);
 	assert_int_equal(v[0].file, sum);
-	assert_int_equal(v[0].sum, sources_n);
+	assert_true(v[0].sum == NO_SUM);
 	free(wanted);
 	free(v);
 }
@@ -323,7 +337,8 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		T(the_host_is_the_one_that_curl_would_ask),
 		T(redirects_lead_to_hosts_of_sources_only),
-		T(a_source_has_one_url_in_a_run),
+		T(an_item_has_one_url_in_a_run),
+		T(redirects_of_a_list_stay_at_their_origin),
 		T(delays_grow_and_jitter),
 		T(headers_are_read_by_their_last),
 		T(files_go_with_their_sums),

@@ -128,7 +128,6 @@ setup(void **state)
 	fetch_options_init(&x->o);
 	provenance_init(&x->p);
 	x->r.o = &x->o;
-	x->r.ret = &x->p;
 	x->r.multi = curl_multi_init();
 	dns_set("", 0, false);
 	*state = x;
