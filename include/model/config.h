@@ -33,6 +33,16 @@ struct config_witness {
 #define WITNESSES_MAX 64
 #define WITNESS_NAME_MAX 64
 #define WITNESS_KEY_MAX 512 /* bytes */
+/* A trust anchor locator: one of model/tals.def, or another. */
+struct config_locator {
+	char *name, *url;
+	char *key;		  /* base64 of its subjectPublicKeyInfo */
+	enum publisher publisher; /* PUB_N until it is given */
+	bool as0, off;
+};
+#define LOCATORS_MAX 16
+#define LOCATOR_NAME_MAX 32
+#define LOCATOR_KEY_MAX 1024 /* bytes */
 #define TSAS_MAX 8
 #define TSA_NAME_MAX 32
 #define CONFIG_ENTRIES_MAX 4096 /* exceptions, and sources */
@@ -49,6 +59,9 @@ struct config {
 	    *report_token;
 	char *history_remote, *history_remote_key, *history_ssh_key;
 	int history_remote_timeout;
+	int rpki_enabled, rpki_deadline;
+	struct config_locator locators[LOCATORS_MAX];
+	size_t locators_n;
 	int tsa_timeout;
 	struct config_tsa tsas[TSAS_MAX];
 	size_t tsas_n;
@@ -65,7 +78,14 @@ void config_init(struct config *c); /* the defaults */
 void config_clear(struct config *c);
 
 /* A key of nroaudit.conf, in git-config's dotted form. */
-enum config_type { CT_SECONDS, CT_COUNT, CT_PATH, CT_TEXT, CT_SEVERITY };
+enum config_type {
+	CT_SECONDS,
+	CT_COUNT,
+	CT_PATH,
+	CT_TEXT,
+	CT_SEVERITY,
+	CT_TRUTH
+};
 struct config_key {
 	const char *name;
 	enum config_type type;

@@ -7,6 +7,12 @@
 void config_set_text(char **to, const char *v); /* frees what was there */
 int config_truth(const char *v, bool *ret_off, struct err *e);
 
+void config_locator_init(struct config *c);
+void config_locator_clear(struct config *c);
+int config_locator_set(struct config *c, struct span name, const char *var,
+    const char *v, struct err *e);
+int config_locator_finish(const struct config *c, struct err *e);
+void config_locator_print(const struct config *c, struct buf *out);
 void config_tsa_init(struct config *c);
 void config_tsa_clear(struct config *c);
 int config_tsa_set(struct config *c, struct span name, const char *var,

@@ -91,6 +91,10 @@ key_range(const struct config_key *k)
 	case CT_SEVERITY:
 		printf("S1, S2, S3 or S4; by default S%d.\n", k->def);
 		break;
+	case CT_TRUTH:
+		printf("true or false; by default %s.\n",
+		    k->def ? "true" : "false");
+		break;
 	case CT_PATH:
 		printf("A path; by default none is set.\n");
 		break;

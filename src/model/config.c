@@ -69,6 +69,10 @@ const struct config_key config_keys[] = {
 	    600, 1, DAY, "seconds until a push is given up"),
 	TEXT_KEY("history.sshkey", CT_PATH, history_ssh_key, true,
 	    "key that signs commits, PKCS#8 PEM; else keys/history"),
+	INT_KEY("rpki.deadline", CT_SECONDS, rpki_deadline, 1800, 10, DAY,
+	    "seconds for the RPKI repositories, behind all other downloads"),
+	INT_KEY("rpki.enabled", CT_TRUTH, rpki_enabled, 1, 0, 1,
+	    "whether the trust anchors' repositories are fetched"),
 	INT_KEY("tsa.timeout", CT_SECONDS, tsa_timeout, 20, 1, 600,
 	    "seconds for one answer of a time-stamping authority"),
 };
@@ -86,6 +90,7 @@ config_init(struct config *c)
 		if (k->type != CT_PATH && k->type != CT_TEXT)
 			*(int *)(void *)((char *)c + k->to) = k->def;
 	}
+	config_locator_init(c);
 	config_tsa_init(c);
 }
 
@@ -116,6 +121,7 @@ config_clear(struct config *c)
 		free(c->exceptions[i].citation);
 	}
 	free(c->exceptions);
+	config_locator_clear(c);
 	config_tsa_clear(c);
 	config_witness_clear(c);
 	free(c->source_off);
@@ -142,6 +148,10 @@ key_print(const struct config *c, const struct config_key *k, struct buf *out)
 	case CT_SEVERITY:
 		memcpy(&n, at, sizeof(n));
 		buf_fmt(out, "%s = S%d\n", k->name, n);
+		break;
+	case CT_TRUTH:
+		memcpy(&n, at, sizeof(n));
+		buf_fmt(out, "%s = %s\n", k->name, n ? "true" : "false");
 		break;
 	case CT_SECONDS:
 	case CT_COUNT:
@@ -219,6 +229,7 @@ config_print(const struct config *c, struct buf *out)
 			buf_fmt(out, "source.%s.url = %s\n", sources[i].id,
 			    c->source_url[i]);
 	}
+	config_locator_print(c, out);
 	config_tsa_print(c, out);
 	config_witness_print(c, out);
 	for (size_t i = 0; i < c->added_n; i++)
@@ -263,6 +274,9 @@ config_template(struct buf *out)
 			buf_fmt(out, "\t#%s =\n", dot + 1);
 		else if (k->type == CT_SEVERITY)
 			buf_fmt(out, "\t#%s = S%d\n", dot + 1, k->def);
+		else if (k->type == CT_TRUTH)
+			buf_fmt(out, "\t#%s = %s\n", dot + 1,
+			    k->def ? "true" : "false");
 		else
 			buf_fmt(out, "\t#%s = %d\n", dot + 1, k->def);
 	}
@@ -280,6 +294,15 @@ config_template(struct buf *out)
 	    "\t#publisher = apnic\n\t#kind = archive\n"
 	    "\t#url = https://example.net/delegated-apnic-latest\n"
 	    "\t#maxmib = 128\n\t#stalehours = 0\n"
+	    "\n# [locator \"apnic\"]\n"
+	    "\t# a trust anchor locator: one of `nroaudit rpki tals`, "
+	    "switched off or\n"
+	    "\t# changed; or a further one, for which publisher, url and key "
+	    "are required\n"
+	    "\t#enabled = false\n\t#publisher = apnic\n"
+	    "\t#url = https://example.net/anchor.cer\n"
+	    "\t#key = BASE64 of its subjectPublicKeyInfo\n"
+	    "\t#as0 = false\n"
 	    "\n# [tsa \"digicert\"]\n"
 	    "\t# a time-stamping authority, this one or a further one; trusted "
 	    "holds\n"

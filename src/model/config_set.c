@@ -37,12 +37,22 @@ number(const char *v, int min, int max, int *ret, struct err *e)
 	return 0;
 }
 
+int
+config_truth(const char *v, bool *ret_off, struct err *e)
+{
+	if (strcmp(v, "true") != 0 && strcmp(v, "false") != 0)
+		return bad(e, "want true or false");
+	*ret_off = v[0] == 'f';
+	return 0;
+}
+
 static int
 known_key(struct config *c, const struct config_key *k, const char *v,
     struct err *e)
 {
 	char *at = (char *)c + k->to;
 	struct span s = span_of(v);
+	bool off = false;
 
 	switch (k->type) {
 	case CT_PATH:
@@ -56,20 +66,16 @@ known_key(struct config *c, const struct config_key *k, const char *v,
 			return bad(e, "want S1, S2, S3 or S4");
 		*(int *)(void *)at = s.p[1] - '0';
 		return 0;
+	case CT_TRUTH:
+		if (config_truth(v, &off, e) != 0)
+			return -1;
+		*(int *)(void *)at = !off;
+		return 0;
 	case CT_SECONDS:
 	case CT_COUNT:
 		break;
 	}
 	return number(v, k->min, k->max, (int *)(void *)at, e);
-}
-
-int
-config_truth(const char *v, bool *ret_off, struct err *e)
-{
-	if (strcmp(v, "true") != 0 && strcmp(v, "false") != 0)
-		return bad(e, "want true or false");
-	*ret_off = v[0] == 'f';
-	return 0;
 }
 
 static int
@@ -292,6 +298,8 @@ config_set(struct config *c, const char *name, const char *value,
 		return source_key(c, id, last + 1, value, e);
 	if (span_is(section, "exception"))
 		return exception_key(c, id, last + 1, value, e);
+	if (span_is(section, "locator"))
+		return config_locator_set(c, id, last + 1, value, e);
 	if (span_is(section, "tsa"))
 		return config_tsa_set(c, id, last + 1, value, e);
 	if (span_is(section, "witness"))
@@ -346,5 +354,5 @@ config_finish(struct config *c, struct err *e)
 	for (size_t i = 0; i < c->exceptions_n; i++)
 		if (finish_exception(&c->exceptions[i], e) != 0)
 			return -1;
-	return config_tsa_finish(c, e);
+	return config_locator_finish(c, e) != 0 ? -1 : config_tsa_finish(c, e);
 }

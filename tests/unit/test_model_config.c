@@ -70,6 +70,75 @@ bad_keys_and_values_are_named(void **state)
 #define KEY "w+01234567+AA=="
 
 static void
+locators_are_those_built_in_and_further_ones(void **state)
+{
+	AUTO(config_clear) struct config c = { 0 };
+	AUTO_BUF text = { 0 };
+	struct err e;
+
+	(void)state;
+	config_init(&c);
+	assert_int_equal(c.rpki_enabled, 1);
+	assert_int_equal(config_set(&c, "rpki.enabled", "false", &e), 0);
+	assert_int_equal(c.rpki_enabled, 0);
+	assert_string_equal(c.locators[1].name, "apnic");
+	config_print(&c, &text);
+	assert_null(strstr(text.p, "locator."));
+	assert_non_null(strstr(text.p, "rpki.enabled = false\n"));
+	assert_int_equal(config_set(&c, "locator.apnic.enabled", "false", &e),
+	    0);
+	assert_int_equal(config_set(&c, "locator.new.key", "AA==", &e), 0);
+	assert_int_equal(config_finish(&c, &e), -1);
+	assert_non_null(strstr(e.msg, "needs publisher, url and key"));
+	assert_int_equal(config_set(&c, "locator.new.publisher", "arin", &e),
+	    0);
+	assert_int_equal(
+	    config_set(&c, "locator.new.url", "https://a.example/ta.cer", &e),
+	    0);
+	assert_int_equal(config_set(&c, "locator.new.as0", "true", &e), 0);
+	assert_int_equal(config_finish(&c, &e), 0);
+	text.n = 0;
+	config_print(&c, &text);
+	assert_non_null(strstr(text.p,
+	    "\nlocator.apnic.enabled = false\n"
+	    "locator.new.publisher = arin\nlocator.new.as0 = true\n"
+	    "locator.new.url = https://a.example/ta.cer\n"
+	    "locator.new.key = AA==\n"));
+}
+
+static void
+locators_have_limits(void **state)
+{
+	AUTO(config_clear) struct config c = { 0 };
+	char key[LOCATOR_KEY_MAX + 2];
+	struct err e;
+
+	(void)state;
+	refused("locator.new.publisher", "iana", "one of the five");
+	refused("locator.new.url", "http://a.example/b", "an https:// URL");
+	refused("locator.new.url", "https://a.example/../b",
+	    "an https:// URL");
+	refused("locator.new.key", "A A", "the base64");
+	refused("locator.new.key", "", "the base64");
+	refused("locator.new.color", "red", "a locator has publisher");
+	refused("locator.a/b.key", "AA==", "1 to 32 of a-z");
+	config_init(&c);
+	memset(key, 'A', sizeof(key));
+	key[LOCATOR_KEY_MAX + 1] = '\0';
+	assert_int_equal(config_set(&c, "locator.new.key", key, &e), -1);
+	key[LOCATOR_KEY_MAX] = '\0';
+	assert_int_equal(config_set(&c, "locator.new.key", key, &e), 0);
+	while (c.locators_n < LOCATORS_MAX) {
+		char name[LOCATOR_NAME_MAX + 16];
+
+		snprintf(name, sizeof(name), "locator.%0*d.key",
+		    LOCATOR_NAME_MAX, (int)c.locators_n);
+		assert_int_equal(config_set(&c, name, "AA==", &e), 0);
+	}
+	assert_int_equal(config_set(&c, "locator.more.key", "AA==", &e), -1);
+}
+
+static void
 witnesses_have_limits(void **state)
 {
 	struct config c;
@@ -298,6 +367,8 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest t[] = {
 		cmocka_unit_test(bad_keys_and_values_are_named),
+		cmocka_unit_test(locators_are_those_built_in_and_further_ones),
+		cmocka_unit_test(locators_have_limits),
 		cmocka_unit_test(witnesses_have_limits),
 		cmocka_unit_test(what_belongs_together_must_be_whole),
 		cmocka_unit_test(
