@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/inspect.h"
 
+#include "cmd/inspect_rpki.h"
 #include "io/file.h"
 #include "parse/parse.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Then follow the file's bytes and those of its sum. */
-struct question {
-	uint64_t source, file_n, sum_n;
-};
 struct verdict {
 	int64_t verdict, asof;
 };
@@ -63,31 +60,34 @@ judge(const struct source *src, struct span file, struct span md5, utc_t *asof)
 }
 
 static bool
-answer_one(int in, int out)
+answer_source(int in, int out, const struct question *q)
 {
 	AUTO(unread) unsigned char *file = NULL;
 	AUTO(unread) unsigned char *sum = NULL;
-	struct question q;
 	struct verdict v = { INSPECT_FINE, TIME_NONE };
 
-	if (pipe_read(in, &q, sizeof(q)) != 0 || q.source >= sources_n ||
-	    q.file_n > sources[q.source].max || q.sum_n > SUM_FILE_MAX)
+	if (q->a >= sources_n || q->b > sources[q->a].max ||
+	    q->c > SUM_FILE_MAX)
 		return false;
-	file = mem_alloc(q.file_n + 1);
-	sum = mem_alloc(q.sum_n + 1);
-	if (pipe_read(in, file, q.file_n) != 0 ||
-	    pipe_read(in, sum, q.sum_n) != 0)
+	file = mem_alloc(q->b + 1);
+	sum = mem_alloc(q->c + 1);
+	if (pipe_read(in, file, q->b) != 0 || pipe_read(in, sum, q->c) != 0)
 		return false;
-	v.verdict = judge(&sources[q.source], (struct span){ file, q.file_n },
-	    (struct span){ sum, q.sum_n }, &v.asof);
+	v.verdict = judge(&sources[q->a], (struct span){ file, q->b },
+	    (struct span){ sum, q->c }, &v.asof);
 	return pipe_write(out, &v, sizeof(v)) == 0;
 }
 
 void
 inspect_serve(int in, int out, void *arg)
 {
+	AUTO(rpki_inspector_clear) struct rpki_inspector s = { .out = out };
+	struct question q;
+
 	(void)arg;
-	while (answer_one(in, out))
+	while (pipe_read(in, &q, sizeof(q)) == 0 &&
+	    (q.kind == INSPECT_SOURCE ? answer_source(in, out, &q) :
+					inspect_rpki(&s, in, &q)))
 		;
 }
 
@@ -115,7 +115,7 @@ static bool
 ask_bytes(const struct service *s, size_t source, struct span file,
     struct span sum, struct verdict *v)
 {
-	struct question q = { source, file.n, sum.n };
+	struct question q = { INSPECT_SOURCE, source, file.n, sum.n };
 
 	return pipe_write(s->to, &q, sizeof(q)) == 0 &&
 	    pipe_write(s->to, file.p, file.n) == 0 &&
