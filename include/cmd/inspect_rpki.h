@@ -12,8 +12,8 @@
 #include "io/phase.h"
 #include "parse/rrdp.h"
 
-#define INSPECT_FAULT_MAX 512	/* bytes of a reason */
-#define INSPECT_PIECE (1 << 20) /* bytes of a file at a time */
+#define INSPECT_FAULT_MAX 512 /* bytes of a reason */
+#define INSPECT_PIECE 65536 /* bytes of a file at a time, as file_pieces has */
 
 struct inspected {
 	const struct service *server;

@@ -41,6 +41,7 @@ struct fetch_options {
 				   NULL */
 };
 void fetch_options_init(struct fetch_options *o);
+int64_t monotonic_ms(void);
 
 /* What a pair of downloads looks like to whoever may read them.  SHORT says
  * that the .md5, if there is one, agrees. */

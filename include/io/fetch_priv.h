@@ -183,7 +183,6 @@ struct run {
 	char shown[PROGRESS_WIDTH + 1]; /* the last line of progress */
 };
 
-int64_t monotonic_ms(void);
 /* The URL of an item in this run; -1 if too long or none of https. */
 int item_url(const struct run *r, size_t item, char ret[URL_MAX]);
 

@@ -19,6 +19,8 @@ int file_write(const char *path, struct span bytes, unsigned mode,
 /* Removes from a directory what killed file_writes left beside their files;
  * for one who knows that nobody else is writing there. */
 void dir_sweep(const char *path);
+/* It is as if just written, for who looks at its time. */
+void file_touch(const char *path);
 /* fsync of a file or directory that is there. */
 int file_sync(const char *path, struct err *e);
 int dir_make(const char *path, unsigned mode, struct err *e); /* mkdir -p */

@@ -3,6 +3,7 @@
 
 #include "cmd/bundle.h"
 #include "cmd/cmd.h"
+#include "cmd/job_rpki.h"
 #include "cmd/stamp.h"
 #include "io/file.h"
 
@@ -24,9 +25,10 @@ enum {
 	AT_REMOTE_KEY = 1024, /* its key, and the hosts that are known */
 	AT_STATEMENT = 2048,  /* what a party handed in, that one file */
 	AT_TSA_TRUST = 4096,  /* whom tokens must come from; report.crl */
-	AT_TOKEN = 8192,  /* what the reports' key lies in, if not a file */
-	AT_STAGE = 16384, /* where an exhibit is put together */
-	AT_ENGINE = 32768 /* the program's own sources */
+	AT_TOKEN = 8192,   /* what the reports' key lies in, if not a file */
+	AT_STAGE = 16384,  /* where an exhibit is put together */
+	AT_ENGINE = 32768, /* the program's own sources */
+	AT_CACHE = 65536   /* what is had of RPKI repositories */
 };
 
 /* The page of all privileges; what stands not here, no phase has. */
@@ -38,12 +40,12 @@ static const struct row {
 	[PHASE_KEYS] = { "keys", BOX_FILES | BOX_WRITE, 0, AT_KEYS, true },
 	[PHASE_FETCH] = { "fetch",
 	    BOX_FILES | BOX_WRITE | BOX_NETWORK | BOX_THREADS, AT_NETWORK,
-	    AT_SPOOL, false },
+	    AT_SPOOL | AT_CACHE, false },
 	[PHASE_FETCH_FILE] = { "fetch", BOX_FILES | BOX_WRITE, AT_MIRROR,
-	    AT_SPOOL, false },
+	    AT_SPOOL | AT_CACHE, false },
 	[PHASE_INSPECT] = { "inspect", 0, 0, 0, false },
 	[PHASE_COMMIT] = { "commit", BOX_FILES | BOX_WRITE,
-	    AT_SPOOL | AT_SSH_KEY | AT_ENGINE, AT_HISTORY, true },
+	    AT_SPOOL | AT_SSH_KEY | AT_ENGINE | AT_CACHE, AT_HISTORY, true },
 	[PHASE_AUDIT] = { "audit", BOX_FILES | BOX_THREADS,
 	    AT_HISTORY | AT_TEMPLATES, 0, false },
 	[PHASE_SIGN] = { "sign", BOX_FILES, AT_REPORT_KEY, 0, true },
@@ -180,6 +182,8 @@ places(const struct job *j, unsigned at, struct paths *p)
 		add(p, job_path(j, "history"));
 	if (at & AT_SPOOL)
 		add(p, job_path(j, "spool"));
+	if (at & AT_CACHE)
+		add(p, job_path(j, RPKI_CACHE));
 	if (at & AT_REPORTS)
 		add(p, job_path(j, "reports"));
 	if (at & AT_ENGINE)

@@ -2,6 +2,7 @@
 #include "cmd/chain.h"
 
 #include "cmd/inspect.h"
+#include "cmd/job_rpki.h"
 #include "cmd/notices.h"
 #include "cmd/parts.h"
 #include "cmd/seals.h"
@@ -145,13 +146,16 @@ publish_phase(void *arg, struct buf *out, struct err *e)
 	    0;
 }
 
-/* The parent's own hands: an empty spool/, which a phase could not make. */
+/* The parent's own hands: an empty spool/, and a cache, which a phase could not
+ * make. */
 static int
 spool_make(const struct job *j, struct err *e)
 {
 	AUTO_FREE char *spool = job_path(j, "spool");
+	AUTO_FREE char *cache = job_path(j, RPKI_CACHE);
 
-	return dir_remove(spool, e) != 0 || dir_make(spool, 0700, e) != 0 ?
+	return dir_remove(spool, e) != 0 || dir_make(spool, 0700, e) != 0 ||
+		dir_make(cache, 0700, e) != 0 ?
 	    -1 :
 	    0;
 }

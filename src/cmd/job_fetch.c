@@ -3,6 +3,7 @@
 #include "cmd/job.h"
 
 #include "cmd/inspect.h"
+#include "cmd/job_rpki.h"
 #include "cmd/parts.h"
 #include "io/file.h"
 #include "io/provenance.h"
@@ -185,6 +186,8 @@ job_fetch(const struct job *j, utc_t now, const struct service *inspector,
 		    "%s, and the mirror's time with it; give one by --as-of",
 		    a.lost->id);
 	describe(j, &a, known, &p.run);
+	if (a.lost == NULL && j->cfg->rpki_enabled && any_rir(&p))
+		job_rpki(j, &o, inspector, &p.run, out);
 	answer(&p, spool, out);
 	return any_rir(&p) ? 0 : 1;
 }

@@ -273,6 +273,12 @@ dir_sweep(const char *path)
 		closedir(d);
 }
 
+void
+file_touch(const char *path)
+{
+	(void)utimensat(AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW);
+}
+
 int
 file_sync(const char *path, struct err *e)
 {

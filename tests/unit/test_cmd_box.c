@@ -24,6 +24,7 @@ enum spot {
 	TEMPLATES,
 	MIRROR,
 	TRUST,
+	CACHE,
 	ELSEWHERE,
 	PLACES
 };
@@ -39,33 +40,34 @@ static const char *const files[PLACES] = {
 	[TEMPLATES] = "templates/x",
 	[MIRROR] = "mirror/x/y",
 	[TRUST] = "trust.pem",
+	[CACHE] = "cache/rpki/x/y",
 	[ELSEWHERE] = "nroaudit.conf",
 };
 
 /* r: can be read, w: written as well, -: neither.  Written down here apart
  * from the table, by design.md's: one column a place, in the order above. */
 static const char *const may[PHASE_N] = {
-	[PHASE_KEYS] = "wwww-------",
-	[PHASE_FETCH] = "------w--r-",
-	[PHASE_FETCH_FILE] = "------w-r--",
-	[PHASE_INSPECT] = "-----------",
-	[PHASE_COMMIT] = "-r--w-r----",
-	[PHASE_AUDIT] = "----r--r---",
-	[PHASE_SIGN] = "--rr-------",
-	[PHASE_SIGN_TOKEN] = "--rr-------",
-	[PHASE_STAMP] = "---------r-",
-	[PHASE_TOKENS] = "-----------",
-	[PHASE_PUBLISH] = "----rw-r---",
-	[PHASE_PACK] = "----w------",
-	[PHASE_PUSH] = "----r----r-",
-	[PHASE_PUSH_FILE] = "----r------",
-	[PHASE_NOTICE] = "----rr-----",
-	[PHASE_WITNESS] = "----r------",
-	[PHASE_VERIFY] = "----r------",
-	[PHASE_COLLECT] = "----rr-r---",
-	[PHASE_ZIP] = "-----------",
-	[PHASE_UNPACK] = "-----------",
-	[PHASE_EXHIBIT] = "----r------",
+	[PHASE_KEYS] = "wwww--------",
+	[PHASE_FETCH] = "------w--rw-",
+	[PHASE_FETCH_FILE] = "------w-r-w-",
+	[PHASE_INSPECT] = "------------",
+	[PHASE_COMMIT] = "-r--w-r---r-",
+	[PHASE_AUDIT] = "----r--r----",
+	[PHASE_SIGN] = "--rr--------",
+	[PHASE_SIGN_TOKEN] = "--rr--------",
+	[PHASE_STAMP] = "---------r--",
+	[PHASE_TOKENS] = "------------",
+	[PHASE_PUBLISH] = "----rw-r----",
+	[PHASE_PACK] = "----w-------",
+	[PHASE_PUSH] = "----r----r--",
+	[PHASE_PUSH_FILE] = "----r-------",
+	[PHASE_NOTICE] = "----rr------",
+	[PHASE_WITNESS] = "----r-------",
+	[PHASE_VERIFY] = "----r-------",
+	[PHASE_COLLECT] = "----rr-r----",
+	[PHASE_ZIP] = "------------",
+	[PHASE_UNPACK] = "------------",
+	[PHASE_EXHIBIT] = "----r-------",
 };
 static const bool networked[PHASE_N] = {
 	[PHASE_FETCH] = true, [PHASE_PUSH] = true, [PHASE_STAMP] = true
@@ -156,7 +158,7 @@ each_phase_touches_what_it_needs(void **state)
 		AUTO_BUF out = { 0 };
 
 		assert_int_equal(tries_all(NULL, &out, NULL), 0);
-		assert_string_equal(out.p, "wwwwwwwwwww");
+		assert_string_equal(out.p, "wwwwwwwwwwww");
 	}
 }
 
@@ -176,10 +178,10 @@ keys_elsewhere_are_reached_by_their_phase(void **state)
 	j.cfg = &c;
 	assert_int_equal(
 	    box_run(&j, PHASE_COMMIT, tries_all, NULL, &commit, NULL), 0);
-	assert_string_equal(commit.p, "----w-r---r");
+	assert_string_equal(commit.p, "----w-r---rr");
 	assert_int_equal(box_run(&j, PHASE_SIGN, tries_all, NULL, &sign, NULL),
 	    0);
-	assert_string_equal(sign.p, "--------r--");
+	assert_string_equal(sign.p, "--------r---");
 }
 
 /* A mirror that is a directory; a key for one that is not. */
@@ -201,10 +203,10 @@ the_remote_is_reached_by_its_phase(void **state)
 	assert_string_equal(job_remote_dir(&j), url.p + 7);
 	assert_int_equal(
 	    box_run(&j, PHASE_PUSH_FILE, tries_all, NULL, &file, NULL), 0);
-	assert_string_equal(file.p, "----r---w--");
+	assert_string_equal(file.p, "----r---w---");
 	assert_int_equal(box_run(&j, PHASE_PUSH, tries_all, NULL, &net, NULL),
 	    0);
-	assert_string_equal(net.p, "----r----rr");
+	assert_string_equal(net.p, "----r----r-r");
 }
 
 /* What a party hands in: one file, for one phase. */
@@ -220,7 +222,7 @@ a_statement_is_read_by_its_phase(void **state)
 	j.statement = paths[ELSEWHERE];
 	assert_int_equal(
 	    box_run(&j, PHASE_NOTICE, tries_all, NULL, &notice, NULL), 0);
-	assert_string_equal(notice.p, "----rr----r");
+	assert_string_equal(notice.p, "----rr-----r");
 	assert_int_equal(
 	    box_run(&j, PHASE_COMMIT, tries_all, NULL, &commit, NULL), 0);
 	assert_string_equal(commit.p, may[PHASE_COMMIT]);
