@@ -55,12 +55,14 @@ struct gcert {
 	uint64_t serial;
 	utc_t from, to;
 	bool ca, self;
-	const char *crldp, *aia, *repo, *mft, *object;
+	const char *crldp, *aia, *repo, *mft, *object, *notify;
 	struct gres res;
 };
 struct gen {
 	const char *twist; /* "roa:revoked"; NULL: none */
 	utc_t at;	   /* everything is in force around it */
+	unsigned revision; /* of the tiny tree: ROA and manifest grow */
+	const char *notify, *notify_ca; /* RRDP of anchor and CA; NULL: none */
 	struct gkeys keys;
 };
 #define GEN_AT ((utc_t)1767225600) /* 2026-01-01T00:00:00Z */
@@ -125,5 +127,17 @@ struct gscale {
 };
 int gen_scale(const struct gscale *s, const char *dir);
 int gen_corpus(const char *dir);
+
+/*
+ * RRDP (RFC 8182) of what is below tree/, as its URIs begin with
+ * rsync://prefix: OUT/snapshot.N.xml, OUT/delta.N.xml if old is another tree,
+ * and OUT/notification.xml with all deltas that are there; base is the URI of
+ * OUT.  The anchor's certificate is not in it.
+ */
+struct grrdp {
+	const char *tree, *old, *prefix, *out, *base, *session;
+	unsigned serial;
+};
+int gen_rrdp(const struct grrdp *r);
 
 #endif

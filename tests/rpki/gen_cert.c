@@ -174,6 +174,7 @@ accesses(const struct gen *g, const struct gcert *c, struct buf *out)
 	access_one(&sia, 10,
 	    c->mft == NULL ? NULL : bad_uri(g, c, c->mft, long_uri));
 	access_one(&sia, 11, c->object);
+	access_one(&sia, 13, c->notify);
 	d_wrap(&w, DER_SEQ, &sia);
 	extension(out, OID("\x2b\x06\x01\x05\x05\x07\x01\x0b"), false, &w);
 }

@@ -217,7 +217,9 @@ leaves(const struct gen *g, const struct gcert *ca, struct gtree *t)
 	struct gres as = { .as = true, .as_lo = 64500, .as_hi = 64500 };
 	uint32_t addr =
 	    twisted(g, "roa", "overclaim-ip") ? 0x0b000000 : 0x0a010200;
-	const struct gen plain = { .at = g->at, .keys = g->keys };
+	const struct gen plain = { .at = g->at,
+		.keys = g->keys,
+		.revision = g->revision };
 	AUTO_BUF roa = { 0 };
 	AUTO_BUF roa2 = { 0 };
 	AUTO_BUF aspa = { 0 };
@@ -236,7 +238,7 @@ leaves(const struct gen *g, const struct gcert *ca, struct gtree *t)
 	g_roa(g, 64500, addr, 24, 25, &roa);
 	publish(g, ca, "roa", 2, "1.roa", &ip, CT_ROA, &roa, t);
 	ip = (struct gres){ .v4 = true, .addr = 0x0a010300, .len = 24 };
-	g_roa(&plain, 64501, 0x0a010300, 24, 24, &roa2);
+	g_roa(&plain, 64501 + g->revision, 0x0a010300, 24, 24, &roa2);
 	publish(&plain, ca, "roa", 7, "2.roa", &ip, CT_ROA, &roa2, t);
 	g_aspa(g, &aspa);
 	publish(g, ca, "asa", 3, "1.asa", &as, CT_ASPA, &aspa, t);
@@ -320,6 +322,7 @@ tiny_ta(const struct gen *g)
 		.self = true,
 		.repo = "rsync://gen.test/ta/",
 		.mft = GEN_TA_MFT,
+		.notify = g->notify,
 		.res = { .v4 = true,
 		    .addr = 0x0a000000,
 		    .len = 8,
@@ -346,6 +349,7 @@ tiny_ca(const struct gen *g)
 		.aia = GEN_TA,
 		.repo = "rsync://gen.test/ca/",
 		.mft = GEN_MFT,
+		.notify = g->notify_ca,
 		.res = { .v4 = true,
 		    .addr = 0x0a010000,
 		    .len = 16,
@@ -384,7 +388,7 @@ gen_tiny(const struct gen *g, struct gtree *ret)
 	leaves(g, &ca, ret);
 	child(g, &ca, ret);
 	g_crl(g, &ca, 4, dead, ARRAY_LEN(dead), gtree_add(ret, GEN_CRL));
-	publish_mft(g, &ca, "mft", &g->keys.v[4], 7, ret);
+	publish_mft(g, &ca, "mft", &g->keys.v[4], 7 + g->revision, ret);
 	spoil_files(g, ret);
 	tal_of(g, ret);
 }
