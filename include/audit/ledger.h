@@ -10,6 +10,8 @@
  *   run|DAY                                the snapshot's UTC day
  *   base|RIR|INSTANT                       as-of of the first file seen
  *   asof|RIR|INSTANT                       as-of of the newest file seen
+ *   records|SOURCE|INSTANT                 whose records are kept below, and
+ *       the as-of of the file that listed them so
  *   source|ID|SHA256|RETRIEVED|SIZE|ROWS|FILEDAY|UNBROKEN|N1,..N12
  *       RETRIEVED: first retrieval of these bytes; FILEDAY: the day its
  *       serial (else enddate) names, or empty; UNBROKEN 1: a run every day
@@ -20,6 +22,18 @@
  *   LO-HI|RIR|CLASS|SINCE                  by RIR, LO and CLASS; CLASS
  *       d: delegated, p: pool;
  *       SINCE: as-of of the first file that listed it in this class
+ * ledger/records-asn, records-ipv4, records-ipv6
+ *   LO-HI|RIR|STATUS|DATE|CC|HOLDER        by RIR and LO: what that source's
+ *       last whole file listed; neighbours of equal attributes are one.
+ *       STATUS l: allocated, s: assigned, v: available, r: reserved, o: it
+ *       cannot be told; DATE, CC, HOLDER: empty where it cannot be told.  What
+ *       a later file leaves open stays as it was told last.
+ * ledger/left           # nroaudit ledger left 1
+ *   FAMILY|LO-HI|RIR|HOW|LAST|SINCE|DATE|HOLDER    by FAMILY, RIR, LO, SINCE:
+ *       what that holder had there and has no more, kept CLOSED_DAYS.  HOW p:
+ *       it is in the pool, h: another holder has it, n: no file of anybody's
+ *       has listed it since, a: that, but one has listed it again.  LAST: as-of
+ *       of the last file that listed it so; SINCE: of the next
  * ledger/open           # nroaudit ledger open 1
  *   RULE|PARTIES|TYPE|SUBJECT|FIRST|LAST|EPISODE|OBSERVED|GAP|SERIALS
  *       LAST: the last day on which bytes not seen before showed it; OBSERVED:
@@ -59,6 +73,59 @@ struct tenancies {
 enum class { CLASS_DELEGATED, CLASS_POOL };
 #define CLASS_N 2
 
+/* Each text once; 0 is the empty one. */
+struct words {
+	struct buf text; /* NUL-terminated, one behind the other */
+	uint32_t *slot;	 /* a hash table of offsets; 0: free */
+	size_t n, size;
+};
+uint32_t words_put(struct words *w, struct span s);
+const char *words_at(const struct words *w, uint32_t at);
+void words_clear(struct words *w);
+
+/* What a RIR's file said of an interval, in one record or many. */
+struct registration {
+	struct range r;
+	uint32_t holder; /* a word; 0: it cannot be told */
+	day_t date;	 /* 0: it cannot be told */
+	char cc[3];	 /* "": it cannot be told */
+	uint8_t status;	 /* enum status; ST_OTHER: it cannot be told */
+};
+struct registrations {
+	struct registration *v; /* sorted, disjoint */
+	size_t n, cap;
+};
+/* The pieces of both that neither cuts, by lo; a and b: what holds each, NULL
+ * for nothing. */
+typedef void registrations_fn(struct range r, const struct registration *a,
+    const struct registration *b, void *arg);
+void registrations_walk(const struct registrations *a, const struct registrations *b,
+    registrations_fn *fn, void *arg);
+
+enum left_how { LEFT_POOL, LEFT_HOLDER, LEFT_NOWHERE, LEFT_AGAIN };
+struct leaving {
+	struct range r;
+	utc_t last, since;
+	uint32_t holder;
+	day_t date;
+	uint8_t how; /* enum left_how */
+};
+struct leavings {
+	struct leaving *v; /* by lo, then since; they may overlap */
+	size_t n, cap;
+};
+
+/* A piece of which today's file says another thing than the one before. */
+struct change {
+	struct range r;
+	const struct registration *was, *is; /* NULL: not listed; in the ledger
+					   before, and in the new one */
+};
+struct changes {
+	struct change *v; /* by lo */
+	size_t n, cap;
+};
+
 struct open_entry {
 	const struct rule *rule;
 	unsigned parties;
@@ -81,7 +148,16 @@ struct ledger {
 	utc_t base[RIR_N], asof[RIR_N];
 	struct source_state *src; /* by source index */
 	struct tenancies ten[RIR_N][FAM_N][CLASS_N];
+	int held_from[RIR_N]; /* source index, -1: none */
+	utc_t held_at[RIR_N];
+	struct registrations held[RIR_N][FAM_N];
+	struct leavings left[RIR_N][FAM_N];
+	struct words words[FAM_N], left_words; /* of held; of left */
 	struct open_list open, closed;
+	/* Not written: was today's file compared with the same source's one
+	 * before, and what had changed? */
+	bool compared[RIR_N];
+	struct changes changed[RIR_N][FAM_N];
 };
 void ledger_init(struct ledger *l);
 void ledger_clear(struct ledger *l);
@@ -91,16 +167,34 @@ utc_t ledger_since(const struct ledger *l, size_t rir, enum family f,
     enum class c, struct range r);
 
 /* The files above; names[] in the order of ledger_files. */
-#define LEDGER_FILES 6
+/* An older engine's ledger ends before LEDGER_RECORDS. */
+#define LEDGER_FILES 10
+#define LEDGER_RECORDS 6
 extern const char *const ledger_files[LEDGER_FILES];
 void ledger_print(const struct ledger *l, size_t file, struct buf *out);
 /* Our own text, but from a repository that others can write: strict. */
 int ledger_parse(struct ledger *l, size_t file, struct span text,
     struct err *e);
 
+/* --- within the layer --- */
+/* Today's records, leavings and changes. */
+struct view;
+void ledger_hold(const struct ledger *old, const struct dataset *d,
+    const struct view *v, struct ledger *ret);
+/* Does today's file of this RIR say anything that the ledger has not yet? */
+bool ledger_says_more(const struct ledger *old, const struct dataset *d,
+    size_t rir);
+void ledger_hold_clear(struct ledger *l);
+void records_print(const struct ledger *l, enum family f, struct buf *out);
+void left_print(const struct ledger *l, struct buf *out);
+/* One line; 0 or -1. */
+int records_line(struct ledger *l, enum family f, struct span line);
+int left_line(struct ledger *l, struct span line);
+/* Exactly n fields; 0 or -1. */
+int ledger_split(struct span line, struct span *f, size_t n);
+
 /* Yesterday's ledger and today's snapshot make today's. open and closed are
  * the lifecycle's. */
-struct view;
 void ledger_advance(const struct ledger *old, const struct dataset *d,
     const struct view *v, struct ledger *ret);
 

@@ -8,7 +8,7 @@
 struct probe {
 	const struct dataset *d;
 	const struct view *view;
-	const struct ledger *ledger;
+	const struct ledger *ledger, *today;
 	const struct rule *rule;
 	struct audit_result *ret;
 	struct rule_result *res;

@@ -81,6 +81,8 @@ void probe_skew(struct probe *p);
 void probe_tag(struct probe *p, const char *tag);
 /* The state that the runner carries from day to day, as of yesterday. */
 const struct ledger *probe_ledger(const struct probe *p);
+/* The same as of today: its listings and changes; of findings it has none. */
+const struct ledger *probe_today(const struct probe *p);
 /* The snapshot's numbers, sorted. */
 const struct view *probe_view(const struct probe *p);
 /* A fault of our own, for the report. */

@@ -11,7 +11,9 @@ ledger_init(struct ledger *l)
 {
 	memset(l, 0, sizeof(*l));
 	for (size_t r = 0; r < RIR_N; r++)
-		l->base[r] = l->asof[r] = TIME_NONE;
+		l->base[r] = l->asof[r] = l->held_at[r] = TIME_NONE;
+	for (size_t r = 0; r < RIR_N; r++)
+		l->held_from[r] = -1;
 	l->src = mem_alloc(SOURCES_MAX * sizeof(*l->src));
 }
 
@@ -38,6 +40,7 @@ ledger_clear(struct ledger *l)
 				free(l->ten[r][f][c].v);
 	open_list_clear(&l->open);
 	open_list_clear(&l->closed);
+	ledger_hold_clear(l);
 	memset(l, 0, sizeof(*l));
 }
 
@@ -155,9 +158,8 @@ advance_class(const struct tenancies *old, const struct rset *mine,
 	tenancies_advance(old, shrunk ? &kept : mine, now, ret);
 }
 
-/* Does today's file say anything that the ledger has not yet? */
-static bool
-says_more(const struct ledger *old, const struct dataset *d, size_t rir)
+bool
+ledger_says_more(const struct ledger *old, const struct dataset *d, size_t rir)
 {
 	int c = d->chosen[rir];
 
@@ -197,7 +199,7 @@ advance_rir(const struct ledger *old, const struct dataset *d,
 {
 	ret->base[rir] = old->base[rir];
 	ret->asof[rir] = old->asof[rir];
-	if (says_more(old, d, rir)) {
+	if (ledger_says_more(old, d, rir)) {
 		if (ret->base[rir] == TIME_NONE)
 			ret->base[rir] = d->asof[rir];
 		ret->asof[rir] = d->asof[rir];
@@ -282,6 +284,7 @@ ledger_advance(const struct ledger *old, const struct dataset *d,
 	ret->run_day = d->day;
 	for (size_t r = 0; r < RIR_N; r++)
 		advance_rir(old, d, v, r, ret);
+	ledger_hold(old, d, v, ret);
 	for (size_t i = 0; i < sources_n; i++)
 		advance_source(old, d, i, ret);
 }

@@ -8,7 +8,8 @@
 
 const char *const ledger_files[LEDGER_FILES] = { "ledger/sources",
 	"ledger/asn", "ledger/ipv4", "ledger/ipv6", "ledger/open",
-	"ledger/closed" };
+	"ledger/closed", "ledger/records-asn", "ledger/records-ipv4",
+	"ledger/records-ipv6", "ledger/left" };
 
 uint32_t ledger_lines_max = LEDGER_LINES_MAX;
 
@@ -45,6 +46,11 @@ print_sources(const struct ledger *l, struct buf *out)
 			buf_fmt(out, "asof|%s|%s\n", pub,
 			    utc_text(l->asof[r], u));
 	}
+	for (size_t r = 0; r < RIR_N; r++)
+		if (l->held_from[r] >= 0)
+			buf_fmt(out, "records|%s|%s\n",
+			    sources[l->held_from[r]].id,
+			    utc_text(l->held_at[r], u));
 	for (size_t i = 0; i < sources_n; i++) {
 		const struct source_state *s = &l->src[i];
 
@@ -149,15 +155,22 @@ ledger_print(const struct ledger *l, size_t file, struct buf *out)
 	case 5:
 		print_open(file == 4 ? &l->open : &l->closed, file == 5, out);
 		break;
+	case 6:
+	case 7:
+	case 8:
+		records_print(l, (enum family)(file - LEDGER_RECORDS), out);
+		break;
+	case 9:
+		left_print(l, out);
+		break;
 	default:
 		print_tenancies(l, (enum family)(file - 1), out);
 		break;
 	}
 }
 
-/* Exactly n fields. */
-static int
-split(struct span line, struct span *f, size_t n)
+int
+ledger_split(struct span line, struct span *f, size_t n)
 {
 	size_t bars = 0;
 
@@ -225,6 +238,25 @@ source_line(struct ledger *l, const struct span f[SOURCE_FIELDS])
 	return totals.n == 0 ? 0 : -1;
 }
 
+/* A source that this engine no longer reads is passed over. */
+static int
+records_of_line(struct ledger *l, const struct span f[3])
+{
+	AUTO_FREE char *id = mem_strndup(f[1].p, f[1].n);
+	const struct source *s = source_find(id);
+	utc_t t;
+
+	if (utc_parse(f[2], &t) != 0)
+		return -1;
+	if (s == NULL)
+		return 0;
+	if (s->publisher >= RIR_N)
+		return -1;
+	l->held_from[s->publisher] = (int)source_index(s);
+	l->held_at[s->publisher] = t;
+	return 0;
+}
+
 static int
 sources_line(struct ledger *l, struct span line)
 {
@@ -232,9 +264,11 @@ sources_line(struct ledger *l, struct span line)
 	enum publisher p;
 	utc_t t;
 
-	if (split(line, f, 2) == 0 && span_is(f[0], "run"))
+	if (ledger_split(line, f, 2) == 0 && span_is(f[0], "run"))
 		return day_parse(f[1], &l->run_day);
-	if (split(line, f, 3) == 0) {
+	if (ledger_split(line, f, 3) == 0) {
+		if (span_is(f[0], "records"))
+			return records_of_line(l, f);
 		if (pub_parse(f[1], &p) != 0 || p >= RIR_N ||
 		    utc_parse(f[2], &t) != 0)
 			return -1;
@@ -246,7 +280,7 @@ sources_line(struct ledger *l, struct span line)
 			return -1;
 		return 0;
 	}
-	if (split(line, f, SOURCE_FIELDS) != 0 || !span_is(f[0], "source"))
+	if (ledger_split(line, f, SOURCE_FIELDS) != 0 || !span_is(f[0], "source"))
 		return -1;
 	return source_line(l, f);
 }
@@ -288,7 +322,7 @@ tenancy_line(struct ledger *l, enum family fam, struct span line,
 	struct tenancies *t;
 	struct tenancy q;
 
-	if (split(line, f, 4) != 0 || range_parse(fam, f[0], &q.r) != 0 ||
+	if (ledger_split(line, f, 4) != 0 || range_parse(fam, f[0], &q.r) != 0 ||
 	    pub_parse(f[1], &p) != 0 || p >= RIR_N ||
 	    (!span_is(f[2], "d") && !span_is(f[2], "p")) ||
 	    instant_parse(f[3], last, &q.since) != 0)
@@ -338,10 +372,10 @@ open_split(struct span line, bool closed, struct span f[OPEN_FIELDS])
 {
 	memset(f, 0, OPEN_FIELDS * sizeof(*f));
 	if (closed)
-		return split(line, f, CLOSED_FIELDS);
-	return split(line, f, OPEN_FIELDS) == 0 ?
+		return ledger_split(line, f, CLOSED_FIELDS);
+	return ledger_split(line, f, OPEN_FIELDS) == 0 ?
 	    0 :
-	    split(line, f, OPEN_FIELDS - 1);
+	    ledger_split(line, f, OPEN_FIELDS - 1);
 }
 
 static int
@@ -375,6 +409,22 @@ open_line(struct open_list *o, bool closed, struct span line)
 	return 0;
 }
 
+static int
+any_line(struct ledger *l, size_t file, struct span line, struct instant *last)
+{
+	if (file == 0)
+		return sources_line(l, line);
+	if (file == 9)
+		return left_line(l, line);
+	if (file >= LEDGER_RECORDS)
+		return records_line(l, (enum family)(file - LEDGER_RECORDS),
+		    line);
+	if (file >= 4)
+		return open_line(file == 4 ? &l->open : &l->closed, file == 5,
+		    line);
+	return tenancy_line(l, (enum family)(file - 1), line, last);
+}
+
 int
 ledger_parse(struct ledger *l, size_t file, struct span text, struct err *e)
 {
@@ -391,14 +441,7 @@ ledger_parse(struct ledger *l, size_t file, struct span text, struct err *e)
 		struct span line = span_split(&text, '\n');
 
 		n++;
-		if (file == 0)
-			r = sources_line(l, line);
-		else if (file >= 4)
-			r = open_line(file == 4 ? &l->open : &l->closed,
-			    file == 5, line);
-		else
-			r = tenancy_line(l, (enum family)(file - 1), line,
-			    &last);
+		r = any_line(l, file, line, &last);
 	}
 	if (r != 0)
 		return err_set(e, ERR_DATA, "%s: line %u: cannot be read",

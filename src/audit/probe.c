@@ -222,6 +222,12 @@ probe_ledger(const struct probe *p)
 	return p->ledger;
 }
 
+const struct ledger *
+probe_today(const struct probe *p)
+{
+	return p->today;
+}
+
 const struct view *
 probe_view(const struct probe *p)
 {

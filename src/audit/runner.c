@@ -149,6 +149,7 @@ run_rule(struct lifecycle *lc, const struct view *v, size_t i)
 	struct probe p = { .d = lc->d,
 		.view = v,
 		.ledger = lc->old,
+		.today = lc->next,
 		.rule = rule,
 		.ret = lc->ret,
 		.res = res };

@@ -357,6 +357,22 @@ ledger_load_clear(struct ledger_load *l)
 	free(l->manifest);
 }
 
+/* Does their MANIFEST list that file? */
+static bool
+is_listed(const struct ledger_load *l, const char *path)
+{
+	struct span rest = { l->manifest, l->manifest_n };
+
+	while (rest.n != 0) {
+		struct span line = span_split(&rest, '\n');
+
+		if (line.n > SHA256_HEX + 1 &&
+		    span_is(span_sub(line, SHA256_HEX + 1, line.n), path))
+			return true;
+	}
+	return false;
+}
+
 static int
 load_ledger(struct store *st, struct snapshot *s, struct ledger_load *l,
     struct work *w, struct err *e)
@@ -382,6 +398,9 @@ load_ledger(struct store *st, struct snapshot *s, struct ledger_load *l,
 		int r = store_blob_read(st, l->id, ledger_files[i], &p->owner,
 		    &p->text, blob, e);
 
+		if (r > 0 && i >= LEDGER_RECORDS &&
+		    !is_listed(l, ledger_files[i]))
+			continue; /* an older engine's */
 		if (r != 0)
 			return r < 0 ?
 			    -1 :
@@ -403,6 +422,8 @@ check_ledger(const struct ledger_load *l, struct err *e)
 	for (size_t i = 0; l->id[0] != '\0' && i < LEDGER_FILES; i++) {
 		const struct part *p = &l->parts[i];
 
+		if (p->owner == NULL)
+			continue;
 		if (check_listed(manifest, l->id, ledger_files[i], p->sha256,
 			e) != 0)
 			return -1;

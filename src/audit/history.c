@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file against the same source's one before: what all share; A-10. */
+#include "audit/history.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+each_of(struct history *h, history_fn *fn)
+{
+	for (int f = 0; f < FAM_N; f++) {
+		const struct changes *c = &h->today->changed[h->rir][f];
+
+		h->f = (enum family)f;
+		for (size_t i = 0; i < c->n; i++)
+			fn(h, &c->v[i]);
+	}
+}
+
+void
+history_each(const struct dataset *d, struct probe *p, history_fn *fn)
+{
+	struct history h = { .d = d,
+		.p = p,
+		.old = probe_ledger(p),
+		.today = probe_today(p) };
+	bool any = false;
+
+	for (h.rir = 0; h.rir < RIR_N; h.rir++) {
+		if (!h.today->compared[h.rir]) {
+			probe_unobserved(p, (enum publisher)h.rir);
+			continue;
+		}
+		any = true;
+		probe_examined(p, d->stats[d->chosen[h.rir]].n);
+		each_of(&h, fn);
+	}
+	if (!any)
+		probe_no_input(p,
+		    "no newer file, whole and with a date, to hold against "
+		    "the same source's one before");
+}
+
+const char *
+history_was(const struct history *h, const struct change *c)
+{
+	return words_at(&h->old->words[h->f],
+	    c->was == NULL ? 0 : c->was->holder);
+}
+
+const char *
+history_is(const struct history *h, const struct change *c)
+{
+	return words_at(&h->today->words[h->f],
+	    c->is == NULL ? 0 : c->is->holder);
+}
+
+bool
+history_same_holder(const struct history *h, const struct change *c)
+{
+	const char *was = history_was(h, c);
+
+	return was[0] != '\0' && strcmp(was, history_is(h, c)) == 0;
+}
+
+bool
+history_delegated(const struct registration *q)
+{
+	return q != NULL && status_delegated((enum status)q->status);
+}
+
+const char *
+history_span(const struct history *h, char out[HISTORY_SPAN])
+{
+	char a[UTC_TEXT], b[UTC_TEXT];
+
+	snprintf(out, HISTORY_SPAN, "between the files as of %s and %s",
+	    utc_text(h->old->held_at[h->rir], a),
+	    utc_text(h->today->held_at[h->rir], b));
+	return out;
+}
+
+static bool
+cite_record(const struct record *r, void *arg)
+{
+	const struct history *h = arg;
+
+	probe_cite(h->p, &h->d->art[h->d->chosen[h->rir]], r->at);
+	return probe_cited(h->p) < EVIDENCE_COUNT_MAX;
+}
+
+void
+history_cite(const struct history *h, struct range r)
+{
+	size_t c = (size_t)h->d->chosen[h->rir];
+	struct history copy = *h;
+
+	view_each(probe_view(h->p), c, h->f, r, cite_record, &copy);
+	if (probe_cited(h->p) == 0)
+		probe_cite(h->p, &h->d->art[c], h->d->stats[c].header_at);
+}
+
+static void
+date_piece(const struct history *h, const struct change *c)
+{
+	char t[RANGE_TEXT], s[HISTORY_SPAN], a[DAY_TEXT], b[DAY_TEXT];
+
+	if (!history_delegated(c->was) || !history_delegated(c->is) ||
+	    c->was->date == 0 || c->is->date == 0 ||
+	    c->was->date == c->is->date || !history_same_holder(h, c))
+		return;
+	probe_range(h->p, 1u << h->rir, h->f, c->r, 2);
+	probe_observe(h->p,
+	    "The date that %s gives for %s, of the holder %s all along, went "
+	    "from %s to %s %s.",
+	    pub_title((enum publisher)h->rir), range_text(h->f, c->r, t),
+	    history_is(h, c), day_text(c->was->date, a),
+	    day_text(c->is->date, b), history_span(h, s));
+	history_cite(h, c->r);
+}
+
+/*
+ * A-10.  Obligation 2.  Method: delegated then and now, of one holder, two
+ * dates.  Not checked: which of the two is right; what has no opaque-id.
+ */
+void
+date_rewritten(const struct dataset *d, struct probe *p)
+{
+	history_each(d, p, date_piece);
+}
