@@ -99,8 +99,8 @@ struct registrations {
  * for nothing. */
 typedef void registrations_fn(struct range r, const struct registration *a,
     const struct registration *b, void *arg);
-void registrations_walk(const struct registrations *a, const struct registrations *b,
-    registrations_fn *fn, void *arg);
+void registrations_walk(const struct registrations *a,
+    const struct registrations *b, registrations_fn *fn, void *arg);
 
 enum left_how { LEFT_POOL, LEFT_HOLDER, LEFT_NOWHERE, LEFT_AGAIN };
 struct leaving {

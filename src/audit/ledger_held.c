@@ -5,7 +5,6 @@
  * their attributes are equal, so that a split or a merge is no change.
  */
 #include "audit/audit.h"
-#include "audit/probe.h"
 #include "audit/view.h"
 
 #include <stdlib.h>
@@ -42,8 +41,8 @@ registration_at(const struct registrations *h, size_t i, num_t at, num_t *hi)
 }
 
 void
-registrations_walk(const struct registrations *a, const struct registrations *b,
-    registrations_fn *fn, void *arg)
+registrations_walk(const struct registrations *a,
+    const struct registrations *b, registrations_fn *fn, void *arg)
 {
 	size_t i = 0, j = 0;
 	num_t at = 0;
@@ -86,21 +85,20 @@ registrations_add(struct registrations *t, struct registration h)
 
 /* --- today's records --- */
 
+/* An opaque-id with a blank, a comment or other bytes in it is P-15's: what it
+ * would be without them cannot be told. */
 static uint32_t
 holder_word(struct words *w, struct span s)
 {
-	AUTO_FREE char *t = NULL;
-
 	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] <= ' ' || s.p[i] > '~' || s.p[i] == '\\') {
-			t = text_escaped(s);
-			return words_put(w, span_of(t));
-		}
+		if (s.p[i] <= ' ' || s.p[i] > '~' || s.p[i] == '#')
+			return 0;
 	return words_put(w, s);
 }
 
 static struct registration
-registration_of(const struct statsfile *s, const struct record *r, struct words *w)
+registration_of(const struct statsfile *s, const struct record *r,
+    struct words *w)
 {
 	struct registration h = { .r = r->r, .status = r->status };
 
@@ -166,7 +164,8 @@ listed_today(const struct statsfile *s, const struct view_order *o,
 	if (!o->disjoint)
 		contradicted(o, &twice);
 	for (size_t i = 0; i < o->n; i++) {
-		struct registration h = registration_of(s, &o->v[o->order[i]], w);
+		struct registration h =
+		    registration_of(s, &o->v[o->order[i]], w);
 
 		if (twice.n != 0 && rset_meets(&twice, h.r))
 			add_without(ret, &h, &twice);
@@ -175,7 +174,8 @@ listed_today(const struct statsfile *s, const struct view_order *o,
 	}
 	for (size_t i = 0; i < twice.n; i++)
 		registrations_add(ret,
-		    (struct registration){ .r = twice.v[i], .status = ST_OTHER });
+		    (struct registration){ .r = twice.v[i],
+			.status = ST_OTHER });
 	if (twice.n != 0)
 		qsort(ret->v, ret->n, sizeof(*ret->v), registration_cmp);
 }
@@ -203,8 +203,8 @@ kept(const struct holder *h, struct range r, const struct registration *was)
 
 /* What the file of today leaves open is as it was told last. */
 static void
-hold_piece(struct range r, const struct registration *was, const struct registration *is,
-    void *arg)
+hold_piece(struct range r, const struct registration *was,
+    const struct registration *is, void *arg)
 {
 	const struct holder *h = arg;
 	struct registrations *to = &h->next->held[h->rir][h->f];
@@ -285,9 +285,9 @@ note_change(struct range r, const struct registration *was,
 	c->v[c->n++] = (struct change){ r, was, is };
 	if (!delegated(was) || (delegated(is) && same_holder(h, was, is)))
 		return;
-	q.how = is == NULL     ? LEFT_NOWHERE :
-	    delegated(is)      ? LEFT_HOLDER :
-				 LEFT_POOL;
+	q.how = is == NULL ? LEFT_NOWHERE :
+	    delegated(is)  ? LEFT_HOLDER :
+			     LEFT_POOL;
 	q.date = was->date;
 	q.holder = words_put(&n->left_words,
 	    span_of(words_at(&h->old->words[h->f], was->holder)));
@@ -302,7 +302,8 @@ keep_all(const struct ledger *old, size_t rir, enum family f,
 	const struct registrations *o = &old->held[rir][f];
 
 	for (size_t i = 0; i < o->n; i++)
-		registrations_add(&ret->held[rir][f], kept(&h, o->v[i].r, &o->v[i]));
+		registrations_add(&ret->held[rir][f],
+		    kept(&h, o->v[i].r, &o->v[i]));
 }
 
 /* --- what was left before --- */
@@ -422,8 +423,8 @@ hold_rir(const struct ledger *old, const struct dataset *d,
 		registrations_walk(before, &today, hold_piece, &h);
 		free(today.v);
 		if (ret->compared[rir])
-			registrations_walk(before, &ret->held[rir][f], note_change,
-			    &h);
+			registrations_walk(before, &ret->held[rir][f],
+			    note_change, &h);
 	}
 }
 

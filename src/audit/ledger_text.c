@@ -280,7 +280,8 @@ sources_line(struct ledger *l, struct span line)
 			return -1;
 		return 0;
 	}
-	if (ledger_split(line, f, SOURCE_FIELDS) != 0 || !span_is(f[0], "source"))
+	if (ledger_split(line, f, SOURCE_FIELDS) != 0 ||
+	    !span_is(f[0], "source"))
 		return -1;
 	return source_line(l, f);
 }
@@ -322,9 +323,9 @@ tenancy_line(struct ledger *l, enum family fam, struct span line,
 	struct tenancies *t;
 	struct tenancy q;
 
-	if (ledger_split(line, f, 4) != 0 || range_parse(fam, f[0], &q.r) != 0 ||
-	    pub_parse(f[1], &p) != 0 || p >= RIR_N ||
-	    (!span_is(f[2], "d") && !span_is(f[2], "p")) ||
+	if (ledger_split(line, f, 4) != 0 ||
+	    range_parse(fam, f[0], &q.r) != 0 || pub_parse(f[1], &p) != 0 ||
+	    p >= RIR_N || (!span_is(f[2], "d") && !span_is(f[2], "p")) ||
 	    instant_parse(f[3], last, &q.since) != 0)
 		return -1;
 	c = f[2].p[0] == 'p' ? CLASS_POOL : CLASS_DELEGATED;

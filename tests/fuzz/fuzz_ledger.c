@@ -17,7 +17,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	accepted = false;
 	if (size == 0)
 		return 0;
-	file = data[0] % LEDGER_FILES;
+	file = (uint8_t)(data[0] - '0') % LEDGER_FILES;
 	ledger_init(&a);
 	ledger_init(&b);
 	if (ledger_parse(&a, file, (struct span){ data + 1, size - 1 },

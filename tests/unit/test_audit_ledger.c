@@ -3,6 +3,8 @@
 #include "audit/ledger.h"
 #include "unit.h"
 
+#include <stdio.h>
+
 static struct ledger l;
 static struct err e;
 
@@ -41,13 +43,15 @@ parse(size_t file, const char *body)
 #define SRC(n)                                                                \
 	"source|afrinic-extended|" S64 "|2024-04-22T05:00:00Z|1|2|"           \
 	"2024-04-22|1|" n "\n"
+#define LEFT "2024-04-20T13:59:59Z|2024-04-21T13:59:59Z|"
 #define U "U-01|apnic+arin|ipv4|1.0.0.0-1.0.0.255|2024-04-01|2024-04-22|"
 
 static const char *const good[LEDGER_FILES] = {
 	"run|2024-04-22\n"
 	"base|apnic|2024-01-01T13:59:59Z\n"
 	"asof|apnic|2024-04-21T13:59:59Z\n"
-	"asof|ripencc|2024-04-21T21:59:59Z\n" SRC(N12),
+	"asof|ripencc|2024-04-21T21:59:59Z\n"
+	"records|apnic-extended|2024-04-21T13:59:59Z\n" SRC(N12),
 	"1-7|apnic|d|2024-01-01T00:00:00Z\n"
 	"8|apnic|p|2024-01-01T00:00:00Z\n"
 	"0-4294967295|ripencc|d|2024-01-01T00:00:00Z\n",
@@ -57,6 +61,18 @@ static const char *const good[LEDGER_FILES] = {
 	"P-05|apnic|source|apnic-extended|2024-04-01|2024-04-22|1|5|0|"
 	"0,1,2,3,4294967295|X9-apnic\n" U "2|20|3|0,1,2,3,4|\n",
 	U "1\n",
+	"1-7|apnic|l|20100101|AU|A91\n"
+	"8|apnic|s||AU|\n"
+	"9|apnic|v|||\n"
+	"10|apnic|r|||\n"
+	"11|apnic|o|||\n"
+	"1-7|ripencc|l|20100101||A91\n",
+	"0.0.0.0-255.255.255.255|arin|l|19990101|US|H1\n",
+	"::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff|lacnic|r|||\n",
+	"asn|1-7|apnic|p|" LEFT "20100101|A91\n"
+	"asn|1-3|arin|n|" LEFT "|A91\n"
+	"ipv4|1.0.0.0|apnic|h|" LEFT "20100101|A92\n"
+	"ipv6|::|lacnic|a|" LEFT "20100101|\n",
 };
 
 static void
@@ -117,6 +133,31 @@ bad_lines_are_refused_by_number(void **state)
 		{ 4, U "1\n" },
 		{ 5, U "1|1|0|0,0,0,0,0\n" },
 		{ 5, "U-01|apnic|ipv4|1.0.0.0|2024-04-31|2024-05-01|1\n" },
+		{ 0, "records|apnic-extended|now\n" },
+		{ 0, "records|iana-as-numbers" T },
+		{ 6, "1|apnic|l|20100101|AU\n" },
+		{ 6, "1|apnic|l|20100101|AU|A|B\n" },
+		{ 6, "1|apnic|x|20100101|AU|A\n" },
+		{ 6, "1|apnic||20100101|AU|A\n" },
+		{ 6, "1|apnic|ls|20100101|AU|A\n" },
+		{ 6, "1|apnic|l|20100231|AU|A\n" },
+		{ 6, "1|apnic|l|2010-01-01|AU|A\n" },
+		{ 6, "1|apnic|l|20100101|AUS|A\n" },
+		{ 6, "1|apnic|l|20100101|A\x1b|A\n" },
+		{ 6, "1|apnic|l|20100101|AU|\xff\n" },
+		{ 6, "1|iana|l|20100101|AU|A\n" },
+		{ 6, "1-2|apnic|v|||\n2|apnic|v|||\n" },
+		{ 6, "1|arin|v|||\n2|apnic|v|||\n" },
+		{ 7, "1|apnic|v|||\n" },
+		{ 9, "asn|1|apnic|x|" LEFT "|A\n" },
+		{ 9, "as|1|apnic|p|" LEFT "|A\n" },
+		{ 9, "asn|1.0.0.0|apnic|p|" LEFT "|A\n" },
+		{ 9, "asn|1|nro|p|" LEFT "|A\n" },
+		{ 9, "asn|1|apnic|p|now|2024-04-21T13:59:59Z||A\n" },
+		{ 9, "asn|1|apnic|p|2024-04-21T13:59:59Z|now||A\n" },
+		{ 9, "asn|1|apnic|p|" LEFT "20100231|A\n" },
+		{ 9, "asn|1|apnic|p|" LEFT "20100101|\x7f\n" },
+		{ 9, "asn|2|apnic|p|" LEFT "|A\nasn|1|apnic|p|" LEFT "|A\n" },
 	};
 
 	(void)state;
@@ -140,8 +181,10 @@ what_is_no_longer_known_is_passed_over(void **state)
 	(void)state;
 	assert_int_equal(parse(0,
 			     "source|gone|" S64 "|2024-04-22T05:00:00Z|1|"
-			     "2|2024-04-22|1|" N12 "\n"),
+			     "2|2024-04-22|1|" N12 "\n"
+			     "records|gone|2024-04-22T05:00:00Z\n"),
 	    0);
+	assert_int_equal(l.held_from[PUB_AFRINIC], -1);
 	assert_int_equal(parse(4,
 			     "Z-99|apnic|ipv4|1.0.0.0|2024-04-01|"
 			     "2024-04-22|1|1|0|0,0,0,0,0\n"),
@@ -193,6 +236,65 @@ since_when_a_range_is_listed(void **state)
 	    ledger_since(&l, PUB_APNIC, FAM_ASN, false, r) == TIME_NONE);
 }
 
+static void
+a_text_is_kept_once(void **state)
+{
+	AUTO(words_clear) struct words w = { 0 };
+	char t[16];
+	uint32_t at[3000];
+
+	(void)state;
+	assert_int_equal(words_put(&w, span_of("")), 0);
+	assert_string_equal(words_at(&w, 0), "");
+	for (int i = 0; i < 3000; i++) {
+		snprintf(t, sizeof(t), "%d", i);
+		at[i] = words_put(&w, span_of(t));
+		assert_int_not_equal(at[i], 0);
+	}
+	for (int i = 0; i < 3000; i++) {
+		snprintf(t, sizeof(t), "%d", i);
+		assert_int_equal(words_put(&w, span_of(t)), at[i]);
+		assert_string_equal(words_at(&w, at[i]), t);
+	}
+	/* One that begins another is not that. */
+	assert_int_not_equal(words_put(&w, span_of("29990")), at[2999]);
+}
+
+struct walked {
+	char t[256];
+	size_t n;
+};
+
+static void
+walk_note(struct range r, const struct registration *a,
+    const struct registration *b, void *arg)
+{
+	struct walked *w = arg;
+	char t[RANGE_TEXT];
+
+	w->n += (size_t)snprintf(w->t + w->n, sizeof(w->t) - w->n, "%s%s%s ",
+	    range_text(FAM_ASN, r, t), a != NULL ? "a" : "",
+	    b != NULL ? "b" : "");
+}
+
+static void
+two_listings_are_cut_where_either_is(void **state)
+{
+	struct registration a[] = { { .r = { 0, 4 } }, { .r = { 8, 9 } } };
+	struct registration b[] = { { .r = { 3, 8 } },
+		{ .r = { 20, ~(num_t)0 } } };
+	struct registrations x = { a, 2, 2 }, y = { b, 2, 2 }, none = { 0 };
+	struct walked w = { "", 0 };
+
+	(void)state;
+	registrations_walk(&x, &y, walk_note, &w);
+	assert_true(says(w.t, "0-2a 3-4ab 5-7b 8ab 9a 20-"));
+	w.n = 0;
+	w.t[0] = '\0';
+	registrations_walk(&x, &none, walk_note, &w);
+	assert_string_equal(w.t, "0-4a 8-9a ");
+}
+
 int
 main(void)
 {
@@ -208,6 +310,8 @@ main(void)
 		    forget),
 		cmocka_unit_test_setup_teardown(lines_have_a_limit, fresh,
 		    forget),
+		cmocka_unit_test(a_text_is_kept_once),
+		cmocka_unit_test(two_listings_are_cut_where_either_is),
 		cmocka_unit_test_setup_teardown(since_when_a_range_is_listed,
 		    fresh, forget),
 	};

@@ -251,6 +251,18 @@ odd_records(struct world *w)
 	}
 }
 
+/* What changes from one file to the next. */
+static void
+changes(struct world *w)
+{
+	static const enum inc_kind k[] = { INC_REDATE, INC_REDATE_HALF };
+
+	for (size_t i = 0; i < ARRAY_LEN(k); i++)
+		for (int f = 0; f < FAM_N; f++)
+			add(w, k[i], some_rir(w), RIR_N, (enum family)f)->on =
+			    plan_sched(w, (unsigned)(i + (size_t)f));
+}
+
 /* What must stay silent. */
 static void
 negatives(struct world *w)
@@ -288,6 +300,7 @@ plan_make(struct world *w)
 		ends(w);
 		within_one(w);
 		odd_records(w);
+		changes(w);
 		plan_files(w);
 	}
 	negatives(w);

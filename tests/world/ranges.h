@@ -33,6 +33,10 @@ bool rule_moving(const struct case_of *c, size_t piece);
 /* A-13, C-01: nobody lists it. */
 bool rule_hole(const struct case_of *c, size_t piece);
 
+/* The rows that today's file has of a slot; how many. */
+size_t rows_today(const struct incident *q, const struct day_view *v,
+    size_t rir, int kind, struct row out[INC_ROWS]);
+
 struct level {
 	const char *outcome;
 	int severity;

@@ -191,6 +191,15 @@ owner_rows(const struct incident *i, int kind, int state,
 		return on;
 	case INC_SPLIT:
 		return on ? halves(out[0], out) : 1;
+	case INC_REDATE:
+		out[0].date = on ? 20190410 : out[0].date;
+		return 1;
+	case INC_REDATE_HALF:
+		if (!on)
+			return 1;
+		halves(out[0], out);
+		out[1].date = 20190410;
+		return 2;
 	case INC_CC:
 		memcpy(out[0].cc, special_cc[state % 4], 3);
 		return 1;

@@ -193,6 +193,7 @@ choose(const struct world *w, struct truth *t, struct day_view *v, size_t r)
 	v->chosen[r] = c;
 	v->asof[r] = TIME_NONE;
 	v->newer[r] = v->newer_serial[r] = v->absence[r] = false;
+	v->told[r] = v->compared[r] = false;
 	if (c < 0)
 		return;
 	f = v->file[r][c];
@@ -204,6 +205,8 @@ choose(const struct world *w, struct truth *t, struct day_view *v, size_t r)
 	v->newer[r] = v->fresh[r][c] && v->asof[r] >= t->asof[r];
 	v->newer_serial[r] = v->newer[r] && v->asof[r] > t->asof[r];
 	v->absence[r] = f->complete && !v->shrunk[r][c];
+	v->told[r] = c == EXT && v->newer[r] && f->complete && f->dated;
+	v->compared[r] = v->told[r] && t->held[r];
 }
 
 static void
@@ -243,6 +246,7 @@ view_keep(struct truth *t, const struct day_view *v)
 		if (t->base[r] == TIME_NONE)
 			t->base[r] = v->asof[r];
 		t->asof[r] = v->asof[r];
+		t->held[r] |= v->told[r];
 	}
 }
 
@@ -264,6 +268,7 @@ truth_day(struct world *w, struct truth *t, struct day_view *v)
 		}
 	skew_day(w, t, v);
 	truth_ranges(w, t, v);
+	truth_history(w, t, v);
 	named_close(t, v);
 	view_keep(t, v);
 }

@@ -94,6 +94,16 @@ named_event(struct truth *t, const struct world *w, int day,
 	truth_add(t, w, day, outcome, rule, severity, 1u << rir, subject, &l);
 }
 
+void
+truth_event(struct truth *t, const struct world *w, int day, const char *rule,
+    int severity, unsigned parties, const char *subject)
+{
+	struct life l = { 0 };
+
+	life_begin(&l, day, 1);
+	truth_add(t, w, day, "FAIL", rule, severity, parties, subject, &l);
+}
+
 /* C-01 and C-10. */
 static bool
 together_looked(const struct day_view *v, bool skew)

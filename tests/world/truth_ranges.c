@@ -12,7 +12,7 @@
 static const char *const rule_names[RANGE_RULES] = { "U-01", "U-07", "U-02",
 	"U-04", "A-13", "A-17", "A-18", "A-19", "A-20", "A-21", "P-11" };
 
-static size_t
+size_t
 rows_today(const struct incident *q, const struct day_view *v, size_t rir,
     int kind, struct row out[INC_ROWS])
 {

@@ -93,7 +93,9 @@ enum inc_kind {
 	INC_SPLIT,	    /* silent: one record, then two, then one */
 	INC_REPART,	    /* silent: two pool records, cut elsewhere */
 	INC_FRAGMENTS,	    /* silent: a pool in one record, then in many */
-	INC_CC		    /* silent: EU, AP, ZZ, UK */
+	INC_CC,		    /* silent: EU, AP, ZZ, UK */
+	INC_REDATE,	    /* */
+	INC_REDATE_HALF	    /* A-10, one half of what was one record */
 };
 enum space { SPACE_GIVEN, SPACE_WITHHELD, SPACE_SPECIAL };
 
@@ -107,9 +109,18 @@ struct life {
 };
 #define RANGE_RULES 11
 #define INC_ROWS 48
+/* What a registry's extended file said of a piece when it was last told. */
+struct known {
+	bool listed;
+	uint8_t status;	 /* enum status; ST_OTHER: cannot be told */
+	uint32_t holder; /* 0: cannot be told */
+	day_t date;	 /* 0: cannot be told */
+	char cc[3];
+};
 /* A piece of an incident that no row ever cuts. */
 struct piece {
 	struct range r;
+	struct known known[RIR_N];
 	/* As the rules know it, from the files before today's. */
 	bool listed[RIR_N][2]; /* delegated, pool */
 	utc_t since[RIR_N][2];
@@ -344,6 +355,8 @@ struct day_view {
 	bool extended;		  /* all five */
 	bool absence[RIR_N];	  /* what it lacks shows something */
 	bool examinable;	  /* A-13, C-01 at all */
+	bool told[RIR_N];	  /* by an extended file, newer and whole */
+	bool compared[RIR_N];	  /* and there was one before */
 };
 /* One finding of a file, source or registry, over the days. */
 struct named_life {
@@ -359,6 +372,7 @@ struct truth {
 	size_t n, cap;
 	struct seen seen[RIR_N][KIND_N];
 	utc_t base[RIR_N], asof[RIR_N]; /* of what was known before today */
+	bool held[RIR_N];		/* an extended file was read */
 	struct named_life *named;
 	size_t named_n, named_cap;
 };
@@ -372,6 +386,9 @@ void truth_add(struct truth *t, const struct world *w, int day,
 void truth_ranges(struct world *w, struct truth *t, const struct day_view *v);
 void truth_ranges_make(struct world *w); /* the pieces */
 
+/* truth_history.c: what changed in the extended files since those before. */
+void truth_history(struct world *w, struct truth *t, const struct day_view *v);
+
 /* truth_named.c */
 void named_found(struct truth *t, const struct world *w,
     const struct day_view *v, const char *outcome, const char *rule,
@@ -380,6 +397,9 @@ void named_found(struct truth *t, const struct world *w,
 void named_event(struct truth *t, const struct world *w, int day,
     const char *outcome, const char *rule, int severity, size_t rir,
     const char *subject);
+/* The same of a range. */
+void truth_event(struct truth *t, const struct world *w, int day,
+    const char *rule, int severity, unsigned parties, const char *subject);
 /* Cures what was looked at and not found. */
 void named_close(struct truth *t, const struct day_view *v);
 
