@@ -152,9 +152,7 @@ files_examine(const struct dataset *d, struct probe *p)
 {
 	logs_examine(d, p);
 	for (size_t r = 0; r < RIR_N; r++)
-		if (d->chosen[r] < 0 ||
-		    !stats_complete(d, (size_t)d->chosen[r]) ||
-		    d->asof[r] == TIME_NONE)
+		if (!speaks_of_all(d, p, r, TIME_NONE))
 			probe_unobserved(p, (enum publisher)r);
 }
 

@@ -20,6 +20,11 @@ struct latest {
 	bool any;
 };
 
+struct latest_logs {
+	struct rendered_log v[RIR_N];
+	bool any[RIR_N];
+};
+
 /* Brings latest to its registry's state, or back; true: other bytes. */
 static bool
 latest_move(const struct world *w, size_t rir, int kind, enum delivery how,
@@ -65,6 +70,27 @@ write_source(const struct world *w, const char *dir, size_t rir, int kind,
 	    0;
 }
 
+/* Its transfer log, as far as one arrives. */
+static int
+log_day(const struct world *w, const char *dir, size_t rir, struct day_view *v,
+    struct rendered_log *l, bool *any, struct err *e)
+{
+	uint32_t bits = plan_log_bits(w, rir, v->day);
+
+	v->log[rir] = NULL;
+	v->log_fresh[rir] = v->log_whole[rir] = false;
+	if (bits & LF_ABSENT)
+		return 0;
+	if (!*any || (bits & LF_STALL) == 0) {
+		log_render(w, rir, v->day, l);
+		v->log_fresh[rir] = *any = true;
+	}
+	v->log[rir] = l;
+	v->log_whole[rir] = (l->bits & LF_CUT) == 0;
+	return out_file(dir, out_path(log_names[rir]), buf_view(&l->text),
+	    log_produced(w, l->day), e);
+}
+
 /* One registry's day: how far its files are, and what of them arrives. */
 static int
 rir_day(struct world *w, const char *dir, size_t rir, struct day_view *v,
@@ -97,7 +123,7 @@ rir_day(struct world *w, const char *dir, size_t rir, struct day_view *v,
 
 static int
 one_day(struct world *w, int day, struct latest latest[RIR_N][KIND_N],
-    struct truth *t, struct err *e)
+    struct latest_logs *logs, struct truth *t, struct err *e)
 {
 	AUTO_BUF dir = { 0 };
 	AUTO_BUF clock = { 0 };
@@ -109,7 +135,9 @@ one_day(struct world *w, int day, struct latest latest[RIR_N][KIND_N],
 	v.clock = cal_start(d) + (w->plan.late[day] ? RUN_LATE : RUN_AT);
 	v.iana = !w->plan.iana_absent[day];
 	for (size_t r = 0; r < RIR_N; r++)
-		if (rir_day(w, dir.p, r, &v, latest[r], e) != 0)
+		if (rir_day(w, dir.p, r, &v, latest[r], e) != 0 ||
+		    log_day(w, dir.p, r, &v, &logs->v[r], &logs->any[r], e) !=
+			0)
 			return -1;
 	buf_fmt(&clock, "%s\n", cal_utc(v.clock, ut));
 	if (iana_write(w, dir.p, !v.iana, e) != 0 ||
@@ -168,6 +196,7 @@ static int
 run(struct world *w, struct err *e)
 {
 	static struct latest latest[RIR_N][KIND_N];
+	static struct latest_logs logs;
 	struct truth t;
 	int r = 0;
 
@@ -177,11 +206,13 @@ run(struct world *w, struct err *e)
 	plan_make(w);
 	truth_ranges_make(w);
 	for (int d = 0; d < w->days && r == 0; d++)
-		r = one_day(w, d, latest, &t, e);
+		r = one_day(w, d, latest, &logs, &t, e);
 	if (r == 0)
 		r = truth_write(&t, w->out, e);
 	if (r == 0)
 		r = plan_write(w, e);
+	for (size_t i = 0; i < RIR_N; i++)
+		buf_clear(&logs.v[i].text);
 	for (size_t i = 0; i < RIR_N; i++)
 		for (int k = 0; k < KIND_N; k++) {
 			rendered_clear(&latest[i][k].r);

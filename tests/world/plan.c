@@ -263,6 +263,40 @@ changes(struct world *w)
 			    plan_sched(w, (unsigned)(i + (size_t)f));
 }
 
+/* What two logs say, or one of them, and the files do not. */
+static void
+between_logs(struct world *w)
+{
+	static const enum inc_kind k[] = { INC_ONE_SIDED, INC_ONE_SIDED_HALF,
+		INC_LOGS_DAY, INC_LOGS_TYPE, INC_HANDOVER, INC_DATE_LOST,
+		INC_NOT_ARRIVED, INC_LOGS_CLOSE };
+	struct incident *q;
+
+	for (size_t i = 0; i < ARRAY_LEN(k); i++)
+		for (int f = 0; f < FAM_N; f++) {
+			size_t a = some_rir(w);
+
+			q = add(w, k[i], a, another(w, a), (enum family)f);
+			q->on = plan_sched(w, (unsigned)(i + (size_t)f));
+			if (k[i] == INC_HANDOVER)
+				q->on = plan_sched(w, 1);
+		}
+	/* A source that does not let go. */
+	add(w, INC_HANDOVER, PUB_ARIN, PUB_LACNIC, FAM_IPV4)->on =
+	    (struct sched){ 1, w->days, 0, 0 };
+	for (int f = 0; f < FAM_N; f++) {
+		q = add(w, INC_KEPT, f == 0 ? PUB_APNIC : PUB_RIPENCC,
+		    f == 0 ? PUB_RIPENCC : PUB_ARIN, (enum family)f);
+		q->on = plan_sched(w, (unsigned)f + 1);
+		add(w, INC_STUCK, PUB_RIPENCC, another(w, PUB_RIPENCC),
+		    (enum family)f)
+		    ->on = plan_sched(w, (unsigned)f);
+		add(w, INC_STAYS, PUB_RIPENCC, another(w, PUB_RIPENCC),
+		    (enum family)f);
+	}
+	plan_logs(w);
+}
+
 /* What must stay silent. */
 static void
 negatives(struct world *w)
@@ -281,6 +315,8 @@ negatives(struct world *w)
 		add(w, INC_REPART, some_rir(w), RIR_N, (enum family)f)->on =
 		    plan_sched(w, 2);
 		add(w, INC_CC, some_rir(w), RIR_N, (enum family)f);
+		add(w, INC_PAST, a, another(w, a), (enum family)f);
+		add(w, INC_BACK, a, another(w, a), (enum family)f);
 	}
 	add(w, INC_FRAGMENTS, PUB_AFRINIC, RIR_N, FAM_IPV6);
 	/* IANA gave it on: ARIN, who had the block, has no hole. */
@@ -301,6 +337,7 @@ plan_make(struct world *w)
 		within_one(w);
 		odd_records(w);
 		changes(w);
+		between_logs(w);
 		plan_files(w);
 	}
 	negatives(w);

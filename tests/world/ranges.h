@@ -12,9 +12,28 @@ struct lists {
 	enum odd odd[RIR_N][KIND_N];
 };
 
-enum range_rule { U01, U07, U02, U04, A13, A17, A18, A19, A20, A21, P11 };
+enum range_rule {
+	U01,
+	U07,
+	U02,
+	U04,
+	A13,
+	A17,
+	A18,
+	A19,
+	A20,
+	A21,
+	P11,
+	C02,
+	A03,
+	A07,
+	A09,
+	A14,
+	C05
+};
 
 struct case_of {
+	const struct world *w;
 	const struct truth *t;
 	const struct incident *q;
 	const struct day_view *v;
@@ -30,6 +49,13 @@ bool rule_looked(const struct case_of *c);
 bool rule_shown(const struct case_of *c, size_t from, size_t to);
 /* X1: newly delegated by a, and newly reserved by b. */
 bool rule_moving(const struct case_of *c, size_t piece);
+/* truth_moves.c: the rules over transfer logs, and X1 by them. */
+bool move_holds(const struct case_of *c, size_t piece);
+bool move_looked(const struct case_of *c);
+bool move_shown(const struct case_of *c);
+/* A log of any registry shows it as going from one to the other. */
+bool move_under_way(const struct case_of *c, size_t piece, size_t from,
+    size_t to);
 /* A-13, C-01: nobody lists it. */
 bool rule_hole(const struct case_of *c, size_t piece);
 

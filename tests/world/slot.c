@@ -150,6 +150,37 @@ pool_rows(const struct incident *i, bool on, int kind,
 	}
 }
 
+/* Dated anew in place, all of it or one half. */
+static size_t
+redated(const struct incident *i, bool on, struct row out[INC_ROWS])
+{
+	if (on && i->kind == INC_REDATE_HALF)
+		halves(out[0], out);
+	if (on)
+		out[i->kind == INC_REDATE_HALF].date = 20190410;
+	return on && i->kind == INC_REDATE_HALF ? 2 : 1;
+}
+
+/* Does the source of a transfer still list it? */
+static size_t
+kept(const struct incident *i, int state)
+{
+	bool on = sched_on(&i->on, state);
+
+	switch ((int)i->kind) {
+	case INC_HANDOVER:
+		return state < i->on.start || on;
+	case INC_KEPT:
+		return on;
+	case INC_BACK:
+	case INC_STUCK:
+	case INC_STAYS:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
 /* What the registry that holds the slot lists. */
 static size_t
 owner_rows(const struct incident *i, int kind, int state,
@@ -158,6 +189,8 @@ owner_rows(const struct incident *i, int kind, int state,
 	bool on = sched_on(&i->on, state);
 
 	out[0] = delegated(i->a, i->r);
+	if (i->kind >= INC_PAST)
+		return kept(i, state);
 	switch ((int)i->kind) {
 	case INC_TWICE:
 	case INC_TWICE_PLAIN:
@@ -192,14 +225,8 @@ owner_rows(const struct incident *i, int kind, int state,
 	case INC_SPLIT:
 		return on ? halves(out[0], out) : 1;
 	case INC_REDATE:
-		out[0].date = on ? 20190410 : out[0].date;
-		return 1;
 	case INC_REDATE_HALF:
-		if (!on)
-			return 1;
-		halves(out[0], out);
-		out[1].date = 20190410;
-		return 2;
+		return redated(i, on, out);
 	case INC_CC:
 		memcpy(out[0].cc, special_cc[state % 4], 3);
 		return 1;
@@ -250,7 +277,17 @@ other_rows(const struct incident *i, size_t rir, int state,
 		return on2;
 	case INC_TRANSFER:
 	case INC_MOVE:
+	case INC_HANDOVER:
 		return state >= i->on.start;
+	case INC_PAST:
+	case INC_KEPT:
+	case INC_ONE_SIDED:
+	case INC_ONE_SIDED_HALF:
+	case INC_LOGS_DAY:
+	case INC_LOGS_TYPE:
+	case INC_LOGS_CLOSE:
+	case INC_DATE_LOST:
+		return 1;
 	default: /* of one registry alone */
 		return 0;
 	}

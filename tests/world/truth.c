@@ -266,6 +266,7 @@ truth_day(struct world *w, struct truth *t, struct day_view *v)
 			source_state(w, t, v, r, k);
 			source_history(w, t, v, r, k);
 		}
+	truth_logs(w, t, v);
 	skew_day(w, t, v);
 	truth_ranges(w, t, v);
 	truth_history(w, t, v);

@@ -57,6 +57,8 @@ shown(const struct day_view *v, const struct named_life *n)
 {
 	if (n->rir == RIR_N)
 		return together_newer(v);
+	if (n->kind == LOG)
+		return v->log_fresh[n->rir];
 	if (v->file[n->rir][n->kind] == NULL)
 		return rir_newer(v, n->rir); /* a page: nothing is cited */
 	if (strcmp(n->rule, "P-05") == 0 && v->file[n->rir][n->kind]->has_md5)
@@ -124,6 +126,10 @@ looked(const struct day_view *v, const struct named_life *n)
 	if (n->rir == RIR_N)
 		return together_newer(v) &&
 		    together_looked(v, strcmp(n->rule, "C-10") == 0);
+	if (n->kind == LOG)
+		return v->log[n->rir] != NULL &&
+		    (strcmp(n->rule, "M-03") == 0 ||
+			(v->log_whole[n->rir] && v->log_fresh[n->rir]));
 	f = v->file[n->rir][n->kind];
 	if (f == NULL)
 		return false;

@@ -10,7 +10,8 @@
 #include <string.h>
 
 static const char *const rule_names[RANGE_RULES] = { "U-01", "U-07", "U-02",
-	"U-04", "A-13", "A-17", "A-18", "A-19", "A-20", "A-21", "P-11" };
+	"U-04", "A-13", "A-17", "A-18", "A-19", "A-20", "A-21", "P-11", "C-02",
+	"A-03", "A-07", "A-09", "A-14", "C-05" };
 
 size_t
 rows_today(const struct incident *q, const struct day_view *v, size_t rir,
@@ -54,6 +55,9 @@ pieces_make(struct incident *q, int states)
 					at[n++] = out[i].r.hi + 1;
 			}
 		}
+	at = mem_grow(at, &cap, n + 1, sizeof(*at));
+	if (q->kind == INC_ONE_SIDED_HALF)
+		at[n++] = q->r.lo + (q->r.hi - q->r.lo) / 2 + 1;
 	qsort(at, n, sizeof(*at), num_cmp);
 	q->piece = mem_resize(NULL, n, sizeof(*q->piece));
 	memset(q->piece, 0, n * sizeof(*q->piece));
@@ -233,6 +237,12 @@ list_case(const struct listing *x)
 /* --- C-01, and what is known tomorrow --- */
 
 static bool
+has(unsigned set, size_t rir)
+{
+	return (set >> rir & 1) != 0;
+}
+
+static bool
 several(unsigned set)
 {
 	return (set & (set - 1)) != 0;
@@ -246,7 +256,10 @@ residue(struct case_of *c, bool multiple[FAM_N], bool unclaimed[FAM_N])
 
 		for (c->a = 0; c->a < RIR_N; c->a++)
 			for (c->b = 0; c->b < RIR_N; c->b++)
-				in_motion |= rule_moving(c, i);
+				in_motion |= rule_moving(c, i) ||
+				    (has(c->l[i].delegated, c->a) &&
+					has(c->l[i].delegated, c->b) &&
+					move_under_way(c, i, c->a, c->b));
 		if ((several(c->l[i].any) ||
 			(c->l[i].any != 0 && c->q->space == SPACE_WITHHELD)) &&
 		    !in_motion)
@@ -254,12 +267,6 @@ residue(struct case_of *c, bool multiple[FAM_N], bool unclaimed[FAM_N])
 		if (rule_hole(c, i))
 			unclaimed[c->q->fam] = true;
 	}
-}
-
-static bool
-has(unsigned set, size_t rir)
-{
-	return (set >> rir & 1) != 0;
 }
 
 /* What today's file adds to what is known of a registry's listings. */
@@ -314,7 +321,7 @@ truth_ranges(struct world *w, struct truth *t, const struct day_view *v)
 
 	for (size_t i = 0; i < w->plan.inc_n; i++) {
 		struct listing x = { w, t,
-			{ .t = t, .q = &w->plan.inc[i], .v = v } };
+			{ .w = w, .t = t, .q = &w->plan.inc[i], .v = v } };
 
 		incident_day(&x, multiple, unclaimed);
 	}

@@ -38,7 +38,8 @@ bool
 rule_moving(const struct case_of *c, size_t i)
 {
 	return has(c->l[i].delegated, c->a) && has(c->l[i].reserved, c->b) &&
-	    lately(c, i, c->a, 0) && lately(c, i, c->b, 1);
+	    ((lately(c, i, c->a, 0) && lately(c, i, c->b, 1)) ||
+		move_under_way(c, i, c->b, c->a));
 }
 
 /* Listed before by one whose file of today shows nothing by what it lacks. */
@@ -125,6 +126,13 @@ rule_holds(const struct case_of *c, size_t i)
 	case A21:
 	case P11:
 		break;
+	case C02:
+	case A03:
+	case A07:
+	case A09:
+	case A14:
+	case C05:
+		return move_holds(c, i);
 	}
 	return c->a == c->b && (holds_in(c, i, EXT) || holds_in(c, i, PLAIN));
 }
@@ -183,6 +191,13 @@ rule_looked(const struct case_of *c)
 	case A21:
 	case P11:
 		break;
+	case C02:
+	case A03:
+	case A07:
+	case A09:
+	case A14:
+	case C05:
+		return move_looked(c);
 	}
 	return files_whole(c) &&
 	    (newer_file(v, c->a, EXT) || newer_file(v, c->a, PLAIN));
@@ -194,6 +209,8 @@ rule_shown(const struct case_of *c, size_t from, size_t to)
 {
 	const struct day_view *v = c->v;
 
+	if (c->rule >= C02)
+		return move_shown(c);
 	if (c->rule <= U07)
 		return v->newer[c->a] || v->newer[c->b];
 	if (c->rule == U04 || c->rule == A13)
@@ -207,6 +224,17 @@ rule_shown(const struct case_of *c, size_t from, size_t to)
 
 /* --- levels: outcome and severity --- */
 
+/* Excused under X1. */
+static bool
+moving(const struct case_of *c, size_t i)
+{
+	if (c->rule == U07)
+		return rule_moving(c, i);
+	return c->rule == U01 &&
+	    (move_under_way(c, i, c->a, c->b) ||
+		move_under_way(c, i, c->b, c->a));
+}
+
 /* The longest run of pieces from i that are raw findings of one kind. */
 static size_t
 run_of(const struct case_of *c, size_t i)
@@ -214,7 +242,7 @@ run_of(const struct case_of *c, size_t i)
 	size_t k = i;
 
 	while (k + 1 < c->q->piece_n && rule_holds(c, k + 1) &&
-	    (c->rule != U07 || rule_moving(c, k + 1) == rule_moving(c, i)))
+	    moving(c, k + 1) == moving(c, i))
 		k++;
 	return k;
 }
@@ -234,9 +262,7 @@ pair_level(const struct case_of *c, size_t from, size_t to)
 		sa = x > sa ? x : sa;
 		sb = y > sb ? y : sb;
 	}
-	return (struct level){ c->rule == U07 && rule_moving(c, from) ?
-		    "EXCUSED" :
-		    "FAIL",
+	return (struct level){ moving(c, from) ? "EXCUSED" : "FAIL",
 		sa <= nb && sb <= na ? 2 : 3 };
 }
 
@@ -251,7 +277,7 @@ one_level(const struct case_of *c, size_t i)
 			    "EXCUSED" :
 			    "FAIL",
 			2 };
-	if (c->rule == P11)
+	if (c->rule >= P11 && c->rule != A09)
 		fail.severity = 2;
 	for (int k = 0; k < KIND_N; k++) {
 		if (c->rule == U02 && c->l[i].rows[c->a][k] > 1 &&

@@ -14,6 +14,7 @@
 #define EXT 0
 #define PLAIN 1
 #define KIND_N 2
+#define LOG 2 /* a transfer log, where findings are named */
 #define DAYS_MAX 400
 #define SLOTS 32 /* per RIR and family */
 
@@ -95,7 +96,20 @@ enum inc_kind {
 	INC_FRAGMENTS,	    /* silent: a pool in one record, then in many */
 	INC_CC,		    /* silent: EU, AP, ZZ, UK */
 	INC_REDATE,	    /* */
-	INC_REDATE_HALF	    /* A-10, one half of what was one record */
+	INC_REDATE_HALF,    /* A-10, one half of what was one record */
+	INC_PAST,	    /* silent: went from a to b long ago */
+	INC_KEPT,	    /* went, and the source lists it */
+	INC_BACK,	    /* silent: went to b and came back */
+	INC_HANDOVER,	    /* U-01 under X1, while the source lets go */
+	INC_ONE_SIDED,	    /* C-02 */
+	INC_ONE_SIDED_HALF, /* C-02, half of the range */
+	INC_LOGS_DAY,	    /* A-07, in the day */
+	INC_LOGS_TYPE,	    /* A-07, in the type */
+	INC_LOGS_CLOSE,	    /* silent: a week apart */
+	INC_DATE_LOST,	    /* */
+	INC_NOT_ARRIVED,    /* A-03, and a hole */
+	INC_STUCK,	    /* C-05; the RIPE NCC's log alone has a status */
+	INC_STAYS	    /* silent: cancelled */
 };
 enum space { SPACE_GIVEN, SPACE_WITHHELD, SPACE_SPECIAL };
 
@@ -107,7 +121,7 @@ struct life {
 	int observed;
 	int serials[RIR_N];
 };
-#define RANGE_RULES 11
+#define RANGE_RULES 17
 #define INC_ROWS 48
 /* What a registry's extended file said of a piece when it was last told. */
 struct known {
@@ -138,6 +152,35 @@ struct incident {
 	struct piece *piece;
 	size_t piece_n;
 };
+
+/* An entry that an incident puts into a registry's transfer log. */
+struct log_entry {
+	struct range r;
+	enum family fam;
+	size_t from, to;
+	day_t date, registered; /* registered 0: not stated */
+	bool merger;
+	const char *status; /* of the draft 5.0, or NULL */
+};
+#define LOG_ENTRIES 4
+
+/* What is done to a registry's transfer log; bits. */
+enum {
+	LF_ABSENT = 1 << 0,
+	LF_STALL = 1 << 1,	/* the bytes of the day before */
+	LF_FEWER = 1 << 2,	/* P-13 */
+	LF_NULL_NAME = 1 << 3,	/* P-12 */
+	LF_OUTSIDE = 1 << 4,	/* P-14 */
+	LF_BEYOND = 1 << 5,	/* P-14 */
+	LF_ASN_STRING = 1 << 6, /* P-12 */
+	LF_CUT = 1 << 7		/* M-03, and P-12 as S4 */
+};
+struct log_incident {
+	size_t rir;
+	uint32_t bit;
+	struct sched on;
+};
+#define LOG_INCIDENTS 16
 
 /* What is done to one source's file; bits. */
 enum {
@@ -202,6 +245,8 @@ struct plan {
 	uint8_t delivery[RIR_N][KIND_N][DAYS_MAX];
 	bool iana_absent[DAYS_MAX];
 	bool late[DAYS_MAX]; /* as of 17:00 instead of 07:30 */
+	struct log_incident log[LOG_INCIDENTS];
+	size_t log_n;
 	struct announced announced[ANNOUNCED_MAX];
 	size_t announced_n;
 	size_t used[RIR_N][FAM_N];
@@ -277,6 +322,23 @@ bool incident_lost(const struct incident *i, size_t rir, uint32_t bits);
 /* All slot rows of a file and family, sorted by lo; how many more are lost. */
 size_t slot_rows(const struct world *w, size_t rir, int kind, enum family f,
     int state, struct rows *ret);
+
+/* log.c: a registry's transfer log. */
+struct rendered_log {
+	struct buf text;
+	int day; /* whose log it is */
+	uint32_t bits;
+	uint64_t entries;
+};
+/* What an incident has in that log, as of that day's. */
+size_t incident_entries(const struct world *w, const struct incident *i,
+    size_t rir, int day, struct log_entry out[LOG_ENTRIES]);
+uint32_t plan_log_bits(const struct world *w, size_t rir, int day);
+void log_render(const struct world *w, size_t rir, int day,
+    struct rendered_log *ret);
+utc_t log_produced(const struct world *w, int day);
+extern const char log_names[RIR_N][24]; /* source ids */
+void plan_logs(struct world *w);	/* plan_logs.c */
 
 /* render.c: one file's bytes and what they deserve to have found. */
 struct file_finding {
@@ -355,8 +417,11 @@ struct day_view {
 	bool extended;		  /* all five */
 	bool absence[RIR_N];	  /* what it lacks shows something */
 	bool examinable;	  /* A-13, C-01 at all */
-	bool told[RIR_N];	  /* by an extended file, newer and whole */
-	bool compared[RIR_N];	  /* and there was one before */
+	const struct rendered_log *log[RIR_N]; /* NULL: absent */
+	bool log_fresh[RIR_N];		       /* bytes not seen before */
+	bool log_whole[RIR_N]; /* all of its entries can be read */
+	bool told[RIR_N];      /* by an extended file, newer and whole */
+	bool compared[RIR_N];  /* and there was one before */
 };
 /* One finding of a file, source or registry, over the days. */
 struct named_life {
@@ -373,6 +438,8 @@ struct truth {
 	struct seen seen[RIR_N][KIND_N];
 	utc_t base[RIR_N], asof[RIR_N]; /* of what was known before today */
 	bool held[RIR_N];		/* an extended file was read */
+	uint64_t log_entries[RIR_N];	/* the most that a log had */
+	bool log_seen[RIR_N];
 	struct named_life *named;
 	size_t named_n, named_cap;
 };
@@ -388,6 +455,9 @@ void truth_ranges_make(struct world *w); /* the pieces */
 
 /* truth_history.c: what changed in the extended files since those before. */
 void truth_history(struct world *w, struct truth *t, const struct day_view *v);
+
+/* truth_log.c: what transfer logs deserve as files. */
+void truth_logs(struct world *w, struct truth *t, struct day_view *v);
 
 /* truth_named.c */
 void named_found(struct truth *t, const struct world *w,

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is planted in transfer logs as files. */
+#include "tests/world/world.h"
+
+static void
+add(struct world *w, size_t rir, uint32_t bit, struct sched on)
+{
+	struct plan *p = &w->plan;
+
+	assert(p->log_n < LOG_INCIDENTS);
+	p->log[p->log_n++] = (struct log_incident){ rir, bit, on };
+}
+
+static struct sched
+days(int from, int n)
+{
+	return (struct sched){ from, n, 0, 0 };
+}
+
+void
+plan_logs(struct world *w)
+{
+	add(w, PUB_APNIC, LF_CUT, days(4, 1));
+	add(w, PUB_LACNIC, LF_ABSENT, days(6, 1));
+	add(w, PUB_AFRINIC, LF_STALL, days(7, 5));
+	add(w, PUB_RIPENCC, LF_FEWER, days(5, 2));
+	add(w, PUB_APNIC, LF_ABSENT, days(18, 2));
+	add(w, PUB_ARIN, LF_STALL, days(21, 1));
+	add(w, PUB_ARIN, LF_NULL_NAME, plan_sched(w, 1));
+	add(w, PUB_APNIC, LF_OUTSIDE, plan_sched(w, 2));
+	add(w, PUB_LACNIC, LF_BEYOND, plan_sched(w, 1));
+	add(w, PUB_RIPENCC, LF_ASN_STRING, plan_sched(w, 2));
+	add(w, PUB_AFRINIC, LF_NULL_NAME, plan_sched(w, 3));
+}
