@@ -91,6 +91,8 @@ void rpki_night_spread(struct rpki_night *n);
  * (nroaudit-formats(7)) but those of objects, which lie in the cache.
  */
 void rpki_night_part(struct rpki_night *n, struct buf *out);
+/* Every fault, to whoever reads the report. */
+void rpki_night_say(const struct rpki_night *n, struct runinfo *run);
 /* The ceiling of a repository's snapshot. */
 size_t rpki_snapshot_max(unsigned round);
 
@@ -106,7 +108,9 @@ struct rpki_work {
 	uint64_t bytes;	  /* that are left of RPKI_NIGHT_MAX */
 	utc_t now;
 };
-/* A list of files, within what is left of time and bytes. */
+/* What holds for every list: the limits above, and what is left. */
+void rpki_limits(const struct rpki_work *w, struct fetch_options *o);
+/* A list of files, within these. */
 int rpki_fetch(struct rpki_work *w, const struct fetch_item *items, size_t n,
     struct fetch *ret, struct err *e);
 

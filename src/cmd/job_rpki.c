@@ -16,19 +16,27 @@ at_most(int n, int max)
 	return n > max ? max : n;
 }
 
+void
+rpki_limits(const struct rpki_work *w, struct fetch_options *o)
+{
+	int64_t left = w->until_ms - monotonic_ms();
+
+	*o = *w->options;
+	o->deadline_secs = left < 1000 ? 1 : (int)(left / 1000);
+	o->connect_secs = at_most(o->connect_secs, RPKI_CONNECT_MAX);
+	o->low_speed_secs = at_most(o->low_speed_secs, RPKI_SILENCE_MAX);
+	o->bytes_max = w->bytes == 0 ? 1 : w->bytes;
+}
+
 int
 rpki_fetch(struct rpki_work *w, const struct fetch_item *items, size_t n,
     struct fetch *ret, struct err *e)
 {
-	struct fetch_options o = *w->options;
-	int64_t left = w->until_ms - monotonic_ms();
+	struct fetch_options o;
 	uint64_t had = 0;
 	int rc;
 
-	o.deadline_secs = left < 1000 ? 1 : (int)(left / 1000);
-	o.connect_secs = at_most(o.connect_secs, RPKI_CONNECT_MAX);
-	o.low_speed_secs = at_most(o.low_speed_secs, RPKI_SILENCE_MAX);
-	o.bytes_max = w->bytes == 0 ? 1 : w->bytes;
+	rpki_limits(w, &o);
 	rc = fetch_list(&o, items, n, ret, e);
 	for (size_t i = 0; i < n && rc == 0; i++)
 		had += ret[i].size;
@@ -68,12 +76,16 @@ list_add(struct list *l, const char *url, size_t max, const char *kind,
 {
 	AUTO_BUF path = { 0 };
 	AUTO_BUF id = { 0 };
+	struct fetch_item *it;
 
 	buf_fmt(&path, "rpki/%s.%zu", kind, number);
 	buf_fmt(&id, "%s %s", kind, url);
 	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof(*l->v));
-	l->v[l->n++] =
-	    (struct fetch_item){ TAKE(id.p), url, TAKE(path.p), max };
+	it = &l->v[l->n++];
+	it->id = TAKE(id.p);
+	it->url = url;
+	it->path = TAKE(path.p);
+	it->max = max;
 }
 
 static int
@@ -283,44 +295,6 @@ rounds(struct rpki_work *w, struct err *e)
 	return 0;
 }
 
-static void
-say(const struct rpki_night *n, struct runinfo *run)
-{
-	size_t told = 0, more = 0;
-	AUTO_BUF b = { 0 };
-
-	for (size_t i = 0; i < n->anchors_n; i++) {
-		if (n->anchors[i].fault == NULL)
-			continue;
-		b.n = 0;
-		buf_fmt(&b, "RPKI, trust anchor %s: %s",
-		    n->anchors[i].locator->name, n->anchors[i].fault);
-		runinfo_fault(run, b.p);
-		told++;
-	}
-	for (size_t i = 0; i < n->repos_n; i++) {
-		if (n->repos[i].fault == NULL)
-			continue;
-		if (told++ >= RPKI_FAULTS_MAX) {
-			more++;
-			continue;
-		}
-		b.n = 0;
-		buf_fmt(&b, "RPKI, %s: %s%s", n->repos[i].uri,
-		    n->repos[i].fault,
-		    n->repos[i].had == HAD_NOTHING ? "; it was not examined" :
-						     "");
-		runinfo_fault(run, b.p);
-	}
-	b.n = 0;
-	buf_fmt(&b, "RPKI: %zu further repositories have faults", more);
-	if (more != 0)
-		runinfo_fault(run, b.p);
-	if (n->over)
-		runinfo_fault(run,
-		    "RPKI: there were more repositories than are followed");
-}
-
 static int
 work(struct rpki_work *w, struct err *e)
 {
@@ -356,6 +330,6 @@ job_rpki(const struct job *j, const struct fetch_options *base,
 		buf_fmt(&why, "RPKI: not fetched to its end: %s", e.msg);
 		runinfo_fault(run, why.p);
 	}
-	say(&night, run);
+	rpki_night_say(&night, run);
 	rpki_night_part(&night, out);
 }

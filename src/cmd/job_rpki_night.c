@@ -198,3 +198,41 @@ rpki_night_part(struct rpki_night *n, struct buf *out)
 		part_end(out, begun);
 	}
 }
+
+void
+rpki_night_say(const struct rpki_night *n, struct runinfo *run)
+{
+	size_t told = 0, more = 0;
+	AUTO_BUF b = { 0 };
+
+	for (size_t i = 0; i < n->anchors_n; i++) {
+		if (n->anchors[i].fault == NULL)
+			continue;
+		b.n = 0;
+		buf_fmt(&b, "RPKI, trust anchor %s: %s",
+		    n->anchors[i].locator->name, n->anchors[i].fault);
+		runinfo_fault(run, b.p);
+		told++;
+	}
+	for (size_t i = 0; i < n->repos_n; i++) {
+		if (n->repos[i].fault == NULL)
+			continue;
+		if (told++ >= RPKI_FAULTS_MAX) {
+			more++;
+			continue;
+		}
+		b.n = 0;
+		buf_fmt(&b, "RPKI, %s: %s%s", n->repos[i].uri,
+		    n->repos[i].fault,
+		    n->repos[i].had == HAD_NOTHING ? "; it was not examined" :
+						     "");
+		runinfo_fault(run, b.p);
+	}
+	b.n = 0;
+	buf_fmt(&b, "RPKI: %zu further repositories have faults", more);
+	if (more != 0)
+		runinfo_fault(run, b.p);
+	if (n->over)
+		runinfo_fault(run,
+		    "RPKI: there were more repositories than are followed");
+}

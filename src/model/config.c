@@ -254,13 +254,9 @@ config_deviations(const struct config *c, struct buf *out)
 	}
 }
 
-void
-config_template(struct buf *out)
+static void
+template_keys(struct buf *out)
 {
-	buf_str(out,
-	    "# nroaudit.conf, in git-config's syntax.  Everything has a "
-	    "default that works.\n"
-	    "# Remove a '#' to change a value.\n");
 	for (size_t i = 0; i < config_keys_n; i++) {
 		const struct config_key *k = &config_keys[i];
 		const char *dot = strchr(k->name, '.');
@@ -280,6 +276,16 @@ config_template(struct buf *out)
 		else
 			buf_fmt(out, "\t#%s = %d\n", dot + 1, k->def);
 	}
+}
+
+void
+config_template(struct buf *out)
+{
+	buf_str(out,
+	    "# nroaudit.conf, in git-config's syntax.  Everything has a "
+	    "default that works.\n"
+	    "# Remove a '#' to change a value.\n");
+	template_keys(out);
 	buf_str(out,
 	    "\n# [source \"apnic-plain\"]\n"
 	    "\t# one of `nroaudit sources`: switched off, or from elsewhere\n"
