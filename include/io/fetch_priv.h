@@ -29,7 +29,11 @@
 #define IANA_SHARE 4	     /* the last 1/4 of the run's time is IANA's */
 #define DATES_NEEDED 3	     /* hosts, for a median */
 #define COMPLETE_MAX 4096    /* bytes of a mirror's file COMPLETE */
-#define PROGRESS_WIDTH 78    /* of a terminal's line */
+/* What is compressed better than so many to one is no text, behind the first
+ * DECODE_FREE bytes. */
+#define DECODE_RATIO_MAX 200
+#define DECODE_FREE 1048576
+#define PROGRESS_WIDTH 78 /* of a terminal's line */
 
 /* --- names (fetch_dns.c) --- */
 
@@ -81,6 +85,8 @@ void decoder_free(struct decoder *d); /* NULL-safe */
 /* Hands on what s holds, piece by piece.  -1: damaged, or fn said so. */
 typedef int decoded_fn(struct span s, void *arg);
 int decoder_add(struct decoder *d, struct span s, decoded_fn *fn, void *arg);
+/* Was it compressed too well? */
+bool decoder_bomb(const struct decoder *d); /* NULL-safe */
 /* Is it through?  NULL, or what is wrong. */
 const char *decoder_fault(const struct decoder *d);
 

@@ -13,6 +13,7 @@
 
 struct decoder {
 	z_stream z;
+	uint64_t in, out;
 	bool ended, damaged;
 };
 
@@ -57,6 +58,7 @@ decoder_add(struct decoder *d, struct span s, decoded_fn *fn, void *arg)
 {
 	unsigned char out[16384];
 
+	d->in += s.n;
 	d->z.next_in = s.p;
 	d->z.avail_in = (uInt)s.n;
 	while (d->z.avail_in != 0 || d->z.avail_out == 0) {
@@ -69,9 +71,10 @@ decoder_add(struct decoder *d, struct span s, decoded_fn *fn, void *arg)
 		d->z.avail_out = sizeof(out);
 		r = inflate(&d->z, Z_NO_FLUSH);
 		d->ended = r == Z_STREAM_END;
+		d->out += sizeof(out) - d->z.avail_out;
 		d->damaged |=
 		    r != Z_OK && r != Z_STREAM_END && r != Z_BUF_ERROR;
-		if (d->damaged ||
+		if (d->damaged || decoder_bomb(d) ||
 		    fn((struct span){ out, sizeof(out) - d->z.avail_out },
 			arg) != 0)
 			return -1;
@@ -79,6 +82,13 @@ decoder_add(struct decoder *d, struct span s, decoded_fn *fn, void *arg)
 			break;
 	}
 	return 0;
+}
+
+bool
+decoder_bomb(const struct decoder *d)
+{
+	return d != NULL && d->out > DECODE_FREE &&
+	    d->out / DECODE_RATIO_MAX > d->in;
 }
 
 const char *

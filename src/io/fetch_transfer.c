@@ -77,6 +77,8 @@ on_body(char *p, size_t size, size_t n, void *arg)
 		return 0;
 	r = t->decoder != NULL ? decoder_add(t->decoder, s, keep, t) :
 				 keep(s, t);
+	if (decoder_bomb(t->decoder) && t->ceiling == NULL)
+		t->ceiling = "data that are compressed too well";
 	return r == 0 ? s.n : 0;
 }
 

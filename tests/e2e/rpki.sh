@@ -15,7 +15,7 @@ rpki() {
 			printf '[locator "%s"]\n\tenabled = false\n' "$name"
 		done
 		printf '[locator "gen"]\n\tpublisher = apnic\n\turl = %s\n' "$ANCHOR"
-		printf '\tkey = %s\n' "$(sed 1,2d "$W/nights/1/gen.tal")"
+		printf '\tkey = %s\n' "$(sed 1,2d "${TAL:-$W/nights/1/gen.tal}")"
 	} >>"$dir/nroaudit.conf"
 }
 # publish SITE TREE PREFIX SERIAL [OLD-TREE]: what the server answers below

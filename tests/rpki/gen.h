@@ -114,6 +114,7 @@ void g_mft(const struct gen *g, uint64_t number, utc_t this_update,
 #define GEN_CHILD "rsync://gen.test/ca/child.cer"
 void gen_tiny(const struct gen *g, struct gtree *ret);
 /* A chain of so many CAs below the anchor, rsync://gen.test/<i>/. */
+/* Their RRDP, if notify is not NULL: notify/<i>/notification.xml. */
 void gen_chain(const struct gen *g, unsigned depth, struct gtree *ret);
 void gen_init(struct gen *g, const char *twist, size_t keys);
 void gen_clear(struct gen *g);

@@ -397,6 +397,7 @@ void
 gen_chain(const struct gen *g, unsigned depth, struct gtree *ret)
 {
 	char dir[2][64], mft[2][80], crl[2][80], name[2][16], cer[2][80];
+	char notify[256];
 
 	*ret = (struct gtree){ 0 };
 	for (unsigned i = 0; i <= depth; i++) {
@@ -415,8 +416,11 @@ gen_chain(const struct gen *g, unsigned depth, struct gtree *ret)
 			.aia = cer[up],
 			.repo = dir[me],
 			.mft = mft[me],
+			.notify = g->notify == NULL ? NULL : notify,
 			.res = { .v4 = true, .addr = 0x0a000000, .len = 8 } };
 
+		snprintf(notify, sizeof(notify), "%s/%u/notification.xml",
+		    g->notify == NULL ? "" : g->notify, i);
 		snprintf(name[me], sizeof(name[me]), "c%u", i);
 		snprintf(dir[me], sizeof(dir[me]), "rsync://gen.test/%u/", i);
 		snprintf(mft[me], sizeof(mft[me]), "%sm.mft", dir[me]);

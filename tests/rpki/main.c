@@ -3,6 +3,7 @@
  *   rpkigen tiny DIR [TWIST]         DIR/<host>/..., locator at DIR/gen.tal
  *   rpkigen nights DIR N NOTIFY NOTIFY-CA
  *                                    DIR/1/ to DIR/N/, each night another
+ *   rpkigen chain DIR DEPTH NOTIFY   a CA below the other, each with its RRDP
  *   rpkigen rrdp TREE PREFIX OUT BASE SESSION SERIAL [OLD-TREE]
  *                                    OUT/notification.xml, and what it names
  *   rpkigen scale DIR ANCHORS CAS ROAS EE-KEYS CA-KEYS THREADS
@@ -34,18 +35,40 @@ store(const char *dir, const char *path, struct span bytes)
 }
 
 static int
-one(const struct gen *g, const char *dir)
+store_tree(const struct gen *g, const struct gtree *t, const char *dir)
 {
-	AUTO(gtree_clear) struct gtree t = { 0 };
 	AUTO_BUF tal = { 0 };
 	int rc;
 
-	gen_tiny(g, &t);
 	gen_tal(&g->keys.v[0], GEN_TA, &tal);
 	rc = store(dir, "gen.tal", buf_view(&tal));
-	for (size_t i = 0; i < t.n && rc == 0; i++)
-		rc = store(dir, t.v[i].uri + strlen("rsync://"),
-		    buf_view(&t.v[i].bytes));
+	for (size_t i = 0; i < t->n && rc == 0; i++)
+		rc = store(dir, t->v[i].uri + strlen("rsync://"),
+		    buf_view(&t->v[i].bytes));
+	return rc;
+}
+
+static int
+one(const struct gen *g, const char *dir)
+{
+	AUTO(gtree_clear) struct gtree t = { 0 };
+
+	gen_tiny(g, &t);
+	return store_tree(g, &t, dir);
+}
+
+static int
+chain(const char *dir, unsigned depth, const char *notify)
+{
+	AUTO(gtree_clear) struct gtree t = { 0 };
+	struct gen g;
+	int rc;
+
+	gen_init(&g, NULL, depth + 2);
+	g.notify = notify;
+	gen_chain(&g, depth, &t);
+	rc = store_tree(&g, &t, dir);
+	gen_clear(&g);
 	return rc;
 }
 
@@ -111,6 +134,9 @@ main(int argc, char **argv)
 
 	if (argc >= 3 && strcmp(argv[1], "tiny") == 0)
 		rc = tiny(argv[2], argc > 3 ? argv[3] : NULL);
+	else if (argc == 5 && strcmp(argv[1], "chain") == 0)
+		rc = chain(argv[2], (unsigned)strtoul(argv[3], NULL, 10),
+		    argv[4]);
 	else if (argc == 6 && strcmp(argv[1], "nights") == 0)
 		rc = nights(argv[2], (unsigned)strtoul(argv[3], NULL, 10),
 		    argv[4], argv[5]);

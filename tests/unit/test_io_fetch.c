@@ -329,6 +329,40 @@ damage_is_told_from_an_early_end(void **state)
 	decoder_free(d);
 }
 
+/* How much of so many zero bytes is handed on. */
+static size_t
+unpacked(size_t n, bool *bomb)
+{
+	AUTO_FREE unsigned char *plain = mem_alloc(n);
+	AUTO_FREE unsigned char *packed = mem_alloc(n);
+	AUTO_BUF b = { 0 };
+	struct decoder *d;
+	uLongf k = n;
+
+	assert_int_equal(compress2(packed, &k, plain, n, 9), Z_OK);
+	assert_int_equal(decoder_new(span_of("deflate"), &d), 0);
+	*bomb = decoder_add(d, (struct span){ packed, k }, collect, &b) != 0;
+	assert_true(decoder_bomb(d) == *bomb);
+	decoder_free(d);
+	return b.n;
+}
+
+static void
+what_is_compressed_too_well_is_no_text(void **state)
+{
+	bool bomb;
+
+	(void)state;
+	assert_false(decoder_bomb(NULL));
+	/* Zeros are some 1000 to one. */
+	assert_true(DECODE_RATIO_MAX < 1000);
+	assert_int_equal(unpacked(DECODE_FREE, &bomb), DECODE_FREE);
+	assert_false(bomb);
+	assert_in_range(unpacked((size_t)8 << 20, &bomb), DECODE_FREE / 2,
+	    (size_t)2 << 20);
+	assert_true(bomb);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -345,6 +379,7 @@ main(int argc, char **argv)
 		T(a_hosts_certificates_are_kept_once_and_within_limits),
 		T(compressed_pieces_make_the_whole),
 		T(damage_is_told_from_an_early_end),
+		T(what_is_compressed_too_well_is_no_text),
 	};
 
 	if (argc > 1)
