@@ -69,17 +69,20 @@ list_clear(struct list *l)
 	memset(l, 0, sizeof(*l));
 }
 
-/* url is borrowed.  name: of the file, in the spool's rpki. */
+/* url is borrowed.  The file is rpki/KIND.NUMBER in the spool.  A serial is
+ * told with it; 0: none. */
 static void
 list_add(struct list *l, const char *url, size_t max, const char *kind,
-    size_t number)
+    size_t number, uint64_t serial)
 {
 	AUTO_BUF path = { 0 };
 	AUTO_BUF id = { 0 };
 	struct fetch_item *it;
 
 	buf_fmt(&path, "rpki/%s.%zu", kind, number);
-	buf_fmt(&id, "%s %s", kind, url);
+	buf_fmt(&id, "its %s", kind);
+	if (serial != 0)
+		buf_fmt(&id, " of serial %llu", (unsigned long long)serial);
 	l->v = mem_grow(l->v, &l->cap, l->n + 1, sizeof(*l->v));
 	it = &l->v[l->n++];
 	it->id = TAKE(id.p);
@@ -153,7 +156,7 @@ anchors(struct rpki_work *w, struct err *e)
 			continue;
 		n->anchors[n->anchors_n].locator = c;
 		n->anchors_n++;
-		list_add(&l, c->url, RPKI_ANCHOR_MAX, "anchor", i);
+		list_add(&l, c->url, RPKI_ANCHOR_MAX, "certificate", i, 0);
 	}
 	if (list_fetch(w, &l, e) != 0)
 		return -1;
@@ -197,7 +200,7 @@ notifications(struct rpki_work *w, struct round *r, size_t from,
 	for (size_t i = 0; i < r->n; i++) {
 		r->v[i].repo = from + i;
 		list_add(l, n->repos[from + i].uri, RRDP_NOTIFICATION_MAX,
-		    "notification", i);
+		    "notification", i, 0);
 	}
 	if (list_fetch(w, l, e) != 0)
 		return -1;
@@ -222,10 +225,11 @@ list_visit(const struct rpki_work *w, struct rpki_visit *v, struct list *l)
 	v->first = l->n;
 	v->files = v->deltas ? v->n.n : 1;
 	for (size_t i = 0; v->deltas && i < v->files; i++)
-		list_add(l, v->n.deltas[i].uri, RPKI_DELTA_MAX, "delta", l->n);
+		list_add(l, v->n.deltas[i].uri, RPKI_DELTA_MAX, "delta", l->n,
+		    v->n.deltas[i].serial);
 	if (!v->deltas)
 		list_add(l, v->n.snapshot, rpki_snapshot_max(r->round),
-		    "snapshot", l->n);
+		    "snapshot", l->n, v->n.serial);
 }
 
 /* What the visits want, into the cache; *again: some want a snapshot now. */

@@ -166,13 +166,13 @@ feed(struct rpki_work *w, struct rpki_repo *r, struct rpki_cache *c,
 	if (rc == 0)
 		rc = inspect_end(&w->ask, e);
 	if (rc == 1)
-		rpki_repo_fault(r, "%s of serial %llu: %s",
+		rpki_repo_fault(r, "its %s of serial %llu: %s",
 		    delta ? "delta" : "snapshot", (unsigned long long)serial,
 		    w->ask.fault);
 	if (rc == 0)
 		rc = rpki_cache_apply(c, e);
 	if (rc < 0 && e->kind == ERR_DATA) {
-		rpki_repo_fault(r, "%s of serial %llu: %s",
+		rpki_repo_fault(r, "its %s of serial %llu: %s",
 		    delta ? "delta" : "snapshot", (unsigned long long)serial,
 		    e->msg);
 		return 1;
@@ -194,7 +194,7 @@ came(struct rpki_repo *r, const struct fetch *f, const char *hash,
 	if (strcmp(f->sha256, hash) == 0)
 		return true;
 	rpki_repo_fault(r,
-	    "%s of serial %llu: its SHA-256 is %s, not the "
+	    "its %s of serial %llu: the SHA-256 is %s, not the "
 	    "notification's %s",
 	    what, (unsigned long long)serial, f->sha256, hash);
 	return false;

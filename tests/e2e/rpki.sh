@@ -19,11 +19,11 @@ rpki() {
 	} >>"$dir/nroaudit.conf"
 }
 # publish SITE TREE PREFIX SERIAL [OLD-TREE]: what the server answers below
-# /SITE from now on.
+# /SITE from now on, at 127.0.0.1 or $HOST.
 publish() {
 	local site=$1 out=$W/rrdp/$1 f
 	shift
-	"$GEN" rrdp "$1" "$2" "$out" "https://127.0.0.1:$PORT/$site" "$SESSION" \
+	"$GEN" rrdp "$1" "$2" "$out" "https://${HOST:-127.0.0.1}:$PORT/$site" "$SESSION" \
 		"$3" ${4:+"$4"} || die "rpkigen rrdp"
 	for f in "$out"/*.xml; do offer "/$site/${f##*/}" "$f"; done
 }

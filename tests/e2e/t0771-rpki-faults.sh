@@ -55,7 +55,7 @@ site digest
 next
 change delta.2.xml 's/<withdraw/<withdraw /; s/<publish/<publish /'
 night
-says "delta of serial 2: its SHA-256 is"
+says "delta of serial 2: the SHA-256 is"
 says "so it was taken from the snapshot"
 has 2
 recovers
@@ -64,7 +64,7 @@ site missing
 next
 rm "$S/$X/delta.2.xml".1
 night
-says "delta .*: not-found.*; so it was taken from the snapshot"
+says "delta of serial 2: not-found.*; so it was taken from the snapshot"
 has 2
 
 site misfit
@@ -124,7 +124,7 @@ next
 rm "$S/$X/delta.2.xml".1
 change snapshot.2.xml 's/<publish/<publish /'
 night
-says "snapshot of serial 2: its SHA-256 is .*; it was not examined"
+says "snapshot of serial 2: the SHA-256 is .*; it was not examined"
 has 1
 recovers
 
@@ -184,17 +184,17 @@ has 1
 # More than RRDP_NOTIFICATION_MAX, as its length says and then as it comes.
 printf '#hang\nHTTP/1.1 200 OK\nContent-Length: 4194305\n\n' | answer /$X/notification.xml 1
 night
-says "notification .*: too-large"
+says "its notification: too-large"
 { printf '#close\nHTTP/1.1 200 OK\n\n'; head -c 4194305 /dev/zero; } | answer /$X/notification.xml 1
 night
-says "notification .*: too-large"
+says "its notification: too-large"
 has 1
 # More than RPKI_DELTA_MAX, and than RPKI_SNAPSHOT_MAX.
 next
 printf '#hang\nHTTP/1.1 200 OK\nContent-Length: %s\n\n' $((128 << 20 | 1)) | answer /$X/delta.2.xml 1
 printf '#hang\nHTTP/1.1 200 OK\nContent-Length: %s\n\n' $((1 << 30 | 1)) | answer /$X/snapshot.2.xml 1
 night
-says "delta .*: too-large .* so it was taken from the snapshot; snapshot .*: too-large"
+says "delta of serial 2: too-large .*; so it was taken from the snapshot; its snapshot of serial 2: too-large"
 has 1
 recovers
 
@@ -203,18 +203,18 @@ site slow lowspeedtime=2
 next
 { printf '#drip\nHTTP/1.1 200 OK\nContent-Length: *\n\n'; cat "$(xml delta.2.xml)"; } | answer /$X/delta.2.xml 1
 night
-says "delta .*: timeout .*too slow.*; so it was taken from the snapshot"
+says "delta of serial 2: timeout .*too slow.*; so it was taken from the snapshot"
 has 2
 { printf '#hang\nHTTP/1.1 200 OK\nContent-Length: 99999\n\n'; } | answer /$X/notification.xml 1
 night
-says "notification .*: timeout"
+says "its notification: timeout"
 has 2
 recovers
 DEADLINE=10 site late
 next
 printf '#hang\nHTTP/1.1 200 OK\nContent-Length: 99999\n\n' | answer /$X/notification.xml 1
 night
-says "notification .*: timeout .*deadline passed"
+says "its notification: timeout .*deadline passed"
 has 1
 recovers
 
