@@ -18,6 +18,8 @@
 
 #define RPKI_CACHE "cache/rpki" /* below -C */
 #define RPKI_PART "rpki/"	/* begins the names of parts, one a locator */
+/* In the spool, by the locator's number in the configuration. */
+#define RPKI_ANCHOR_FILE "rpki/certificate.%zu"
 
 /* Limits; each has a test.  A round follows what the one before found, so
  * that there are at most CA_DEPTH_MAX. */
@@ -137,5 +139,8 @@ void rpki_repo_fault(struct rpki_repo *r, const char *fmt, ...)
  * locator to out, and faults to run. */
 void job_rpki(const struct job *j, const struct fetch_options *base,
     const struct service *inspector, struct runinfo *run, struct buf *out);
+/* commit: those parts, what they speak of in cache and spool, into a tree. */
+int job_commit_rpki(const struct job *j, struct store *st,
+    struct store_tree *t, struct span parts, struct err *e);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What enters the history: opaque bytes, and the configuration in force. */
-#include "cmd/job.h"
+#include "cmd/job_rpki.h"
 
 #include "cmd/parts.h"
 #include "io/file.h"
@@ -104,6 +104,8 @@ job_commit(const struct job *j, struct store *st, struct span parts,
 	buf_fmt(&message, "snapshot of %s\n", utc_text(when, u));
 	t = store_tree_new();
 	r = add_spooled(j, st, t, parts, e);
+	if (r == 0)
+		r = job_commit_rpki(j, st, t, parts, e);
 	if (r == 0)
 		r = store_tree_add(st, t, "provenance.xml", prov, e);
 	if (r == 0)

@@ -79,14 +79,21 @@ open_cache(struct rpki_work *w, size_t repo, struct rpki_cache *c,
 	return rc < 0 ? -1 : 0;
 }
 
-static void
-unchanged(struct rpki_work *w, size_t repo, const struct rpki_cache *c)
+/* The notification need not be: old deltas go from it. */
+static int
+unchanged(struct rpki_work *w, size_t repo, struct rpki_cache *c,
+    struct span notification, struct err *e)
 {
 	AUTO_FREE char *state = path_join(c->dir, "state");
 
-	w->night->repos[repo].had = HAD_SAME;
+	if (!span_eq(buf_view(&c->notification), notification) &&
+	    (rpki_cache_begin(c, false, e) != 0 ||
+		rpki_cache_keep(c, notification, e) != 0))
+		return -1;
 	file_touch(state);
+	w->night->repos[repo].had = HAD_SAME;
 	collect(w, repo, c);
+	return 0;
 }
 
 int
@@ -112,11 +119,8 @@ rpki_visit_judge(struct rpki_work *w, struct rpki_visit *v, const char *file,
 	r->serial = v->n.serial;
 	memcpy(r->session, v->n.session, sizeof(r->session));
 	digest_sha256((struct span){ xml, n }, r->notification);
-	if (v->n.change == RRDP_SAME) {
-		/* The bytes may differ: old deltas go. */
-		unchanged(w, v->repo, &c);
-		return 0;
-	}
+	if (v->n.change == RRDP_SAME)
+		return unchanged(w, v->repo, &c, (struct span){ xml, n }, e);
 	v->judged = true;
 	v->deltas = v->n.change == RRDP_DELTAS;
 	return 0;

@@ -46,3 +46,7 @@ faults() {
 		xmllint --xpath '//fault' - 2>/dev/null | grep -o 'RPKI[^<]*'
 }
 requests() { grep -c "^[0-9]* 127[0-9.]* $1 " "$S/log"; }
+# state DIR [REV]: rpki/gen/state of a snapshot.
+state() { git -C "$1/history" show "${2:-main}:rpki/gen/state"; }
+# added DIR [REV]: what a snapshot holds that the one before had not.
+added() { git -C "$1/history" ls-tree -r --name-only "${2:-main}" rpki/gen/added; }

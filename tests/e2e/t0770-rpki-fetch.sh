@@ -31,5 +31,24 @@ is "no fault" "$(faults "$W/a")" ""
 is "all objects, again" "$(objects "$W/a" "$NOTIFY")" "$(published "$W/nights/2")"
 is "by the delta alone" "$(requests /a/delta.2.xml) $(requests /a/snapshot.2.xml)" "1 0"
 night "a night without news" "$W/a"
+is "and adds nothing" "$(added "$W/a")" ""
+is "but is all there" "$(state "$W/a" | sed -n 's/^object \(rsync[^ ]*\) \([0-9a-f]*\) .*/\2 \1/p')" \
+	"$(published "$W/nights/2")"
 is "costs the notification" "$(requests /a/notification.xml) $(requests /a/delta.2.xml)" "3 1"
+
+# --- what the history has of it ---
+is "the anchor, the notification and all objects were added on the first night" \
+	"$(added "$W/a" main~2 | sed 's#.*/##;s/\..*//' | LC_ALL=C sort)" \
+	"$({ published "$W/nights/1" | cut -d' ' -f1
+		sha256sum "$W/nights/1/gen.test/ta.cer" | cut -d' ' -f1
+		state "$W/a" main~2 | sed -n "s#^object $NOTIFY \([0-9a-f]*\) .*#\1#p"; } | LC_ALL=C sort)"
+is "on the second what was new" "$(added "$W/a" main~1 | sed 's/.*\.//' | sort | uniq -c | tr -s ' \n' ' ')" " 1 mft 1 roa 1 xml "
+state "$W/a" | sed -n 's/^object \([^ ]*\) \([0-9a-f]*\) /\2 /p' >"$W/list"
+while read -r sha blob; do
+	[ "$(git -C "$W/a/history" cat-file blob "$blob" | sha256sum | cut -d' ' -f1)" = "$sha" ] || echo "$sha"
+done <"$W/list" >"$W/wrong"
+is "every object of a state is a blob of the history" "$(wc -l <"$W/list") $(cat "$W/wrong")" "12 "
+is "a state tells of the repository" "$(state "$W/a" main~1 | sed -n 's/^repository \([^ ]*\) [^ ]* \(.*\) [0-9a-f]* -$/\1 \2/p')" \
+	"$NOTIFY deltas $SESSION 2 deltas 10"
+ok "the history verifies" "$N" -C "$W/a" verify "$W/a/history"
 end
