@@ -27,7 +27,9 @@ rpki_read_fn repo_read; /* arg: the repo */
 void rpki_print_csv(const struct tree *t, const struct tal *tals);
 void rpki_print_json(const struct tree *t, const struct tal *tals);
 
-/* The subcommand `tals`; argv[0] is its name. */
+/* The subcommands `tals` and `vrps`; argv[0] is the name. */
 int rpki_tals(int argc, char **argv);
+struct ctx;
+int rpki_vrps(struct ctx *c, int argc, char **argv);
 
 #endif

@@ -145,6 +145,10 @@ int store_time(struct store *s, const char *id, utc_t *ret, struct err *e);
 int store_read(struct store *s, const char *commit, const char *path,
     unsigned char **ret, size_t *ret_n, char ret_blob[SHA1_HEX],
     struct err *e);
+/* The bytes of a blob, at most max of them, added to ret; ERR_DATA where it is
+ * not there or longer. */
+int store_object(struct store *s, const char *blob, size_t max,
+    struct buf *ret, struct err *e);
 /*
  * The same without a copy: *ret stays until store_blob_free, which may come
  * after store_free.  git's own hash is not computed: the caller compares the

@@ -218,8 +218,8 @@ int
 cmd_rpki(struct ctx *c, int argc, char **argv)
 {
 	char name[] = "rpki validate", tals[] = "rpki tals";
+	char vrps[] = "rpki vrps";
 
-	(void)c;
 	if (argc >= 2 && strcmp(argv[1], "validate") == 0) {
 		argv[1] = name;
 		return cmd_validate(argc - 1, argv + 1);
@@ -228,14 +228,18 @@ cmd_rpki(struct ctx *c, int argc, char **argv)
 		argv[1] = tals;
 		return rpki_tals(argc - 1, argv + 1);
 	}
+	if (argc >= 2 && strcmp(argv[1], "vrps") == 0) {
+		argv[1] = vrps;
+		return rpki_vrps(c, argc - 1, argv + 1);
+	}
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
 		argv[0] = name;
 		return cmd_validate(argc, argv);
 	}
 	if (argc >= 2)
 		return usage_error("rpki: no command '%s'; there are: "
-				   "tals, validate",
+				   "tals, validate, vrps",
 		    argv[1]);
 	return usage_error("rpki: which command? there are: tals, "
-			   "validate");
+			   "validate, vrps");
 }

@@ -247,3 +247,23 @@ store_walk(struct store *s, const char *branch, store_walk_fn *fn, void *arg,
 	git_revwalk_free(w);
 	return r;
 }
+
+int
+store_object(struct store *s, const char *blob, size_t max, struct buf *ret,
+    struct err *e)
+{
+	git_oid id;
+	git_blob *b = NULL;
+	git_object_size_t n;
+
+	if (git_oid_fromstr(&id, blob) != 0 ||
+	    git_blob_lookup(&b, s->repo, &id) != 0)
+		return store_error(e, blob);
+	n = git_blob_rawsize(b);
+	if (n <= max)
+		buf_add(ret, git_blob_rawcontent(b), (size_t)n);
+	git_blob_free(b);
+	return n <= max ?
+	    0 :
+	    err_set(e, ERR_DATA, "%s: over %zu bytes", blob, max);
+}

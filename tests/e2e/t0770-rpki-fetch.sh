@@ -51,4 +51,27 @@ is "every object of a state is a blob of the history" "$(wc -l <"$W/list") $(cat
 is "a state tells of the repository" "$(state "$W/a" main~1 | sed -n 's/^repository \([^ ]*\) [^ ]* \(.*\) [0-9a-f]* -$/\1 \2/p')" \
 	"$NOTIFY deltas $SESSION 2 deltas 10"
 ok "the history verifies" "$N" -C "$W/a" verify "$W/a/history"
+
+# --- what it comes to ---
+# The objects are of 2026-01-01: the snapshots must be, too.
+rpki "$W/b" <<<"apnic-extended $H/stats"
+for k in 1 2; do
+	publish a "$W/nights/$k" gen.test/ $((k + 2)) "$W/nights/$((3 - k))"
+	rc "a night as of 2026: $k" 0 "$N" -C "$W/b" fetch --as-of 2026-01-01T00:00:0${k}Z
+	"$N" rpki validate --tal "$W/nights/$k/gen.tal" --objects "$W/nights/$k" \
+		--at 2026-01-01T00:00:0${k}Z >"$W/vrps.$k"
+done
+"$N" -C "$W/b" rpki vrps --csv >"$W/got"
+is "VRPs of the newest snapshot" "$(cat "$W/got")" "$(cat "$W/vrps.2")"
+is "VRPs of an older one" "$("$N" -C "$W/b" rpki vrps --snapshot main~1)" "$(cat "$W/vrps.1")"
+is "which differ" "$(grep -c "" "$W/got") $(cmp -s "$W/vrps.1" "$W/vrps.2" || echo differ)" "3 differ"
+is "every object by name" "$("$N" -C "$W/b" rpki vrps --json | grep -c '"state":"valid"')" 10
+is "as of another time nothing holds" "$("$N" -C "$W/a" rpki vrps)" "ASN,IP Prefix,Max Length,Trust Anchor"
+rc "no such snapshot" 2 "$N" -C "$W/b" rpki vrps --snapshot none
+rc "both formats" 3 "$N" -C "$W/b" rpki vrps --csv --json
+rpki "$W/n" <<<"apnic-extended $H/stats"
+sed -i 's/^\[rpki\]/&\n\tenabled = false/' "$W/n/nroaudit.conf"
+rc "a night without RPKI" 0 "$N" -C "$W/n" fetch
+rc "has none" 2 "$N" -C "$W/n" rpki vrps
+is "and says so" "$(grep -c 'has no RPKI' "$W/out")" 1
 end
