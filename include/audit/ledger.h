@@ -16,8 +16,17 @@
  *       RETRIEVED: first retrieval of these bytes; FILEDAY: the day its
  *       serial (else enddate) names, or empty; UNBROKEN 1: a run every day
  *       since; of a transfer log ROWS is the most entries, and FILEDAY the
- *       latest end of records_interval, that any had; N: numbers per family (asn, ipv4, ipv6) and status (allocated,
- *       assigned, available, reserved), decimal, IPv6 in /64s
+ *       latest end of records_interval, that any had; N: numbers per family
+ *       (asn, ipv4, ipv6) and status (allocated, assigned, available,
+ *       reserved), decimal, IPv6 in /64s
+ *   first|RIR|INSTANT                      as-of of its first extended file
+ * ledger/first          # nroaudit ledger first 1
+ *   RIR|FAMILY|LO-HI                       what that file listed, under any
+ *       status; never changed
+ * ledger/logged         # nroaudit ledger logged 1
+ *   RIR|FROM|TO|INSTANT|TYPE|SETS          the entries of its last whole
+ *       transfer log, sorted; SETS: FAMILY:LO-HI by ','; '-' and empty for
+ *       what it does not state
  * ledger/asn, ipv4, ipv6    # nroaudit ledger FAMILY 1
  *   LO-HI|RIR|CLASS|SINCE                  by RIR, LO and CLASS; CLASS
  *       d: delegated, p: pool;
@@ -143,6 +152,13 @@ struct open_list {
 	size_t n, cap;
 };
 
+/* A log's entries as texts of ledger/logged, behind the RIR; sorted. */
+struct logged {
+	char **v; /* owned, each of them */
+	size_t n, cap;
+};
+#define LOGGED_FIELDS 5
+
 struct ledger {
 	day_t run_day; /* 0: no snapshot before */
 	utc_t base[RIR_N], asof[RIR_N];
@@ -153,6 +169,9 @@ struct ledger {
 	struct registrations held[RIR_N][FAM_N];
 	struct leavings left[RIR_N][FAM_N];
 	struct words words[FAM_N], left_words; /* of held; of left */
+	utc_t first_at[RIR_N];		       /* TIME_NONE: not seen */
+	struct rset first[RIR_N][FAM_N];
+	struct logged logged[RIR_N];
 	struct open_list open, closed;
 	/* Not written: was today's file compared with the same source's one
 	 * before, and what had changed? */
@@ -168,7 +187,7 @@ utc_t ledger_since(const struct ledger *l, size_t rir, enum family f,
 
 /* The files above; names[] in the order of ledger_files. */
 /* An older engine's ledger ends before LEDGER_RECORDS. */
-#define LEDGER_FILES 10
+#define LEDGER_FILES 12
 #define LEDGER_RECORDS 6
 extern const char *const ledger_files[LEDGER_FILES];
 void ledger_print(const struct ledger *l, size_t file, struct buf *out);
@@ -185,6 +204,20 @@ void ledger_hold(const struct ledger *old, const struct dataset *d,
 bool ledger_says_more(const struct ledger *old, const struct dataset *d,
     size_t rir);
 void ledger_hold_clear(struct ledger *l);
+void ledger_first(const struct ledger *old, const struct dataset *d,
+    const struct view *v, struct ledger *ret);
+void ledger_log(const struct ledger *old, const struct dataset *d,
+    struct ledger *ret);
+void logged_make(const struct transferlog *l, struct logged *ret);
+void logged_clear(struct logged *g);
+/* Each set of an entry; -1 where it is none.  fn may be NULL. */
+typedef void logged_fn(enum family f, struct range r, void *arg);
+int logged_ranges(const char *entry, logged_fn *fn, void *arg);
+void first_clear(struct ledger *l);
+void first_print(const struct ledger *l, struct buf *out);
+void logged_print(const struct ledger *l, struct buf *out);
+int first_line(struct ledger *l, struct span line);
+int logged_line(struct ledger *l, struct span line);
 void records_print(const struct ledger *l, enum family f, struct buf *out);
 void left_print(const struct ledger *l, struct buf *out);
 /* One line; 0 or -1. */

@@ -34,4 +34,17 @@ void logs_last(const struct probe *p, enum family f, const struct move *m,
 void logs_moving(const struct dataset *d, const struct probe *p, size_t a,
     size_t b, enum family f, struct range r, struct rset ret[2]);
 
+/* Of r, what an entry of any log shows as coming to, or going from, that
+ * registry, whenever; entries that do not name both may be of it. */
+void logs_to(const struct probe *p, enum family f, struct range r, size_t rir,
+    struct rset *ret);
+void logs_from(const struct probe *p, enum family f, struct range r,
+    size_t rir, struct rset *ret);
+/* What a registry's chosen file lists, whatever the status; none: nothing. */
+void logs_listed(const struct dataset *d, const struct view *v, size_t rir,
+    enum family f, struct rset *ret);
+/* Is the registry's file extended, whole and dated, and did it not shrink? */
+bool logs_file_whole(const struct dataset *d, const struct probe *p,
+    size_t rir);
+
 #endif

@@ -11,7 +11,8 @@ ledger_init(struct ledger *l)
 {
 	memset(l, 0, sizeof(*l));
 	for (size_t r = 0; r < RIR_N; r++)
-		l->base[r] = l->asof[r] = l->held_at[r] = TIME_NONE;
+		l->base[r] = l->asof[r] = l->held_at[r] = l->first_at[r] =
+		    TIME_NONE;
 	for (size_t r = 0; r < RIR_N; r++)
 		l->held_from[r] = -1;
 	l->src = mem_alloc(SOURCES_MAX * sizeof(*l->src));
@@ -41,6 +42,9 @@ ledger_clear(struct ledger *l)
 	open_list_clear(&l->open);
 	open_list_clear(&l->closed);
 	ledger_hold_clear(l);
+	first_clear(l);
+	for (size_t r = 0; r < RIR_N; r++)
+		logged_clear(&l->logged[r]);
 	memset(l, 0, sizeof(*l));
 }
 
@@ -285,6 +289,8 @@ ledger_advance(const struct ledger *old, const struct dataset *d,
 	for (size_t r = 0; r < RIR_N; r++)
 		advance_rir(old, d, v, r, ret);
 	ledger_hold(old, d, v, ret);
+	ledger_first(old, d, v, ret);
+	ledger_log(old, d, ret);
 	for (size_t i = 0; i < sources_n; i++)
 		advance_source(old, d, i, ret);
 }

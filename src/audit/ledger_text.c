@@ -9,7 +9,8 @@
 const char *const ledger_files[LEDGER_FILES] = { "ledger/sources",
 	"ledger/asn", "ledger/ipv4", "ledger/ipv6", "ledger/open",
 	"ledger/closed", "ledger/records-asn", "ledger/records-ipv4",
-	"ledger/records-ipv6", "ledger/left" };
+	"ledger/records-ipv6", "ledger/left", "ledger/first",
+	"ledger/logged" };
 
 uint32_t ledger_lines_max = LEDGER_LINES_MAX;
 
@@ -45,6 +46,9 @@ print_sources(const struct ledger *l, struct buf *out)
 		if (l->asof[r] != TIME_NONE)
 			buf_fmt(out, "asof|%s|%s\n", pub,
 			    utc_text(l->asof[r], u));
+		if (l->first_at[r] != TIME_NONE)
+			buf_fmt(out, "first|%s|%s\n", pub,
+			    utc_text(l->first_at[r], u));
 	}
 	for (size_t r = 0; r < RIR_N; r++)
 		if (l->held_from[r] >= 0)
@@ -163,6 +167,12 @@ ledger_print(const struct ledger *l, size_t file, struct buf *out)
 	case 9:
 		left_print(l, out);
 		break;
+	case 10:
+		first_print(l, out);
+		break;
+	case 11:
+		logged_print(l, out);
+		break;
 	default:
 		print_tenancies(l, (enum family)(file - 1), out);
 		break;
@@ -276,6 +286,8 @@ sources_line(struct ledger *l, struct span line)
 			l->base[p] = t;
 		else if (span_is(f[0], "asof"))
 			l->asof[p] = t;
+		else if (span_is(f[0], "first"))
+			l->first_at[p] = t;
 		else
 			return -1;
 		return 0;
@@ -417,6 +429,10 @@ any_line(struct ledger *l, size_t file, struct span line, struct instant *last)
 		return sources_line(l, line);
 	if (file == 9)
 		return left_line(l, line);
+	if (file == 10)
+		return first_line(l, line);
+	if (file == 11)
+		return logged_line(l, line);
 	if (file >= LEDGER_RECORDS)
 		return records_line(l, (enum family)(file - LEDGER_RECORDS),
 		    line);

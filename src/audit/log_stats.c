@@ -5,21 +5,6 @@
 /* After SOURCE_FINALIZED the draft 5.0 leaves no time; files lag. */
 #define FINALIZED_GRACE (3 * DAY_SECS)
 
-/* All that a registry's chosen file lists of a family, whatever its status. */
-static void
-listed_by(const struct dataset *d, const struct view *v, size_t rir,
-    enum family f, struct rset *ret)
-{
-	const struct view_file *file;
-	AUTO_RSET some = { 0 };
-
-	if (d->chosen[rir] < 0)
-		return;
-	file = &v->files[d->chosen[rir]];
-	rset_or(&file->delegated[f], &file->pool[f], &some);
-	rset_or(&some, &file->other[f], ret);
-}
-
 struct lister {
 	const struct dataset *d;
 	struct probe *p;
@@ -33,7 +18,7 @@ lister_make(const struct dataset *d, struct probe *p, enum family f,
 {
 	*ret = (struct lister){ .d = d, .p = p, .f = f };
 	for (size_t r = 0; r < RIR_N; r++)
-		listed_by(d, probe_view(p), r, f, &ret->listed[r]);
+		logs_listed(d, probe_view(p), r, f, &ret->listed[r]);
 }
 
 static void
@@ -57,9 +42,7 @@ static bool
 speaks_of_all(const struct dataset *d, const struct probe *p, size_t rir,
     utc_t after)
 {
-	return speaks(d, rir, after) &&
-	    sources[d->chosen[rir]].kind == SK_STATS_EXTENDED &&
-	    !stats_shrunk(d, probe_ledger(p), (size_t)d->chosen[rir]);
+	return speaks(d, rir, after) && logs_file_whole(d, p, rir);
 }
 
 struct citing {
@@ -152,7 +135,7 @@ files_examine(const struct dataset *d, struct probe *p)
 {
 	logs_examine(d, p);
 	for (size_t r = 0; r < RIR_N; r++)
-		if (!speaks_of_all(d, p, r, TIME_NONE))
+		if (!logs_file_whole(d, p, r))
 			probe_unobserved(p, (enum publisher)r);
 }
 

@@ -161,3 +161,65 @@ logs_moving(const struct dataset *d, const struct probe *p, size_t a, size_t b,
 	rset_norm(&ret[0]);
 	rset_norm(&ret[1]);
 }
+
+struct going {
+	size_t rir;
+	bool to;
+	struct rset *ret;
+	struct range within;
+};
+
+static bool
+take_going(const struct move *k, void *arg)
+{
+	struct going *g = arg;
+	int rir = g->to ? k->t->to : k->t->from;
+
+	if (!move_named(k) || rir == (int)g->rir)
+		rset_add(g->ret, range_and(k->r, g->within));
+	return true;
+}
+
+void
+logs_to(const struct probe *p, enum family f, struct range r, size_t rir,
+    struct rset *ret)
+{
+	struct going g = { rir, true, ret, r };
+
+	moves_each(&probe_view(p)->moves[f], r, take_going, &g);
+	rset_norm(ret);
+}
+
+void
+logs_from(const struct probe *p, enum family f, struct range r, size_t rir,
+    struct rset *ret)
+{
+	struct going g = { rir, false, ret, r };
+
+	moves_each(&probe_view(p)->moves[f], r, take_going, &g);
+	rset_norm(ret);
+}
+
+void
+logs_listed(const struct dataset *d, const struct view *v, size_t rir,
+    enum family f, struct rset *ret)
+{
+	const struct view_file *file;
+	AUTO_RSET some = { 0 };
+
+	if (d->chosen[rir] < 0)
+		return;
+	file = &v->files[d->chosen[rir]];
+	rset_or(&file->delegated[f], &file->pool[f], &some);
+	rset_or(&some, &file->other[f], ret);
+}
+
+bool
+logs_file_whole(const struct dataset *d, const struct probe *p, size_t rir)
+{
+	int c = d->chosen[rir];
+
+	return c >= 0 && sources[c].kind == SK_STATS_EXTENDED &&
+	    stats_complete(d, (size_t)c) && d->asof[rir] != TIME_NONE &&
+	    !stats_shrunk(d, probe_ledger(p), (size_t)c);
+}

@@ -39,7 +39,8 @@ under_way(const struct world *w, const struct incident *i, int day,
     struct log_entry *out)
 {
 	*out = went(w, i, i->on.start);
-	if (sched_on(&i->on, day) && i->kind != INC_MOVE)
+	if (sched_on(&i->on, day) && i->kind != INC_MOVE &&
+	    i->kind != INC_NOT_OWNED)
 		out->status = "RECIPIENT_ACCEPTED";
 	return day >= i->on.start;
 }
@@ -104,6 +105,8 @@ entries_of(const struct world *w, const struct incident *i, size_t rir,
 		out[1].from = i->b;
 		out[1].to = i->a;
 		return 2;
+	case INC_NOT_OWNED:
+		return under_way(w, i, day, out);
 	case INC_NOT_ARRIVED:
 		out[0] = went(w, i, -100);
 		return 1;
@@ -236,29 +239,39 @@ put_entry(size_t rir, const struct log_entry *e, uint32_t bits, struct buf *b)
 	buf_chr(b, '}');
 }
 
-/* Within one registry, and ever more of them; the first carries what is planted
- * in one entry. */
-static void
-put_intra(const struct world *w, size_t rir, int day, uint32_t bits,
-    struct rendered_log *ret, struct buf *b)
+/* Ever more of them. */
+size_t
+intra_entries(const struct world *w, size_t rir, int day, uint32_t bits,
+    struct log_entry out[DAYS_MAX])
 {
 	int n = INTRA + day / 5 - (bits & LF_FEWER ? 3 : 0);
 
 	for (int k = 0; k < n; k++) {
 		enum family f = (enum family)(k % FAM_N);
-		struct log_entry e = {
-			.r = slot_range(rir, f, SLOTS - 1),
-			.fam = f,
-			.from = rir,
-			.to = rir,
-			.date = cal_add(w->start, -900 + k),
-		};
 
-		if (k == 0 && (bits & LF_OUTSIDE) != 0)
-			e.date = cal_add(w->start, day + 3);
-		put_entry(rir, &e, k == 0 ? bits : bits & LF_ASN_STRING, b);
-		ret->entries++;
+		out[k] =
+		    (struct log_entry){ .r = slot_range(rir, f, SLOTS - 1),
+			    .fam = f,
+			    .from = rir,
+			    .to = rir,
+			    .date = cal_add(w->start, -900 + k) };
 	}
+	if (bits & LF_OUTSIDE)
+		out[0].date = cal_add(w->start, day + 3);
+	return (size_t)n;
+}
+
+/* The first carries what is planted in one entry. */
+static void
+put_intra(const struct world *w, size_t rir, int day, uint32_t bits,
+    struct rendered_log *ret, struct buf *b)
+{
+	static struct log_entry e[DAYS_MAX];
+	size_t n = intra_entries(w, rir, day, bits, e);
+
+	for (size_t k = 0; k < n; k++)
+		put_entry(rir, &e[k], k == 0 ? bits : bits & LF_ASN_STRING, b);
+	ret->entries += n;
 }
 
 static void

@@ -197,7 +197,7 @@ run(struct world *w, struct err *e)
 {
 	static struct latest latest[RIR_N][KIND_N];
 	static struct latest_logs logs;
-	struct truth t;
+	static struct truth t;
 	int r = 0;
 
 	truth_init(&t);

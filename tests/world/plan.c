@@ -281,6 +281,16 @@ between_logs(struct world *w)
 			if (k[i] == INC_HANDOVER)
 				q->on = plan_sched(w, 1);
 		}
+	for (int f = 0; f < FAM_N; f++) {
+		size_t a = some_rir(w);
+		struct sched ever = { 2 + (int)rng_below(&w->rng, 4),
+			2 * DAYS_MAX, 0, 0 };
+
+		add(w, INC_NOT_OWNED, a, another(w, a), (enum family)f)->on =
+		    ever;
+		add(w, INC_UNLOGGED, a, another(w, a), (enum family)f)->on =
+		    ever;
+	}
 	/* A source that does not let go. */
 	add(w, INC_HANDOVER, PUB_ARIN, PUB_LACNIC, FAM_IPV4)->on =
 	    (struct sched){ 1, w->days, 0, 0 };

@@ -29,7 +29,10 @@ enum range_rule {
 	A07,
 	A09,
 	A14,
-	C05
+	C05,
+	U09,
+	A04,
+	A08
 };
 
 struct case_of {
@@ -53,6 +56,14 @@ bool rule_moving(const struct case_of *c, size_t piece);
 bool move_holds(const struct case_of *c, size_t piece);
 bool move_looked(const struct case_of *c);
 bool move_shown(const struct case_of *c);
+/* Has any log an entry of it that comes to a registry, or goes from it? */
+bool move_logged(const struct case_of *c, size_t piece, size_t rir, bool to);
+/* Is a registry's file of today one that can be its first? */
+bool move_first(const struct day_view *v, size_t rir);
+/* Are a registry's file and log such that what it lacks shows something? */
+bool move_comparable(const struct case_of *c, size_t rir);
+/* C-04: did it come to a registry, or go from it, and nothing says how? */
+bool move_residue(const struct case_of *c, size_t piece, size_t rir);
 /* A log of any registry shows it as going from one to the other. */
 bool move_under_way(const struct case_of *c, size_t piece, size_t from,
     size_t to);

@@ -172,6 +172,8 @@ kept(const struct incident *i, int state)
 		return state < i->on.start || on;
 	case INC_KEPT:
 		return on;
+	case INC_UNLOGGED:
+		return !on;
 	case INC_BACK:
 	case INC_STUCK:
 	case INC_STAYS:
@@ -278,6 +280,8 @@ other_rows(const struct incident *i, size_t rir, int state,
 	case INC_TRANSFER:
 	case INC_MOVE:
 	case INC_HANDOVER:
+	case INC_NOT_OWNED:
+	case INC_UNLOGGED:
 		return state >= i->on.start;
 	case INC_PAST:
 	case INC_KEPT:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an auditor must list on a day: files and registries as a whole. */
-#include "tests/world/world.h"
+#include "tests/world/ranges.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ truth_init(struct truth *t)
 {
 	memset(t, 0, sizeof(*t));
 	for (size_t r = 0; r < RIR_N; r++)
-		t->base[r] = t->asof[r] = TIME_NONE;
+		t->base[r] = t->asof[r] = t->first_at[r] = TIME_NONE;
 }
 
 static void
@@ -240,6 +240,8 @@ static void
 view_keep(struct truth *t, const struct day_view *v)
 {
 	for (size_t r = 0; r < RIR_N; r++) {
+		if (t->first_at[r] == TIME_NONE && move_first(v, r))
+			t->first_at[r] = v->asof[r];
 		if (!v->newer[r] || v->asof[r] == TIME_NONE ||
 		    !v->file[r][v->chosen[r]]->complete)
 			continue;

@@ -50,6 +50,53 @@ schema(const struct log_day *x, uint32_t bits)
 		found(x, "P-14", ":beyond-original", s, 0);
 }
 
+/* --- what a log had, and has no more --- */
+
+static bool
+same_entry(const struct log_entry *a, const struct log_entry *b)
+{
+	return a->r.lo == b->r.lo && a->r.hi == b->r.hi && a->fam == b->fam &&
+	    a->from == b->from && a->to == b->to && a->date == b->date &&
+	    a->merger == b->merger;
+}
+
+static void
+lost_entries(const struct log_day *x, struct log_entry *last, size_t *last_n,
+    const struct log_entry *now, size_t n)
+{
+	char text[NET_RANGE_TEXT];
+
+	for (size_t i = 0; i < *last_n; i++) {
+		size_t k = 0;
+
+		while (k < n && !same_entry(&last[i], &now[k]))
+			k++;
+		if (k == n)
+			truth_event(x->t, x->w, x->v->day, "A-05", 2,
+			    1u << x->rir,
+			    net_range_text(last[i].fam, last[i].r, text));
+	}
+	for (size_t i = 0; i < n; i++)
+		last[i] = now[i];
+	*last_n = n;
+}
+
+static void
+log_history(struct world *w, const struct log_day *x,
+    const struct rendered_log *l)
+{
+	static struct log_entry now[DAYS_MAX];
+	size_t n = intra_entries(w, x->rir, l->day, l->bits, now);
+
+	lost_entries(x, x->t->intra[x->rir], &x->t->intra_n[x->rir], now, n);
+	for (size_t i = 0; i < w->plan.inc_n; i++) {
+		struct incident *q = &w->plan.inc[i];
+
+		n = incident_entries(w, q, x->rir, l->day, now);
+		lost_entries(x, q->last[x->rir], &q->last_n[x->rir], now, n);
+	}
+}
+
 void
 truth_logs(struct world *w, struct truth *t, struct day_view *v)
 {
@@ -64,6 +111,7 @@ truth_logs(struct world *w, struct truth *t, struct day_view *v)
 			found(&x, "P-13", ":stale", 2, 0);
 		if (!v->log_whole[r])
 			continue;
+		log_history(w, &x, l);
 		if (l->entries < t->log_entries[r])
 			found(&x, "P-13", ":entries-fewer", 2, 0);
 		if (v->log_fresh[r] && l->entries > t->log_entries[r])

@@ -229,6 +229,138 @@ stuck(const struct case_of *c, size_t piece, size_t rir,
 	return true;
 }
 
+bool
+move_logged(const struct case_of *c, size_t piece, size_t rir, bool to)
+{
+	for (size_t r = 0; r < RIR_N; r++) {
+		struct entries x;
+
+		entries_at(c, piece, r, &x);
+		for (size_t i = 0; i < x.n; i++)
+			if ((to ? x.v[i].to : x.v[i].from) == rir)
+				return true;
+	}
+	return false;
+}
+
+bool
+move_first(const struct day_view *v, size_t r)
+{
+	return file_whole(v, r) && v->chosen[r] == EXT;
+}
+
+bool
+move_comparable(const struct case_of *c, size_t r)
+{
+	return c->v->log_whole[r] && shows_absence(c->v, r) &&
+	    c->t->first_at[r] != TIME_NONE;
+}
+
+/* For a fortnight, as known before today. */
+static bool
+lasting(const struct case_of *c, size_t piece, size_t r, int pool)
+{
+	const struct piece *p = &c->q->piece[piece];
+
+	return p->listed[r][pool] && c->v->asof[r] != TIME_NONE &&
+	    c->v->asof[r] - p->since[r][pool] >= DAYS(14);
+}
+
+static bool
+given_to(const struct case_of *c, size_t r)
+{
+	return c->q->space == SPACE_GIVEN && c->q->a == r;
+}
+
+/* U-09: a has it, in what IANA gave to b. */
+static bool
+foreign(const struct case_of *c, size_t piece)
+{
+	return c->a != c->b && c->v->iana && given_to(c, c->b) &&
+	    move_comparable(c, c->a) && listed(c->l[piece].delegated, c->a) &&
+	    lasting(c, piece, c->a, 0) && !c->q->piece[piece].first[c->a] &&
+	    !move_logged(c, piece, c->a, true);
+}
+
+bool
+move_residue(const struct case_of *c, size_t piece, size_t r)
+{
+	const struct piece *p = &c->q->piece[piece];
+
+	if (!c->v->iana || !move_comparable(c, r))
+		return false;
+	if (listed(c->l[piece].any, r))
+		return !p->first[r] && !given_to(c, r) &&
+		    (lasting(c, piece, r, 0) || lasting(c, piece, r, 1)) &&
+		    !move_logged(c, piece, r, true);
+	if (!p->first[r] || move_logged(c, piece, r, false))
+		return false;
+	for (size_t k = 0; k < RIR_N; k++)
+		if (k != r && lasting(c, piece, k, 0))
+			return true;
+	return false;
+}
+
+/* Does a log speak for 90 days after that? */
+static bool
+speaks_after(const struct case_of *c, size_t r, utc_t at)
+{
+	return at + DAYS(90) <=
+	    cal_start(cal_add(c->w->start, c->v->log[r]->day));
+}
+
+/* Was it a's, and is it b's, since we look? */
+static bool
+went_over(const struct case_of *c, size_t piece)
+{
+	const struct piece *p = &c->q->piece[piece];
+
+	return p->had[c->a] && !listed(c->l[piece].any, c->a) &&
+	    p->listed[c->b][0] && p->since[c->b][0] > c->t->base[c->b] &&
+	    !given_to(c, c->b);
+}
+
+/* from a to b, 90 days ago and more. */
+static bool
+unlogged(const struct case_of *c, size_t piece)
+{
+	utc_t at = c->q->piece[piece].since[c->b][0];
+
+	if (c->a == c->b || !c->v->iana || !both_whole(c) ||
+	    !shows_absence(c->v, c->a) || !shows_absence(c->v, c->b) ||
+	    !went_over(c, piece) || !speaks_after(c, c->a, at) ||
+	    !speaks_after(c, c->b, at))
+		return false;
+	for (size_t r = 0; r < RIR_N; r++) {
+		struct entries x;
+
+		entries_at(c, piece, r, &x);
+		for (size_t i = 0; i < x.n; i++) {
+			utc_t d = cal_start(x.v[i].date) - at;
+
+			if (d <= DAYS(90) && d >= -DAYS(90))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool
+not_owned(const struct case_of *c, size_t piece, const struct log_entry *e)
+{
+	const struct piece *p = &c->q->piece[piece];
+	const struct truth *t = c->t;
+	utc_t at = cal_start(e->date);
+
+	return done(e) && both_whole(c) && t->first_at[e->from] != TIME_NONE &&
+	    t->first_at[e->to] != TIME_NONE &&
+	    at > t->first_at[e->from] + DAYS(1) && at > t->first_at[e->to] &&
+	    cal_diff(cal_add(c->w->start, c->v->day), e->date) < 730 &&
+	    !p->ever[e->from] && !p->first[e->to] &&
+	    !listed(c->l[piece].any, e->from) &&
+	    !move_logged(c, piece, e->from, true);
+}
+
 static bool
 holds_by(const struct case_of *c, size_t piece, size_t rir,
     const struct log_entry *e)
@@ -244,6 +376,8 @@ holds_by(const struct case_of *c, size_t piece, size_t rir,
 		return date_lost(c, piece, e);
 	case A14:
 		return finalized_listed(c, piece, e);
+	case A08:
+		return not_owned(c, piece, e);
 	default:
 		return stuck(c, piece, rir, e);
 	}
@@ -254,6 +388,10 @@ move_holds(const struct case_of *c, size_t piece)
 {
 	size_t rirs[2] = { c->a, c->b };
 
+	if (c->rule == U09)
+		return foreign(c, piece);
+	if (c->rule == A04)
+		return unlogged(c, piece);
 	if (c->a >= c->b)
 		return false;
 	for (size_t k = 0; k < 2; k++) {
@@ -272,7 +410,7 @@ move_holds(const struct case_of *c, size_t piece)
 static bool
 by_files(const struct case_of *c)
 {
-	return c->rule == A03 || c->rule == A09 || c->rule == A14;
+	return c->rule != C02 && c->rule != A07 && c->rule != C05;
 }
 
 bool
@@ -288,6 +426,7 @@ bool
 move_looked(const struct case_of *c)
 {
 	return both_whole(c) && move_shown(c) &&
+	    (c->v->iana || (c->rule != U09 && c->rule != A04)) &&
 	    (!by_files(c) ||
 		(shows_absence(c->v, c->a) && shows_absence(c->v, c->b)));
 }

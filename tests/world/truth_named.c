@@ -59,6 +59,8 @@ shown(const struct day_view *v, const struct named_life *n)
 		return together_newer(v);
 	if (n->kind == LOG)
 		return v->log_fresh[n->rir];
+	if (n->kind == BALANCE)
+		return v->log_fresh[n->rir] || v->newer[n->rir];
 	if (v->file[n->rir][n->kind] == NULL)
 		return rir_newer(v, n->rir); /* a page: nothing is cited */
 	if (strcmp(n->rule, "P-05") == 0 && v->file[n->rir][n->kind]->has_md5)
@@ -117,6 +119,22 @@ together_looked(const struct day_view *v, bool skew)
 	return skew || (v->iana && v->extended && v->examinable);
 }
 
+static bool
+log_looked(const struct day_view *v, const struct named_life *n)
+{
+	return v->log[n->rir] != NULL &&
+	    (strcmp(n->rule, "M-03") == 0 ||
+		(v->log_whole[n->rir] && v->log_fresh[n->rir]));
+}
+
+static bool
+balance_looked(const struct day_view *v, size_t r)
+{
+	return v->iana && v->log_whole[r] && v->chosen[r] == EXT &&
+	    v->absence[r] && v->asof[r] != TIME_NONE &&
+	    (v->log_fresh[r] || rir_newer(v, r));
+}
+
 /* Was the whole subject of it looked at, in newer bytes? */
 static bool
 looked(const struct day_view *v, const struct named_life *n)
@@ -127,9 +145,9 @@ looked(const struct day_view *v, const struct named_life *n)
 		return together_newer(v) &&
 		    together_looked(v, strcmp(n->rule, "C-10") == 0);
 	if (n->kind == LOG)
-		return v->log[n->rir] != NULL &&
-		    (strcmp(n->rule, "M-03") == 0 ||
-			(v->log_whole[n->rir] && v->log_fresh[n->rir]));
+		return log_looked(v, n);
+	if (n->kind == BALANCE)
+		return balance_looked(v, n->rir);
 	f = v->file[n->rir][n->kind];
 	if (f == NULL)
 		return false;

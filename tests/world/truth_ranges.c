@@ -11,7 +11,7 @@
 
 static const char *const rule_names[RANGE_RULES] = { "U-01", "U-07", "U-02",
 	"U-04", "A-13", "A-17", "A-18", "A-19", "A-20", "A-21", "P-11", "C-02",
-	"A-03", "A-07", "A-09", "A-14", "C-05" };
+	"A-03", "A-07", "A-09", "A-14", "C-05", "U-09", "A-04", "A-08" };
 
 size_t
 rows_today(const struct incident *q, const struct day_view *v, size_t rir,
@@ -277,7 +277,11 @@ learn(const struct case_of *c, size_t i, size_t r)
 	struct piece *p = &c->q->piece[i];
 	bool now[2] = { has(c->l[i].delegated, r), has(c->l[i].pool, r) };
 	int chosen = v->chosen[r];
+	bool any = has(c->l[i].any, r);
 
+	if (c->t->first_at[r] == TIME_NONE && move_first(v, r))
+		p->first[r] = any;
+	p->ever[r] |= any;
 	if (!v->newer[r] || v->asof[r] == TIME_NONE ||
 	    !v->file[r][chosen]->complete)
 		return;
@@ -288,13 +292,42 @@ learn(const struct case_of *c, size_t i, size_t r)
 			p->since[r][k] = v->asof[r];
 		if (now[k])
 			p->listed[r][k] = true;
-		else if (!v->shrunk[r][chosen] || now[1 - k])
+		else if (!v->shrunk[r][chosen] || now[1 - k]) {
+			p->had[r] |= k == 0 && p->listed[r][k];
 			p->listed[r][k] = false;
+		}
 	}
 }
 
+/* C-04. */
 static void
-incident_day(struct listing *x, bool multiple[FAM_N], bool unclaimed[FAM_N])
+balance(struct case_of *c, bool residue_of[RIR_N][FAM_N])
+{
+	for (size_t i = 0; i < c->q->piece_n; i++)
+		for (size_t r = 0; r < RIR_N; r++)
+			if (move_residue(c, i, r))
+				residue_of[r][c->q->fam] = true;
+}
+
+static void
+list_balance(struct world *w, struct truth *t, const struct day_view *v,
+    bool residue_of[RIR_N][FAM_N])
+{
+	for (size_t r = 0; r < RIR_N; r++)
+		for (int f = 0; f < FAM_N; f++) {
+			AUTO_BUF b = { 0 };
+
+			buf_fmt(&b, "%s:%s", pub_name((enum publisher)r),
+			    net_family((enum family)f));
+			if (residue_of[r][f])
+				named_found(t, w, v, "FAIL", "C-04", 2, r,
+				    BALANCE, b.p);
+		}
+}
+
+static void
+incident_day(struct listing *x, bool multiple[FAM_N], bool unclaimed[FAM_N],
+    bool residue_of[RIR_N][FAM_N])
 {
 	struct lists l[INC_ROWS * 4];
 	struct incident *q = (struct incident *)(uintptr_t)x->c.q;
@@ -309,6 +342,7 @@ incident_day(struct listing *x, bool multiple[FAM_N], bool unclaimed[FAM_N])
 				list_case(x);
 			}
 	residue(&x->c, multiple, unclaimed);
+	balance(&x->c, residue_of);
 	for (size_t i = 0; i < q->piece_n; i++)
 		for (size_t r = 0; r < RIR_N; r++)
 			learn(&x->c, i, r);
@@ -318,13 +352,15 @@ void
 truth_ranges(struct world *w, struct truth *t, const struct day_view *v)
 {
 	bool multiple[FAM_N] = { false }, unclaimed[FAM_N] = { false };
+	bool residue_of[RIR_N][FAM_N] = { { false } };
 
 	for (size_t i = 0; i < w->plan.inc_n; i++) {
 		struct listing x = { w, t,
 			{ .w = w, .t = t, .q = &w->plan.inc[i], .v = v } };
 
-		incident_day(&x, multiple, unclaimed);
+		incident_day(&x, multiple, unclaimed, residue_of);
 	}
+	list_balance(w, t, v, residue_of);
 	if (!v->extended || !v->iana)
 		return;
 	for (int f = 0; f < FAM_N; f++) {

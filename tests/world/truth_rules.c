@@ -132,6 +132,9 @@ rule_holds(const struct case_of *c, size_t i)
 	case A09:
 	case A14:
 	case C05:
+	case U09:
+	case A04:
+	case A08:
 		return move_holds(c, i);
 	}
 	return c->a == c->b && (holds_in(c, i, EXT) || holds_in(c, i, PLAIN));
@@ -197,6 +200,9 @@ rule_looked(const struct case_of *c)
 	case A09:
 	case A14:
 	case C05:
+	case U09:
+	case A04:
+	case A08:
 		return move_looked(c);
 	}
 	return files_whole(c) &&

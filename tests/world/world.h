@@ -14,7 +14,8 @@
 #define EXT 0
 #define PLAIN 1
 #define KIND_N 2
-#define LOG 2 /* a transfer log, where findings are named */
+#define LOG 2	  /* a transfer log, where findings are named */
+#define BALANCE 3 /* C-04's, of a registry's numbers */
 #define DAYS_MAX 400
 #define SLOTS 32 /* per RIR and family */
 
@@ -108,10 +109,23 @@ enum inc_kind {
 	INC_LOGS_CLOSE,	    /* silent: a week apart */
 	INC_DATE_LOST,	    /* */
 	INC_NOT_ARRIVED,    /* A-03, and a hole */
+	INC_NOT_OWNED,	    /* nobody's, then the recipient's */
+	INC_UNLOGGED,	    /* U-09, C-04, A-04: went, and no log says so */
 	INC_STUCK,	    /* C-05; the RIPE NCC's log alone has a status */
 	INC_STAYS	    /* silent: cancelled */
 };
 enum space { SPACE_GIVEN, SPACE_WITHHELD, SPACE_SPECIAL };
+
+/* An entry that an incident puts into a registry's transfer log. */
+struct log_entry {
+	struct range r;
+	enum family fam;
+	size_t from, to;
+	day_t date, registered; /* registered 0: not stated */
+	bool merger;
+	const char *status; /* of the draft 5.0, or NULL */
+};
+#define LOG_ENTRIES 4
 
 /* A number's state with one rule and its parties. */
 struct life {
@@ -121,7 +135,7 @@ struct life {
 	int observed;
 	int serials[RIR_N];
 };
-#define RANGE_RULES 17
+#define RANGE_RULES 20
 #define INC_ROWS 48
 /* What a registry's extended file said of a piece when it was last told. */
 struct known {
@@ -136,6 +150,9 @@ struct piece {
 	struct range r;
 	struct known known[RIR_N];
 	/* As the rules know it, from the files before today's. */
+	bool first[RIR_N];     /* by its first extended file */
+	bool ever[RIR_N];      /* by any */
+	bool had[RIR_N];       /* delegated, and then not */
 	bool listed[RIR_N][2]; /* delegated, pool */
 	utc_t since[RIR_N][2];
 	struct life life[RANGE_RULES][RIR_N][RIR_N];
@@ -151,18 +168,10 @@ struct incident {
 	struct sched on, on2;
 	struct piece *piece;
 	size_t piece_n;
+	/* What each log had last. */
+	struct log_entry last[RIR_N][LOG_ENTRIES];
+	size_t last_n[RIR_N];
 };
-
-/* An entry that an incident puts into a registry's transfer log. */
-struct log_entry {
-	struct range r;
-	enum family fam;
-	size_t from, to;
-	day_t date, registered; /* registered 0: not stated */
-	bool merger;
-	const char *status; /* of the draft 5.0, or NULL */
-};
-#define LOG_ENTRIES 4
 
 /* What is done to a registry's transfer log; bits. */
 enum {
@@ -330,6 +339,9 @@ struct rendered_log {
 	uint32_t bits;
 	uint64_t entries;
 };
+/* Those within one registry; how many. */
+size_t intra_entries(const struct world *w, size_t rir, int day, uint32_t bits,
+    struct log_entry out[DAYS_MAX]);
 /* What an incident has in that log, as of that day's. */
 size_t incident_entries(const struct world *w, const struct incident *i,
     size_t rir, int day, struct log_entry out[LOG_ENTRIES]);
@@ -439,7 +451,9 @@ struct truth {
 	utc_t base[RIR_N], asof[RIR_N]; /* of what was known before today */
 	bool held[RIR_N];		/* an extended file was read */
 	uint64_t log_entries[RIR_N];	/* the most that a log had */
-	bool log_seen[RIR_N];
+	utc_t first_at[RIR_N]; /* of the first extended file; TIME_NONE */
+	struct log_entry intra[RIR_N][DAYS_MAX];
+	size_t intra_n[RIR_N];
 	struct named_life *named;
 	size_t named_n, named_cap;
 };
