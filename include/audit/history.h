@@ -9,7 +9,7 @@
 #include "audit/probe.h"
 #include "audit/view.h"
 
-/* One registry's changes in one family. */
+/* One registry's changes, in one family where a rule looks at one. */
 struct history {
 	const struct dataset *d;
 	struct probe *p;
@@ -17,18 +17,25 @@ struct history {
 	size_t rir;
 	enum family f;
 };
-/* Calls fn for each change of each file that could be compared; those that
- * could not are unobserved, and where none could it says NO_INPUT. */
+/* Calls fn for each file that could be compared; those that could not are
+ * unobserved, and where none could it says NO_INPUT. */
+typedef void history_file_fn(const struct history *h);
+void history_each_file(const struct dataset *d, struct probe *p,
+    history_file_fn *fn);
+/* Calls fn for each change of h's registry, in all families. */
 typedef void history_fn(const struct history *h, const struct change *c);
-void history_each(const struct dataset *d, struct probe *p, history_fn *fn);
+void history_each(const struct history *h, history_fn *fn);
+/* Did so much of the file change in place that A-24 tells it? */
+bool history_bulk(const struct history *h);
 /* The two holders' words; "" where it cannot be told. */
 const char *history_was(const struct history *h, const struct change *c);
 const char *history_is(const struct history *h, const struct change *c);
 bool history_same_holder(const struct history *h, const struct change *c);
 bool history_delegated(const struct registration *q);
-/* "between the files as of ... and ..." */
-#define HISTORY_SPAN (2 * UTC_TEXT + 40)
-const char *history_span(const struct history *h, char out[HISTORY_SPAN]);
+/* "APNIC's files up to that as of ... last": the one before says it, or one
+ * before that where it leaves it open or contradicts itself. */
+#define HISTORY_TOLD (UTC_TEXT + 80)
+const char *history_told(const struct history *h, char out[HISTORY_TOLD]);
 /* Cites what today's file says of r: its records, else its header. */
 void history_cite(const struct history *h, struct range r);
 

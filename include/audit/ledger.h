@@ -10,8 +10,9 @@
  *   run|DAY                                the snapshot's UTC day
  *   base|RIR|INSTANT                       as-of of the first file seen
  *   asof|RIR|INSTANT                       as-of of the newest file seen
- *   records|SOURCE|INSTANT                 whose records are kept below, and
- *       the as-of of the file that listed them so
+ *   records|SOURCE|FIRST|LAST              whose records are kept below, the
+ *       as-of of the first file of it that was, and of the one that listed
+ *       them so
  *   source|ID|SHA256|RETRIEVED|SIZE|ROWS|FILEDAY|UNBROKEN|N1,..N12
  *       RETRIEVED: first retrieval of these bytes; FILEDAY: the day its
  *       serial (else enddate) names, or empty; UNBROKEN 1: a run every day
@@ -111,6 +112,9 @@ typedef void registrations_fn(struct range r, const struct registration *a,
 void registrations_walk(const struct registrations *a,
     const struct registrations *b, registrations_fn *fn, void *arg);
 
+/* The first that does not end before at. */
+size_t registrations_seek(const struct registrations *v, num_t at);
+
 enum left_how { LEFT_POOL, LEFT_HOLDER, LEFT_NOWHERE, LEFT_AGAIN };
 struct leaving {
 	struct range r;
@@ -165,7 +169,7 @@ struct ledger {
 	struct source_state *src; /* by source index */
 	struct tenancies ten[RIR_N][FAM_N][CLASS_N];
 	int held_from[RIR_N]; /* source index, -1: none */
-	utc_t held_at[RIR_N];
+	utc_t held_first[RIR_N], held_at[RIR_N];
 	struct registrations held[RIR_N][FAM_N];
 	struct leavings left[RIR_N][FAM_N];
 	struct words words[FAM_N], left_words; /* of held; of left */

@@ -5,20 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static void
-each_of(struct history *h, history_fn *fn)
-{
-	for (int f = 0; f < FAM_N; f++) {
-		const struct changes *c = &h->today->changed[h->rir][f];
-
-		h->f = (enum family)f;
-		for (size_t i = 0; i < c->n; i++)
-			fn(h, &c->v[i]);
-	}
-}
-
 void
-history_each(const struct dataset *d, struct probe *p, history_fn *fn)
+history_each_file(const struct dataset *d, struct probe *p,
+    history_file_fn *fn)
 {
 	struct history h = { .d = d,
 		.p = p,
@@ -33,12 +22,26 @@ history_each(const struct dataset *d, struct probe *p, history_fn *fn)
 		}
 		any = true;
 		probe_examined(p, d->stats[d->chosen[h.rir]].n);
-		each_of(&h, fn);
+		fn(&h);
 	}
 	if (!any)
 		probe_no_input(p,
 		    "no newer file, whole and with a date, to hold against "
 		    "the same source's one before");
+}
+
+void
+history_each(const struct history *of, history_fn *fn)
+{
+	struct history h = *of;
+
+	for (int f = 0; f < FAM_N; f++) {
+		const struct changes *c = &h.today->changed[h.rir][f];
+
+		h.f = (enum family)f;
+		for (size_t i = 0; i < c->n; i++)
+			fn(&h, &c->v[i]);
+	}
 }
 
 const char *
@@ -70,13 +73,13 @@ history_delegated(const struct registration *q)
 }
 
 const char *
-history_span(const struct history *h, char out[HISTORY_SPAN])
+history_told(const struct history *h, char out[HISTORY_TOLD])
 {
-	char a[UTC_TEXT], b[UTC_TEXT];
+	char a[UTC_TEXT];
 
-	snprintf(out, HISTORY_SPAN, "between the files as of %s and %s",
-	    utc_text(h->old->held_at[h->rir], a),
-	    utc_text(h->today->held_at[h->rir], b));
+	snprintf(out, HISTORY_TOLD, "%s's files up to that as of %s last",
+	    pub_title((enum publisher)h->rir),
+	    utc_text(h->old->held_at[h->rir], a));
 	return out;
 }
 
@@ -103,7 +106,8 @@ history_cite(const struct history *h, struct range r)
 static void
 date_piece(const struct history *h, const struct change *c)
 {
-	char t[RANGE_TEXT], s[HISTORY_SPAN], a[DAY_TEXT], b[DAY_TEXT];
+	char t[RANGE_TEXT], s[HISTORY_TOLD], a[DAY_TEXT], b[DAY_TEXT];
+	char now[UTC_TEXT];
 
 	if (!history_delegated(c->was) || !history_delegated(c->is) ||
 	    c->was->date == 0 || c->is->date == 0 ||
@@ -111,12 +115,20 @@ date_piece(const struct history *h, const struct change *c)
 		return;
 	probe_range(h->p, 1u << h->rir, h->f, c->r, 2);
 	probe_observe(h->p,
-	    "The date that %s gives for %s, of the holder %s all along, went "
-	    "from %s to %s %s.",
-	    pub_title((enum publisher)h->rir), range_text(h->f, c->r, t),
-	    history_is(h, c), day_text(c->was->date, a),
-	    day_text(c->is->date, b), history_span(h, s));
+	    "%s gave %s, of the holder %s, the date %s; the one as of %s gives "
+	    "%s.",
+	    history_told(h, s), range_text(h->f, c->r, t), history_is(h, c),
+	    day_text(c->was->date, a),
+	    utc_text(h->today->held_at[h->rir], now),
+	    day_text(c->is->date, b));
 	history_cite(h, c->r);
+}
+
+static void
+date_file(const struct history *h)
+{
+	if (!history_bulk(h))
+		history_each(h, date_piece);
 }
 
 /*
@@ -126,5 +138,5 @@ date_piece(const struct history *h, const struct change *c)
 void
 date_rewritten(const struct dataset *d, struct probe *p)
 {
-	history_each(d, p, date_piece);
+	history_each_file(d, p, date_file);
 }

@@ -13,8 +13,10 @@ ledger_init(struct ledger *l)
 	for (size_t r = 0; r < RIR_N; r++)
 		l->base[r] = l->asof[r] = l->held_at[r] = l->first_at[r] =
 		    TIME_NONE;
-	for (size_t r = 0; r < RIR_N; r++)
+	for (size_t r = 0; r < RIR_N; r++) {
 		l->held_from[r] = -1;
+		l->held_first[r] = TIME_NONE;
+	}
 	l->src = mem_alloc(SOURCES_MAX * sizeof(*l->src));
 }
 

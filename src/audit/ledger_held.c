@@ -62,6 +62,22 @@ registrations_walk(const struct registrations *a,
 	}
 }
 
+size_t
+registrations_seek(const struct registrations *v, num_t at)
+{
+	size_t lo = 0, hi = v->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (v->v[mid].r.hi < at)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 static bool
 same_attributes(const struct registration *a, const struct registration *b)
 {
@@ -315,18 +331,10 @@ listed_since(const struct ledger *old, enum family f, struct range r,
 {
 	for (size_t p = 0; p < RIR_N; p++) {
 		const struct registrations *h = &old->held[p][f];
-		size_t lo = 0, hi = h->n;
 
-		while (lo < hi) {
-			size_t mid = lo + (hi - lo) / 2;
-
-			if (h->v[mid].r.hi < r.lo)
-				lo = mid + 1;
-			else
-				hi = mid;
-		}
-		for (; lo < h->n && h->v[lo].r.lo <= r.hi; lo++)
-			rset_add(ret, range_and(h->v[lo].r, r));
+		for (size_t i = registrations_seek(h, r.lo);
+		     i < h->n && h->v[i].r.lo <= r.hi; i++)
+			rset_add(ret, range_and(h->v[i].r, r));
 	}
 	ret->dirty = true;
 	rset_norm(ret);
@@ -410,6 +418,8 @@ hold_rir(const struct ledger *old, const struct dataset *d,
 
 	ret->compared[rir] = old->held_from[rir] == (int)c;
 	ret->held_from[rir] = (int)c;
+	ret->held_first[rir] =
+	    ret->compared[rir] ? old->held_first[rir] : d->asof[rir];
 	ret->held_at[rir] = d->asof[rir];
 	for (int f = 0; f < FAM_N; f++) {
 		struct holder h = { old, ret, rir, (enum family)f,
@@ -437,6 +447,7 @@ ledger_hold(const struct ledger *old, const struct dataset *d,
 			hold_rir(old, d, v, r, ret);
 		else {
 			ret->held_from[r] = old->held_from[r];
+			ret->held_first[r] = old->held_first[r];
 			ret->held_at[r] = old->held_at[r];
 			for (int f = 0; f < FAM_N; f++)
 				keep_all(old, r, (enum family)f, ret);

@@ -30,7 +30,7 @@ print_day(struct buf *out, day_t d)
 static void
 print_sources(const struct ledger *l, struct buf *out)
 {
-	char u[UTC_TEXT], n[COUNT_TEXT];
+	char u[UTC_TEXT], v[UTC_TEXT], n[COUNT_TEXT];
 
 	if (l->run_day != 0) {
 		buf_str(out, "run|");
@@ -52,9 +52,10 @@ print_sources(const struct ledger *l, struct buf *out)
 	}
 	for (size_t r = 0; r < RIR_N; r++)
 		if (l->held_from[r] >= 0)
-			buf_fmt(out, "records|%s|%s\n",
+			buf_fmt(out, "records|%s|%s|%s\n",
 			    sources[l->held_from[r]].id,
-			    utc_text(l->held_at[r], u));
+			    utc_text(l->held_first[r], u),
+			    utc_text(l->held_at[r], v));
 	for (size_t i = 0; i < sources_n; i++) {
 		const struct source_state *s = &l->src[i];
 
@@ -250,20 +251,21 @@ source_line(struct ledger *l, const struct span f[SOURCE_FIELDS])
 
 /* A source that this engine no longer reads is passed over. */
 static int
-records_of_line(struct ledger *l, const struct span f[3])
+records_of_line(struct ledger *l, const struct span f[4])
 {
 	AUTO_FREE char *id = mem_strndup(f[1].p, f[1].n);
 	const struct source *s = source_find(id);
-	utc_t t;
+	utc_t first, last;
 
-	if (utc_parse(f[2], &t) != 0)
+	if (utc_parse(f[2], &first) != 0 || utc_parse(f[3], &last) != 0)
 		return -1;
 	if (s == NULL)
 		return 0;
 	if (s->publisher >= RIR_N)
 		return -1;
 	l->held_from[s->publisher] = (int)source_index(s);
-	l->held_at[s->publisher] = t;
+	l->held_first[s->publisher] = first;
+	l->held_at[s->publisher] = last;
 	return 0;
 }
 
@@ -277,8 +279,6 @@ sources_line(struct ledger *l, struct span line)
 	if (ledger_split(line, f, 2) == 0 && span_is(f[0], "run"))
 		return day_parse(f[1], &l->run_day);
 	if (ledger_split(line, f, 3) == 0) {
-		if (span_is(f[0], "records"))
-			return records_of_line(l, f);
 		if (pub_parse(f[1], &p) != 0 || p >= RIR_N ||
 		    utc_parse(f[2], &t) != 0)
 			return -1;
@@ -292,6 +292,8 @@ sources_line(struct ledger *l, struct span line)
 			return -1;
 		return 0;
 	}
+	if (ledger_split(line, f, 4) == 0 && span_is(f[0], "records"))
+		return records_of_line(l, f);
 	if (ledger_split(line, f, SOURCE_FIELDS) != 0 ||
 	    !span_is(f[0], "source"))
 		return -1;

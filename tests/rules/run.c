@@ -102,6 +102,42 @@ unescape(struct buf *b, const char *s)
 	}
 }
 
+static void
+one_line(const char *line, struct buf *b, uint64_t rows[FAM_N])
+{
+	for (int k = 0; k < FAM_N; k++) {
+		char bar[16];
+
+		snprintf(bar, sizeof(bar), "|%s|", fam_name((enum family)k));
+		rows[k] += strstr(line, bar) != NULL;
+	}
+	unescape(b, line);
+	buf_chr(b, '\n');
+}
+
+/* *N FIRST LINE: N lines, the @ in it FIRST and what follows. */
+static void
+many_lines(struct world *w, const char *line, struct buf *b,
+    uint64_t rows[FAM_N])
+{
+	unsigned n, first;
+	int text = 0;
+	const char *at;
+
+	if (sscanf(line, "*%u %u %n", &n, &first, &text) != 2 || text == 0 ||
+	    (at = strchr(line + text, '@')) == NULL) {
+		complain(w, "no lines", line);
+		return;
+	}
+	for (unsigned i = 0; i < n; i++) {
+		AUTO_BUF one = { 0 };
+
+		buf_fmt(&one, "%.*s%u%s", (int)(at - line - text), line + text,
+		    first + i, at + 1);
+		one_line(one.p, b, rows);
+	}
+}
+
 /* A block's lines up to `end`, as they are. */
 static void
 block(struct world *w, FILE *f, struct buf *b, uint64_t rows[FAM_N])
@@ -117,15 +153,10 @@ block(struct world *w, FILE *f, struct buf *b, uint64_t rows[FAM_N])
 				b->p[--b->n] = '\0';
 			return;
 		}
-		for (int k = 0; k < FAM_N; k++) {
-			char bar[16];
-
-			snprintf(bar, sizeof(bar), "|%s|",
-			    fam_name((enum family)k));
-			rows[k] += strstr(line, bar) != NULL;
-		}
-		unescape(b, line);
-		buf_chr(b, '\n');
+		if (line[0] == '*')
+			many_lines(w, line, b, rows);
+		else
+			one_line(line, b, rows);
 	}
 	complain(w, "no end of block", "");
 }

@@ -51,7 +51,8 @@ static const char *const good[LEDGER_FILES] = {
 	"base|apnic|2024-01-01T13:59:59Z\n"
 	"asof|apnic|2024-04-21T13:59:59Z\n"
 	"asof|ripencc|2024-04-21T21:59:59Z\n"
-	"records|apnic-extended|2024-04-21T13:59:59Z\n" SRC(N12),
+	"records|apnic-extended|2024-01-01T13:59:59Z|"
+	"2024-04-21T13:59:59Z\n" SRC(N12),
 	"1-7|apnic|d|2024-01-01T00:00:00Z\n"
 	"8|apnic|p|2024-01-01T00:00:00Z\n"
 	"0-4294967295|ripencc|d|2024-01-01T00:00:00Z\n",
@@ -89,6 +90,16 @@ what_is_written_is_read_back(void **state)
 		ledger_print(&l, i, &one);
 		assert_string_equal(one.p, want.p);
 	}
+}
+
+static void
+refused(size_t file, const char *body)
+{
+	if (parse(file, body) == 0)
+		fail_msg("read: %s", body);
+	assert_int_equal(e.kind, ERR_DATA);
+	assert_true(says(e.msg, ledger_files[file]));
+	assert_true(says(e.msg, ": line "));
 }
 
 static void
@@ -133,8 +144,28 @@ bad_lines_are_refused_by_number(void **state)
 		{ 4, U "1\n" },
 		{ 5, U "1|1|0|0,0,0,0,0\n" },
 		{ 5, "U-01|apnic|ipv4|1.0.0.0|2024-04-31|2024-05-01|1\n" },
-		{ 0, "records|apnic-extended|now\n" },
-		{ 0, "records|iana-as-numbers" T },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		refused(bad[i].file, bad[i].body);
+	assert_int_equal(parse(0, "run|2024-04-22\n\n"), -1);
+	assert_true(says(e.msg, "line 3"));
+	assert_int_equal(ledger_parse(&l, 1, span_of(""), &e), -1);
+	assert_true(says(e.msg, "line 1: not a ledger"));
+}
+
+static void
+bad_records_are_refused_by_number(void **state)
+{
+	static const struct {
+		size_t file;
+		const char *body;
+	} bad[] = {
+		{ 0, "records|apnic-extended" T },
+		{ 0, "records|apnic-extended|now" T },
+		{ 0, "records|apnic-extended|2024-01-01T00:00:00Z|now\n" },
+		{ 0, "records|iana-as-numbers|2024-01-01T00:00:00Z" T },
 		{ 6, "1|apnic|l|20100101|AU\n" },
 		{ 6, "1|apnic|l|20100101|AU|A|B\n" },
 		{ 6, "1|apnic|x|20100101|AU|A\n" },
@@ -161,17 +192,8 @@ bad_lines_are_refused_by_number(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-		if (parse(bad[i].file, bad[i].body) == 0)
-			fail_msg("read: %s", bad[i].body);
-		assert_int_equal(e.kind, ERR_DATA);
-		assert_true(says(e.msg, ledger_files[bad[i].file]));
-		assert_true(says(e.msg, ": line "));
-	}
-	assert_int_equal(parse(0, "run|2024-04-22\n\n"), -1);
-	assert_true(says(e.msg, "line 3"));
-	assert_int_equal(ledger_parse(&l, 1, span_of(""), &e), -1);
-	assert_true(says(e.msg, "line 1: not a ledger"));
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		refused(bad[i].file, bad[i].body);
 }
 
 /* Written by an engine that read more, or checked more. */
@@ -182,7 +204,8 @@ what_is_no_longer_known_is_passed_over(void **state)
 	assert_int_equal(parse(0,
 			     "source|gone|" S64 "|2024-04-22T05:00:00Z|1|"
 			     "2|2024-04-22|1|" N12 "\n"
-			     "records|gone|2024-04-22T05:00:00Z\n"),
+			     "records|gone|2024-04-22T05:00:00Z|"
+			     "2024-04-22T05:00:00Z\n"),
 	    0);
 	assert_int_equal(l.held_from[PUB_AFRINIC], -1);
 	assert_int_equal(parse(4,
@@ -303,6 +326,8 @@ main(void)
 		    fresh, forget),
 		cmocka_unit_test_setup_teardown(
 		    bad_lines_are_refused_by_number, fresh, forget),
+		cmocka_unit_test_setup_teardown(
+		    bad_records_are_refused_by_number, fresh, forget),
 		cmocka_unit_test_setup_teardown(
 		    what_is_no_longer_known_is_passed_over, fresh, forget),
 		cmocka_unit_test_setup_teardown(

@@ -89,7 +89,8 @@ one_change(struct world *w, size_t rir)
 
 	if (r->fixed)
 		return;
-	if (what == 0 && delegated(r))
+	/* No log tells of it. */
+	if (what == 0 && delegated(r) && !w->clean)
 		r->holder = 1 + rng_below(&w->rng, 1u << 24);
 	else if (what == 1 && !delegated(r) && small(w, rir, f, r))
 		give(w, rir, r);
@@ -101,7 +102,7 @@ one_change(struct world *w, size_t rir)
 		merge_row(t, f, i);
 }
 
-/* An announced clean-up: dates and holders of many records corrected. */
+/* A clean-up: dates and holders of many records corrected. */
 static void
 bulk(struct world *w, size_t rir)
 {
@@ -124,6 +125,7 @@ churn(struct world *w, size_t rir)
 		n += w->base[rir][f].n / 20000;
 	for (size_t i = 0; i < n; i++)
 		one_change(w, rir);
-	if (rir == PUB_APNIC && w->state[rir] == 7)
+	if ((rir == PUB_APNIC && w->state[rir] == BULK_ANNOUNCED) ||
+	    (rir == PUB_ARIN && w->state[rir] == BULK_SILENT && !w->clean))
 		bulk(w, rir);
 }

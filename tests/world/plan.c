@@ -261,6 +261,32 @@ changes(struct world *w)
 		for (int f = 0; f < FAM_N; f++)
 			add(w, k[i], some_rir(w), RIR_N, (enum family)f)->on =
 			    plan_sched(w, (unsigned)(i + (size_t)f));
+	for (int f = 0; f < FAM_N; f++) {
+		size_t a = some_rir(w);
+
+		add(w, INC_GAP, a, another(w, a), (enum family)f)->on =
+		    (struct sched){ 1 +
+				(int)rng_below(&w->rng, (uint32_t)w->days),
+			    2 * DAYS_MAX, 0, 0 };
+	}
+}
+
+/* What leaves the pool: with an old date, and with one of those days; and what
+ * goes in and out. */
+static void
+out_of_pool(struct world *w)
+{
+	for (int f = 0; f < FAM_N; f++) {
+		struct incident *q =
+		    add(w, INC_OLD, some_rir(w), RIR_N, (enum family)f);
+
+		q->on = plan_sched(w, (unsigned)f);
+		q = add(w, INC_OLD, some_rir(w), RIR_N, (enum family)f);
+		q->on = plan_sched(w, 0);
+		q->date = cal_add(w->start, q->on.start - 25);
+		add(w, INC_FLAP, some_rir(w), RIR_N, (enum family)f)->on =
+		    (struct sched){ 2 + (int)rng_below(&w->rng, 3), 1, 1, 2 };
+	}
 }
 
 /* What two logs say, or one of them, and the files do not. */
@@ -328,7 +354,9 @@ negatives(struct world *w)
 		add(w, INC_PAST, a, another(w, a), (enum family)f);
 		add(w, INC_BACK, a, another(w, a), (enum family)f);
 	}
-	add(w, INC_FRAGMENTS, PUB_AFRINIC, RIR_N, FAM_IPV6);
+	q = add(w, INC_FRAGMENTS, PUB_AFRINIC, RIR_N, FAM_IPV6);
+	q->on = plan_sched(w, 0);
+	q->date = cal_add(w->start, q->on.start - 3);
 	/* IANA gave it on: ARIN, who had the block, has no hole. */
 	q = add_at(w, INC_HOLE, PUB_AFRINIC, RIR_N, FAM_IPV4,
 	    net_range(FAM_IPV4, given_on_slot));
@@ -347,8 +375,11 @@ plan_make(struct world *w)
 		within_one(w);
 		odd_records(w);
 		changes(w);
+		out_of_pool(w);
 		between_logs(w);
 		plan_files(w);
 	}
 	negatives(w);
+	plan_announce(w, "X6", "A-24", PUB_APNIC, EXT, BULK_ANNOUNCED,
+	    BULK_ANNOUNCED + 2);
 }

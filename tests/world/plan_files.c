@@ -103,13 +103,20 @@ both(struct world *w, size_t rir, int from, int days, enum delivery how)
 	deliver(w, rir, PLAIN, from, days, how);
 }
 
+void
+plan_announce(struct world *w, const char *xclass, const char *rule,
+    size_t rir, int kind, int from, int until)
+{
+	assert(w->plan.announced_n < ANNOUNCED_MAX);
+	w->plan.announced[w->plan.announced_n++] =
+	    (struct announced){ xclass, rule, rir, kind, from, until };
+}
+
 static void
 announce(struct world *w, const char *rule, size_t rir, int kind, int from,
     int until)
 {
-	assert(w->plan.announced_n < ANNOUNCED_MAX);
-	w->plan.announced[w->plan.announced_n++] =
-	    (struct announced){ rule, rir, kind, from, until };
+	plan_announce(w, "X8", rule, rir, kind, from, until);
 }
 
 /*
@@ -199,13 +206,14 @@ plan_write(const struct world *w, struct err *e)
 		const struct announced *a = &w->plan.announced[i];
 
 		buf_fmt(&b,
-		    "[exception \"X8-%s-%s\"]\n\trule = %s\n"
+		    "[exception \"%s-%s-%s\"]\n\tclass = %s\n"
+		    "\trule = %s\n"
 		    "\tpublisher = %s\n\tsubject = %s\n\tfrom = %s\n"
 		    "\tuntil = %s\n\trecorded = %s\n"
-		    "\treason = announced maintenance\n"
+		    "\treason = announced\n"
 		    "\tcitation = the publisher's announcement\n",
-		    a->rule, source_name(a->rir, a->kind), a->rule,
-		    pub_name((enum publisher)a->rir),
+		    a->xclass, a->rule, source_name(a->rir, a->kind),
+		    a->xclass, a->rule, pub_name((enum publisher)a->rir),
 		    source_name(a->rir, a->kind),
 		    cal_text(cal_add(w->start, a->from), from),
 		    cal_text(cal_add(w->start, a->until), until), from);

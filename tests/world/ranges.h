@@ -18,6 +18,7 @@ enum range_rule {
 	U02,
 	U04,
 	A13,
+	A11,
 	A17,
 	A18,
 	A19,
@@ -73,6 +74,11 @@ bool rule_hole(const struct case_of *c, size_t piece);
 /* The rows that today's file has of a slot; how many. */
 size_t rows_today(const struct incident *q, const struct day_view *v,
     size_t rir, int kind, struct row out[INC_ROWS]);
+
+/* truth_vanish.c: A-11. */
+bool vanish_holds(const struct case_of *c, size_t piece);
+bool vanish_looked(const struct case_of *c);
+int vanish_severity(const struct case_of *c, size_t piece);
 
 struct level {
 	const char *outcome;

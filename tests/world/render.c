@@ -82,12 +82,28 @@ cc_of(const struct writer *x, const struct row *r)
 	return r->cc;
 }
 
+/* Rows whose opaque-id is missing or is none. */
+static void
+note_spoilt(struct writer *x, const struct row *r, enum family f, size_t nth)
+{
+	struct rendered *ret = x->ret;
+
+	if (((x->bits & FM_MIXED) != 0 && nth == LINE_MIXED) ||
+	    ((x->bits & FM_COMMENT) != 0 && nth == LINE_COMMENT) ||
+	    ((x->bits & FM_NON_ASCII) != 0 && nth == LINE_NON_ASCII)) {
+		assert(ret->unheld_n < ARRAY_LEN(ret->unheld));
+		ret->unheld[ret->unheld_n].f = f;
+		ret->unheld[ret->unheld_n++].lo = r->r.lo;
+	}
+}
+
 /* The 8th field, behind its bar; nothing in a plain file. */
 static void
-put_holder(struct writer *x, const struct row *r, size_t nth)
+put_holder(struct writer *x, const struct row *r, enum family f, size_t nth)
 {
 	bool pool = status_pool((enum status)r->status);
 
+	note_spoilt(x, r, f, nth);
 	if (x->kind == PLAIN ||
 	    (r->status == ST_AVAILABLE &&
 		(x->rir == PUB_LACNIC || (x->bits & FM_AVAILABLE_7) != 0)) ||
@@ -128,9 +144,17 @@ put_row(struct writer *x, const struct row *r, enum family f, size_t nth)
 	put_number(r, f, b);
 	put_date(r, b);
 	buf_fmt(b, "|%s", net_status((enum status)r->status));
-	put_holder(x, r, nth);
+	put_holder(x, r, f, nth);
 	buf_str(b, (x->bits & FM_CRLF) != 0 ? "\r\n" : "\n");
 	count(x, r, f);
+}
+
+/* A shrink loses what lies in others' blocks too. */
+bool
+row_shrunk(uint32_t bits, const struct row *r)
+{
+	return (bits & FM_SHRINK) != 0 && (r->own || !r->fixed) &&
+	    mix64((uint64_t)r->r.lo + (uint64_t)(r->r.lo >> 64)) % 6 == 0;
 }
 
 /* Does this base row stand in the file? */
@@ -139,9 +163,7 @@ listed(struct writer *x, const struct row *r, enum family f, size_t left)
 {
 	if (x->kind == PLAIN && status_pool((enum status)r->status))
 		return false;
-	/* A shrink loses what lies in others' blocks too. */
-	if ((x->bits & FM_SHRINK) != 0 && (r->own || !r->fixed) &&
-	    mix64((uint64_t)r->r.lo + (uint64_t)(r->r.lo >> 64)) % 6 == 0)
+	if (row_shrunk(x->bits, r))
 		return false;
 	if ((x->bits & FM_PART) != 0 && left < SHORT_BY &&
 	    f == house_order[x->rir][FAM_N - 1]) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows that planted incidents put into each file. */
-#include "tests/world/world.h"
+#include "tests/world/slot.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static struct row
-delegated(size_t rir, struct range r)
+struct row
+slot_delegated(size_t rir, struct range r)
 {
 	static const char cc[RIR_N][3] = { "ZA", "AU", "US", "BR", "FR" };
 	struct row one = { .r = r,
@@ -21,14 +21,14 @@ delegated(size_t rir, struct range r)
 	return one;
 }
 
-static struct row
-pool(struct range r, enum status st)
+struct row
+slot_pool(struct range r, enum status st)
 {
 	return (struct row){ .r = r, .status = (uint8_t)st, .own = true };
 }
 
-static struct range
-half(struct range r, int which)
+struct range
+slot_half(struct range r, int which)
 {
 	num_t mid = r.lo + (r.hi - r.lo) / 2;
 
@@ -37,14 +37,14 @@ half(struct range r, int which)
 }
 
 /* Two rows that are one record on other days. */
-static size_t
-halves(struct row one, struct row out[INC_ROWS])
+size_t
+slot_halves(struct row one, struct row out[INC_ROWS])
 {
 	struct range r = one.r;
 
 	out[0] = out[1] = one;
-	out[0].r = half(r, 0);
-	out[1].r = half(r, 1);
+	out[0].r = slot_half(r, 0);
+	out[1].r = slot_half(r, 1);
 	return 2;
 }
 
@@ -57,13 +57,13 @@ long_prefixes(struct row one, struct row out[INC_ROWS])
 
 	while (r.hi - r.lo > ~(uint64_t)0) {
 		out[n] = one;
-		out[n++].r = half(r, 1);
-		r = half(r, 0);
+		out[n++].r = slot_half(r, 1);
+		r = slot_half(r, 0);
 	}
 	one.odd = ODD_LONG;
 	out[n] = out[n + 1] = one;
-	out[n++].r = half(r, 0);
-	out[n++].r = half(r, 1);
+	out[n++].r = slot_half(r, 0);
+	out[n++].r = slot_half(r, 1);
 	assert(n <= INC_ROWS);
 	return n;
 }
@@ -71,9 +71,9 @@ long_prefixes(struct row one, struct row out[INC_ROWS])
 static size_t
 odd_row(const struct incident *i, bool on, int kind, struct row *out)
 {
-	*out = delegated(i->a, i->r);
+	*out = slot_delegated(i->a, i->r);
 	if (i->odd == ODD_ZERO_NEW && !on) {
-		*out = pool(i->r, ST_AVAILABLE);
+		*out = slot_pool(i->r, ST_AVAILABLE);
 		return 1;
 	}
 	if (!on || (kind == PLAIN && i->odd == ODD_NO_HOLDER))
@@ -92,10 +92,10 @@ odd_row(const struct incident *i, bool on, int kind, struct row *out)
 static size_t
 repartition(struct range r, enum family f, bool on, struct row out[INC_ROWS])
 {
-	struct range q = half(half(r, 0), 0);
+	struct range q = slot_half(slot_half(r, 0), 0);
 
-	out[0] = pool(half(r, 0), ST_RESERVED);
-	out[1] = pool(half(r, 1), ST_RESERVED);
+	out[0] = slot_pool(slot_half(r, 0), ST_RESERVED);
+	out[1] = slot_pool(slot_half(r, 1), ST_RESERVED);
 	if (!on)
 		return 2;
 	out[0].r = q;
@@ -104,7 +104,7 @@ repartition(struct range r, enum family f, bool on, struct row out[INC_ROWS])
 		return 2;
 	}
 	out[2] = out[1];
-	out[1].r = half(half(r, 0), 1);
+	out[1].r = slot_half(slot_half(r, 0), 1);
 	return 3;
 }
 
@@ -116,11 +116,13 @@ fragments(const struct incident *i, bool on, struct row out[INC_ROWS])
 	size_t n = 0;
 
 	for (int k = 0; k < 5 && on; k++) {
-		out[n++] =
-		    pool(half(r, 1), k % 2 == 0 ? ST_AVAILABLE : ST_RESERVED);
-		r = half(r, 0);
+		out[n++] = slot_pool(slot_half(r, 1),
+		    k % 2 == 0 ? ST_AVAILABLE : ST_RESERVED);
+		r = slot_half(r, 0);
 	}
-	out[n] = on ? delegated(i->a, r) : pool(r, ST_AVAILABLE);
+	out[n] = on ? slot_delegated(i->a, r) : slot_pool(r, ST_AVAILABLE);
+	if (on)
+		out[n].date = i->date;
 	return n + 1;
 }
 
@@ -130,10 +132,10 @@ static size_t
 pool_rows(const struct incident *i, bool on, int kind,
     struct row out[INC_ROWS])
 {
-	out[0] = pool(i->r, ST_RESERVED);
+	out[0] = slot_pool(i->r, ST_RESERVED);
 	switch ((int)i->kind) {
 	case INC_POOL_POOL:
-		out[1] = pool(half(i->r, 0), ST_AVAILABLE);
+		out[1] = slot_pool(slot_half(i->r, 0), ST_AVAILABLE);
 		return on ? 2 : 1;
 	case INC_ODD_PLAIN:
 		out[0].odd =
@@ -148,17 +150,6 @@ pool_rows(const struct incident *i, bool on, int kind,
 	default: /* INC_HELD */
 		return 1;
 	}
-}
-
-/* Dated anew in place, all of it or one half. */
-static size_t
-redated(const struct incident *i, bool on, struct row out[INC_ROWS])
-{
-	if (on && i->kind == INC_REDATE_HALF)
-		halves(out[0], out);
-	if (on)
-		out[i->kind == INC_REDATE_HALF].date = 20190410;
-	return on && i->kind == INC_REDATE_HALF ? 2 : 1;
 }
 
 /* Does the source of a transfer still list it? */
@@ -190,27 +181,28 @@ owner_rows(const struct incident *i, int kind, int state,
 {
 	bool on = sched_on(&i->on, state);
 
-	out[0] = delegated(i->a, i->r);
+	out[0] = slot_delegated(i->a, i->r);
 	if (i->kind >= INC_PAST)
 		return kept(i, state);
 	switch ((int)i->kind) {
 	case INC_TWICE:
 	case INC_TWICE_PLAIN:
 	case INC_TWICE_POOL:
-		out[1] = i->kind == INC_TWICE_POOL ? pool(i->r, ST_RESERVED) :
-						     out[0];
+		out[1] = i->kind == INC_TWICE_POOL ?
+		    slot_pool(i->r, ST_RESERVED) :
+		    out[0];
 		out[1].holder += i->kind != INC_TWICE_POOL;
-		out[1].r = half(i->r, 1);
+		out[1].r = slot_half(i->r, 1);
 		return on && (kind == PLAIN || i->kind != INC_TWICE_PLAIN) ?
 		    2 :
 		    1;
 	case INC_AVAILABLE:
 		if (on)
-			out[0] = pool(i->r, ST_AVAILABLE);
+			out[0] = slot_pool(i->r, ST_AVAILABLE);
 		return 1;
 	case INC_TRANSFER:
 		if (on)
-			out[0] = pool(i->r, ST_RESERVED);
+			out[0] = slot_pool(i->r, ST_RESERVED);
 		return state < i->on.start || on;
 	case INC_MOVE:
 	case INC_HOLE:
@@ -225,10 +217,7 @@ owner_rows(const struct incident *i, int kind, int state,
 	case INC_ENDS:
 		return on;
 	case INC_SPLIT:
-		return on ? halves(out[0], out) : 1;
-	case INC_REDATE:
-	case INC_REDATE_HALF:
-		return redated(i, on, out);
+		return on ? slot_halves(out[0], out) : 1;
 	case INC_CC:
 		memcpy(out[0].cc, special_cc[state % 4], 3);
 		return 1;
@@ -240,7 +229,7 @@ owner_rows(const struct incident *i, int kind, int state,
 	case INC_HELD:
 		return pool_rows(i, on, kind, out);
 	default: /* it is there every day */
-		return 1;
+		return change_rows(i, on, out);
 	}
 }
 
@@ -251,7 +240,7 @@ other_rows(const struct incident *i, size_t rir, int state,
 {
 	bool on = sched_on(&i->on, state), on2 = sched_on(&i->on2, state);
 
-	out[0] = delegated(rir, i->r);
+	out[0] = slot_delegated(rir, i->r);
 	switch ((int)i->kind) {
 	case INC_DOUBLE:
 	case INC_AVAILABLE:
@@ -260,17 +249,17 @@ other_rows(const struct incident *i, size_t rir, int state,
 		return on;
 	case INC_DOUBLE_PART:
 	case INC_AS112:
-		out[0].r = half(i->r, 1);
+		out[0].r = slot_half(i->r, 1);
 		return on;
 	case INC_TRIPLE:
 		if (rir == i->c)
-			out[0].r = half(i->r, 1);
+			out[0].r = slot_half(i->r, 1);
 		return rir == i->c ? on2 : on;
 	case INC_DOUBLE_GROWS:
 	case INC_DOUBLE_SHRINKS:
 		out[1] = out[0];
-		out[0].r = half(i->r, 0);
-		out[1].r = half(i->r, 1);
+		out[0].r = slot_half(i->r, 0);
+		out[1].r = slot_half(i->r, 1);
 		if (!on)
 			return 0;
 		return on2 == (i->kind == INC_DOUBLE_GROWS) ? 2 : 1;
@@ -283,6 +272,8 @@ other_rows(const struct incident *i, size_t rir, int state,
 	case INC_NOT_OWNED:
 	case INC_UNLOGGED:
 		return state >= i->on.start;
+	case INC_GAP:
+		return state >= i->on.start + 2;
 	case INC_PAST:
 	case INC_KEPT:
 	case INC_ONE_SIDED:
@@ -323,10 +314,10 @@ incident_rows(const struct incident *i, size_t rir, int kind, int state,
 static void
 filler(size_t rir, struct range r, int kind, struct rows *ret)
 {
-	struct row one = delegated(rir, r);
+	struct row one = slot_delegated(rir, r);
 
 	if ((one.holder & 7) == 0)
-		one = pool(r, ST_AVAILABLE);
+		one = slot_pool(r, ST_AVAILABLE);
 	if (in_file(&one, kind))
 		rows_add(ret, &one);
 }
@@ -390,7 +381,7 @@ slot_rows(const struct world *w, size_t rir, int kind, enum family f,
 
 	/* An unused one is a record like any other. */
 	for (size_t i = p->used[rir][f]; i < SLOTS; i++) {
-		struct row one = delegated(rir, slot_range(rir, f, i));
+		struct row one = slot_delegated(rir, slot_range(rir, f, i));
 
 		rows_add(ret, &one);
 	}

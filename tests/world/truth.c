@@ -248,7 +248,10 @@ view_keep(struct truth *t, const struct day_view *v)
 		if (t->base[r] == TIME_NONE)
 			t->base[r] = v->asof[r];
 		t->asof[r] = v->asof[r];
-		t->held[r] |= v->told[r];
+		if (v->told[r]) {
+			t->held[r] = true;
+			t->held_at[r] = v->asof[r];
+		}
 	}
 }
 
@@ -270,8 +273,8 @@ truth_day(struct world *w, struct truth *t, struct day_view *v)
 		}
 	truth_logs(w, t, v);
 	skew_day(w, t, v);
-	truth_ranges(w, t, v);
 	truth_history(w, t, v);
+	truth_ranges(w, t, v);
 	named_close(t, v);
 	view_keep(t, v);
 }

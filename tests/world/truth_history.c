@@ -8,17 +8,18 @@
 
 #include <string.h>
 
+#define SIXTY_DAYS ((utc_t)60 * 86400)
 #define PIECES_MAX ((size_t)INC_ROWS * 4)
 
-enum event { A10, EVENT_N };
-static const char *const event_names[EVENT_N] = { "A-10" };
+enum event { A06, A10, A12, EVENT_N };
+static const char *const event_names[EVENT_N] = { "A-06", "A-10", "A-12" };
 
 /* Severities, 0 for none, by piece. */
 struct events {
 	int of[EVENT_N][PIECES_MAX];
 };
 
-static uint32_t
+uint32_t
 holder_printed(size_t rir, uint32_t holder)
 {
 	return rir == PUB_LACNIC ? 1 + holder % 900000 : holder;
@@ -58,8 +59,8 @@ said(size_t rir, const struct row *rows, size_t n, struct range r)
 	return k;
 }
 
-static bool
-delegated(const struct known *k)
+bool
+known_delegated(const struct known *k)
 {
 	return k->listed && status_delegated((enum status)k->status);
 }
@@ -72,7 +73,7 @@ completed(const struct known *was, struct known is, bool shrunk)
 		return *was;
 	if (is.listed && is.status == ST_OTHER && was->listed)
 		return *was;
-	if (!delegated(was) || !delegated(&is))
+	if (!known_delegated(was) || !known_delegated(&is))
 		return is;
 	if (is.holder == 0)
 		is.holder = was->holder;
@@ -83,14 +84,68 @@ completed(const struct known *was, struct known is, bool shrunk)
 	return is;
 }
 
+struct told {
+	const struct truth *t;
+	const struct day_view *v;
+	const struct piece *p; /* as of the day before */
+	size_t rir;
+	enum family f;
+};
+
+/* How often this holder left it, to nobody, within those seconds. */
+static int
+times_left(const struct told *x, uint32_t holder, utc_t within, bool replaced)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < x->p->tenant_n[x->rir]; i++) {
+		const struct tenant *q = &x->p->tenant[x->rir][i];
+
+		n += q->holder == holder && (replaced || !q->replaced) &&
+		    x->v->asof[x->rir] - q->since <= within;
+	}
+	return n;
+}
+
+/* Did another registry have it delegated, ever? */
+static bool
+of_another(const struct told *x)
+{
+	for (size_t r = 0; r < RIR_N; r++)
+		if (r != x->rir &&
+		    (x->p->tenant_n[r] != 0 ||
+			known_delegated(&x->p->before[r])))
+			return true;
+	return false;
+}
+
+static int
+old_from_pool(const struct told *x, const struct known *was,
+    const struct known *is)
+{
+	if (!was->listed || !status_pool((enum status)was->status) ||
+	    !known_delegated(is) || is->holder == 0 || is->date == 0 ||
+	    cal_start(is->date) / 86400 >=
+		x->t->held_at[x->rir] / 86400 - 30 ||
+	    times_left(x, is->holder, INT64_MAX, true) != 0 || of_another(x))
+		return 0;
+	return was->status == ST_AVAILABLE && x->f != FAM_IPV6 ? 2 : 3;
+}
+
 static void
-piece_events(const struct known *was, const struct known *is, size_t i,
-    struct events *ret)
+piece_events(const struct told *x, const struct known *was,
+    const struct known *is, size_t i, struct events *ret)
 {
 	bool same = was->holder != 0 && was->holder == is->holder;
+	int left = 0;
 
-	if (delegated(was) && delegated(is) && same && was->date != 0 &&
-	    is->date != 0 && was->date != is->date)
+	ret->of[A06][i] = old_from_pool(x, was, is);
+	if (!known_delegated(was) && known_delegated(is) && is->holder != 0)
+		left = times_left(x, is->holder, SIXTY_DAYS, false);
+	ret->of[A12][i] = left == 0 ? 0 : left == 1 ? 4 : 2;
+
+	if (known_delegated(was) && known_delegated(is) && same &&
+	    was->date != 0 && is->date != 0 && was->date != is->date)
 		ret->of[A10][i] = 2;
 }
 
@@ -118,32 +173,86 @@ list_events(struct world *w, struct truth *t, const struct day_view *v,
 		}
 }
 
+/* Who had it and has it no more. */
 static void
-slot_day(struct world *w, struct truth *t, const struct day_view *v,
-    struct incident *q, size_t rir)
+leave(struct piece *p, size_t rir, const struct known *was,
+    const struct known *is, utc_t now)
+{
+	if (!known_delegated(was) ||
+	    (known_delegated(is) && is->holder == was->holder))
+		return;
+	assert(p->tenant_n[rir] < TENANTS_MAX);
+	p->tenant[rir][p->tenant_n[rir]++] =
+	    (struct tenant){ was->holder, now, known_delegated(is) };
+	if (!is->listed) {
+		p->gone[rir] = true;
+		p->gone_since[rir] = now;
+	}
+}
+
+static void
+slot_told(const struct day_view *v, struct incident *q, size_t rir)
 {
 	struct row rows[INC_ROWS];
-	struct events e = { 0 };
 	size_t n = rows_today(q, v, rir, EXT, rows);
+
+	for (size_t i = 0; i < q->piece_n; i++)
+		q->piece[i].known[rir] = completed(&q->piece[i].before[rir],
+		    said(rir, rows, n, q->piece[i].r), v->shrunk[rir][EXT]);
+}
+
+/* bulk: A-24 tells of the file. */
+static void
+slot_changes(struct world *w, struct truth *t, const struct day_view *v,
+    struct incident *q, size_t rir, bool bulk)
+{
+	struct events e = { 0 };
 
 	assert(q->piece_n <= PIECES_MAX);
 	for (size_t i = 0; i < q->piece_n; i++) {
-		struct known *was = &q->piece[i].known[rir];
-		struct known is = completed(was,
-		    said(rir, rows, n, q->piece[i].r), v->shrunk[rir][EXT]);
+		const struct known *was = &q->piece[i].before[rir];
+		const struct known *is = &q->piece[i].known[rir];
+		struct told x = { t, v, &q->piece[i], rir, q->fam };
 
-		if (v->compared[rir])
-			piece_events(was, &is, i, &e);
-		*was = is;
+		piece_events(&x, was, is, i, &e);
+		if (bulk)
+			e.of[A10][i] = 0;
+		leave(&q->piece[i], rir, was, is, v->asof[rir]);
 	}
 	list_events(w, t, v, q, rir, &e);
+}
+
+/* Gone is what nobody listed since, as told before today. */
+static void
+settle(struct piece *p)
+{
+	bool listed = false;
+
+	memcpy(p->before, p->known, sizeof(p->before));
+	for (size_t r = 0; r < RIR_N; r++)
+		listed |= p->known[r].listed;
+	for (size_t r = 0; r < RIR_N; r++)
+		p->gone[r] &= !listed;
 }
 
 void
 truth_history(struct world *w, struct truth *t, const struct day_view *v)
 {
-	for (size_t i = 0; i < w->plan.inc_n; i++)
+	bool bulk[RIR_N] = { false };
+
+	for (size_t i = 0; i < w->plan.inc_n; i++) {
+		struct incident *q = &w->plan.inc[i];
+
+		for (size_t k = 0; k < q->piece_n; k++)
+			settle(&q->piece[k]);
 		for (size_t r = 0; r < RIR_N; r++)
 			if (v->told[r])
-				slot_day(w, t, v, &w->plan.inc[i], r);
+				slot_told(v, q, r);
+	}
+	truth_bulk(w, t, v, bulk);
+	for (size_t i = 0; i < w->plan.inc_n; i++)
+		for (size_t r = 0; r < RIR_N; r++)
+			if (v->compared[r])
+				slot_changes(w, t, v, &w->plan.inc[i], r,
+				    bulk[r]);
 }

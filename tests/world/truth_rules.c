@@ -118,6 +118,8 @@ rule_holds(const struct case_of *c, size_t i)
 		    c->q->space != SPACE_GIVEN && has(c->l[i].delegated, c->a);
 	case A13:
 		return c->a == c->b && c->a == c->q->a && rule_hole(c, i);
+	case A11:
+		return c->a == c->b && vanish_holds(c, i);
 	case U02:
 	case A17:
 	case A18:
@@ -186,6 +188,8 @@ rule_looked(const struct case_of *c)
 	case A13:
 		return v->iana && v->examinable && v->absence[c->a] &&
 		    v->newer[c->a];
+	case A11:
+		return vanish_looked(c);
 	case U02:
 	case A17:
 	case A18:
@@ -219,7 +223,7 @@ rule_shown(const struct case_of *c, size_t from, size_t to)
 		return move_shown(c);
 	if (c->rule <= U07)
 		return v->newer[c->a] || v->newer[c->b];
-	if (c->rule == U04 || c->rule == A13)
+	if (c->rule == U04 || c->rule == A13 || c->rule == A11)
 		return v->newer[c->a];
 	for (size_t i = from; i <= to; i++)
 		for (int k = 0; k < KIND_N; k++)
@@ -285,6 +289,8 @@ one_level(const struct case_of *c, size_t i)
 			2 };
 	if (c->rule >= P11 && c->rule != A09)
 		fail.severity = 2;
+	if (c->rule == A11)
+		fail.severity = vanish_severity(c, i);
 	for (int k = 0; k < KIND_N; k++) {
 		if (c->rule == U02 && c->l[i].rows[c->a][k] > 1 &&
 		    c->l[i].delegated_twice[c->a][k])

@@ -98,6 +98,9 @@ enum inc_kind {
 	INC_CC,		    /* silent: EU, AP, ZZ, UK */
 	INC_REDATE,	    /* */
 	INC_REDATE_HALF,    /* A-10, one half of what was one record */
+	INC_GAP,	    /* A-11 for two days of a move */
+	INC_OLD,	    /* from the pool, with an old date */
+	INC_FLAP,	    /* twice in and out */
 	INC_PAST,	    /* silent: went from a to b long ago */
 	INC_KEPT,	    /* went, and the source lists it */
 	INC_BACK,	    /* silent: went to b and came back */
@@ -135,7 +138,7 @@ struct life {
 	int observed;
 	int serials[RIR_N];
 };
-#define RANGE_RULES 20
+#define RANGE_RULES 21
 #define INC_ROWS 48
 /* What a registry's extended file said of a piece when it was last told. */
 struct known {
@@ -145,10 +148,21 @@ struct known {
 	day_t date;	 /* 0: cannot be told */
 	char cc[3];
 };
+struct tenant {
+	uint32_t holder;
+	utc_t since;   /* the first file without it */
+	bool replaced; /* by another holder */
+};
+#define TENANTS_MAX 64
 /* A piece of an incident that no row ever cuts. */
 struct piece {
 	struct range r;
-	struct known known[RIR_N];
+	struct known known[RIR_N], before[RIR_N]; /* today, yesterday */
+	/* Delegated, then in no file of its registry; nobody's since. */
+	struct tenant tenant[RIR_N][TENANTS_MAX]; /* those who left */
+	uint8_t tenant_n[RIR_N];
+	bool gone[RIR_N];
+	utc_t gone_since[RIR_N];
 	/* As the rules know it, from the files before today's. */
 	bool first[RIR_N];     /* by its first extended file */
 	bool ever[RIR_N];      /* by any */
@@ -166,6 +180,7 @@ struct incident {
 	enum space space;
 	struct range r;
 	struct sched on, on2;
+	day_t date; /* of what is delegated only then; 0: an old one */
 	struct piece *piece;
 	size_t piece_n;
 	/* What each log had last. */
@@ -237,9 +252,9 @@ struct file_incident {
 /* What reaches us on a day. */
 enum delivery { DEL_NEW, DEL_STALL, DEL_ABSENT, DEL_BACK };
 
-/* X8 as the operator records it. */
+/* X6 and X8 as the operator records them. */
 struct announced {
-	const char *rule;
+	const char *xclass, *rule;
 	size_t rir;
 	int kind;
 	int from, until; /* days */
@@ -284,6 +299,8 @@ struct range slot_block(size_t rir, enum family f);
 struct range slot_range(size_t rir, enum family f, size_t i);
 /* churn.c: one state further. */
 void churn(struct world *w, size_t rir);
+#define BULK_ANNOUNCED 7 /* APNIC's state with a clean-up (X6) */
+#define BULK_SILENT 9	 /* ARIN's without a word */
 /* layout.c */
 struct layout_asn {
 	uint32_t lo, hi;
@@ -318,7 +335,9 @@ void plan_files(struct world *w);
 uint32_t plan_file_bits(const struct world *w, size_t rir, int kind,
     int state);
 struct sched plan_sched(struct world *w, unsigned which);
-/* Is this announced for that day (X8)? */
+void plan_announce(struct world *w, const char *xclass, const char *rule,
+    size_t rir, int kind, int from, int until);
+/* Is this announced for that day? */
 bool plan_announced(const struct world *w, const char *rule, size_t rir,
     int kind, int day);
 int plan_write(const struct world *w, struct err *e); /* exceptions.conf */
@@ -373,7 +392,15 @@ struct rendered {
 	bool offset_bad;
 	uint64_t rows;
 	num_t totals[FAM_N];
+	/* Base rows whose opaque-id is missing or is none. */
+	struct {
+		enum family f;
+		num_t lo;
+	} unheld[4];
+	size_t unheld_n;
 };
+/* Is this base row among what a file lost that shrank? */
+bool row_shrunk(uint32_t bits, const struct row *r);
 void rendered_clear(struct rendered *r);
 void render(const struct world *w, size_t rir, int kind, int state,
     struct rendered *ret);
@@ -450,6 +477,7 @@ struct truth {
 	struct seen seen[RIR_N][KIND_N];
 	utc_t base[RIR_N], asof[RIR_N]; /* of what was known before today */
 	bool held[RIR_N];		/* an extended file was read */
+	utc_t held_at[RIR_N];		/* the last of them */
 	uint64_t log_entries[RIR_N];	/* the most that a log had */
 	utc_t first_at[RIR_N]; /* of the first extended file; TIME_NONE */
 	struct log_entry intra[RIR_N][DAYS_MAX];
@@ -466,6 +494,13 @@ void truth_add(struct truth *t, const struct world *w, int day,
     const char *subject, const struct life *l);
 void truth_ranges(struct world *w, struct truth *t, const struct day_view *v);
 void truth_ranges_make(struct world *w); /* the pieces */
+
+/* truth_bulk.c; those of whose files A-24 tells. */
+void truth_bulk(struct world *w, struct truth *t, const struct day_view *v,
+    bool ret[RIR_N]);
+bool known_differ(const struct known *a, const struct known *b);
+bool known_delegated(const struct known *k);
+uint32_t holder_printed(size_t rir, uint32_t holder);
 
 /* truth_history.c: what changed in the extended files since those before. */
 void truth_history(struct world *w, struct truth *t, const struct day_view *v);
