@@ -9,7 +9,7 @@
  * the files as a whole.  Nothing here uses the auditor's parsers, intervals,
  * dates or rules; see words.h for the words that are shared.
  */
-#include "tests/world/words.h"
+#include "tests/world/known.h"
 
 #define EXT 0
 #define PLAIN 1
@@ -140,20 +140,6 @@ struct life {
 };
 #define RANGE_RULES 21
 #define INC_ROWS 48
-/* What a registry's extended file said of a piece when it was last told. */
-struct known {
-	bool listed;
-	uint8_t status;	 /* enum status; ST_OTHER: cannot be told */
-	uint32_t holder; /* 0: cannot be told */
-	day_t date;	 /* 0: cannot be told */
-	char cc[3];
-};
-struct tenant {
-	uint32_t holder;
-	utc_t since;   /* the first file without it */
-	bool replaced; /* by another holder */
-};
-#define TENANTS_MAX 64
 /* A piece of an incident that no row ever cuts. */
 struct piece {
 	struct range r;
@@ -495,16 +481,6 @@ void truth_add(struct truth *t, const struct world *w, int day,
 void truth_ranges(struct world *w, struct truth *t, const struct day_view *v);
 void truth_ranges_make(struct world *w); /* the pieces */
 
-/* truth_bulk.c; those of whose files A-24 tells. */
-void truth_bulk(struct world *w, struct truth *t, const struct day_view *v,
-    bool ret[RIR_N]);
-bool known_differ(const struct known *a, const struct known *b);
-bool known_delegated(const struct known *k);
-uint32_t holder_printed(size_t rir, uint32_t holder);
-
-/* truth_history.c: what changed in the extended files since those before. */
-void truth_history(struct world *w, struct truth *t, const struct day_view *v);
-
 /* truth_log.c: what transfer logs deserve as files. */
 void truth_logs(struct world *w, struct truth *t, struct day_view *v);
 
@@ -516,9 +492,6 @@ void named_found(struct truth *t, const struct world *w,
 void named_event(struct truth *t, const struct world *w, int day,
     const char *outcome, const char *rule, int severity, size_t rir,
     const char *subject);
-/* The same of a range. */
-void truth_event(struct truth *t, const struct world *w, int day,
-    const char *rule, int severity, unsigned parties, const char *subject);
 /* Cures what was looked at and not found. */
 void named_close(struct truth *t, const struct day_view *v);
 
