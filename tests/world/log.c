@@ -90,6 +90,10 @@ entries_of(const struct world *w, const struct incident *i, size_t rir,
 	case INC_HANDOVER:
 	case INC_MOVE:
 		return under_way(w, i, day, out);
+	case INC_MOVE_REDATED:
+		out[0] = went(w, i, i->on.start);
+		out[0].registered = 0;
+		return day >= i->on.start;
 	case INC_PAST:
 	case INC_KEPT:
 	case INC_ONE_SIDED:

@@ -289,6 +289,27 @@ out_of_pool(struct world *w)
 	}
 }
 
+/* What goes from a to b without a word, or with a new date and in the logs. */
+static void
+reissues(struct world *w)
+{
+	static const enum inc_kind k[] = { INC_REISSUE, INC_REISSUE_LATE,
+		INC_MOVE_REDATED };
+
+	for (size_t i = 0; i < ARRAY_LEN(k); i++)
+		for (int f = 0; f < FAM_N; f++) {
+			size_t a = some_rir(w);
+			struct incident *q =
+			    add(w, k[i], a, another(w, a), (enum family)f);
+
+			q->on = (struct sched){ 1 +
+				    (int)rng_below(&w->rng,
+					(uint32_t)w->days / 2),
+				2 * DAYS_MAX, 0, 0 };
+			q->date = cal_add(w->start, q->on.start - 1);
+		}
+}
+
 /* What two logs say, or one of them, and the files do not. */
 static void
 between_logs(struct world *w)
@@ -376,6 +397,7 @@ plan_make(struct world *w)
 		odd_records(w);
 		changes(w);
 		out_of_pool(w);
+		reissues(w);
 		between_logs(w);
 		plan_files(w);
 	}

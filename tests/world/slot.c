@@ -273,7 +273,10 @@ other_rows(const struct incident *i, size_t rir, int state,
 	case INC_UNLOGGED:
 		return state >= i->on.start;
 	case INC_GAP:
-		return state >= i->on.start + 2;
+	case INC_REISSUE:
+	case INC_REISSUE_LATE:
+	case INC_MOVE_REDATED:
+		return change_rows_other(i, rir, state, out);
 	case INC_PAST:
 	case INC_KEPT:
 	case INC_ONE_SIDED:

@@ -12,4 +12,7 @@ size_t slot_halves(struct row one, struct row out[INC_ROWS]);
 /* slot_change.c: what the owner lists. */
 size_t change_rows(const struct incident *i, bool on,
     struct row out[INC_ROWS]);
+/* What the other one does. */
+size_t change_rows_other(const struct incident *i, size_t rir, int state,
+    struct row out[INC_ROWS]);
 #endif

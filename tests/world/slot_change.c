@@ -17,6 +17,9 @@ change_rows(const struct incident *i, bool on, struct row out[INC_ROWS])
 		out[1].date = 20190410;
 		return 2;
 	case INC_GAP:
+	case INC_REISSUE:
+	case INC_REISSUE_LATE:
+	case INC_MOVE_REDATED:
 		return !on;
 	case INC_OLD:
 		if (!on)
@@ -33,4 +36,19 @@ change_rows(const struct incident *i, bool on, struct row out[INC_ROWS])
 	default: /* nothing does */
 		return 1;
 	}
+}
+
+size_t
+change_rows_other(const struct incident *i, size_t rir, int state,
+    struct row out[INC_ROWS])
+{
+	int after = i->kind == INC_GAP	? 2 :
+	    i->kind == INC_REISSUE	? 1 :
+	    i->kind == INC_REISSUE_LATE ? 17 :
+					  0;
+
+	out[0] = slot_delegated(rir, i->r);
+	if (i->date != 0)
+		out[0].date = i->date;
+	return state >= i->on.start + after;
 }

@@ -187,6 +187,7 @@ leave(struct piece *p, size_t rir, const struct known *was,
 	if (!is->listed) {
 		p->gone[rir] = true;
 		p->gone_since[rir] = now;
+		p->gone_date[rir] = was->date;
 	}
 }
 
@@ -255,4 +256,5 @@ truth_history(struct world *w, struct truth *t, const struct day_view *v)
 			if (v->compared[r])
 				slot_changes(w, t, v, &w->plan.inc[i], r,
 				    bulk[r]);
+	truth_reissues(w, t, v);
 }

@@ -101,6 +101,9 @@ enum inc_kind {
 	INC_GAP,	    /* A-11 for two days of a move */
 	INC_OLD,	    /* from the pool, with an old date */
 	INC_FLAP,	    /* twice in and out */
+	INC_REISSUE,	    /* U-08: b gives out what a never released */
+	INC_REISSUE_LATE,   /* U-08, when a log would list it */
+	INC_MOVE_REDATED,   /* silent: with a new date, and in both logs */
 	INC_PAST,	    /* silent: went from a to b long ago */
 	INC_KEPT,	    /* went, and the source lists it */
 	INC_BACK,	    /* silent: went to b and came back */
@@ -149,6 +152,7 @@ struct piece {
 	uint8_t tenant_n[RIR_N];
 	bool gone[RIR_N];
 	utc_t gone_since[RIR_N];
+	day_t gone_date[RIR_N];
 	/* As the rules know it, from the files before today's. */
 	bool first[RIR_N];     /* by its first extended file */
 	bool ever[RIR_N];      /* by any */
