@@ -54,7 +54,19 @@ is "series: no MD5 is wrong" "$(grep -c ' P-05 ' "$W/series")" 0
 is "series: the one date of LACNIC's that changed in place" \
 	"$(grep ' FAIL A-10 ' "$W/series")" \
 	"2021-07-13 FAIL A-10 S2 A-10/269854/lacnic@2021-07-13"
+# Reserved on the 11th; delegated from the 22nd, after days with both, and from
+# the 29th.
+is "series: old dates out of the reserve, of whom it is not told" \
+	"$(grep ' FAIL A-06 ' "$W/series" | sed 's/-[0-9a-f.:]*\/afrinic.*//')" \
+	"2021-07-22 FAIL A-06 S3 A-06/169.159.192.0
+2021-07-22 FAIL A-06 S3 A-06/2c0f:f7f8::
+2021-07-29 FAIL A-06 S3 A-06/45.221.8.0"
+is "series: files with other opaque-ids" \
+	"$(grep ' FAIL A-23 ' "$W/series" | sed 's/ FAIL.*\// /;s/@.*//' | tr '\n' ' ')" \
+	"2021-07-13 afrinic 2021-07-13 lacnic 2021-07-14 lacnic 2021-07-15 lacnic 2021-07-17 lacnic 2021-07-20 lacnic 2021-07-29 afrinic 2021-07-30 afrinic 2021-08-04 afrinic "
+is "series: nothing vanished, flapped, was rewritten at once or issued again" \
+	"$(grep -cE ' (A-11|A-12|A-24|U-08) ' "$W/series")" 0
 is "series: nothing else of LACNIC's fails" \
-	"$(grep ' FAIL ' "$W/series" | grep -v ' A-10 ' | grep -c lacnic)" 0
+	"$(grep ' FAIL ' "$W/series" | grep -vE ' A-(10|23) ' | grep -c lacnic)" 0
 is "series: no overlap between the two" "$(grep -c ' U-0[17] ' "$W/series")" 0
 end
