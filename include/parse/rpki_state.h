@@ -7,7 +7,7 @@
 #include "model/uri.h"
 
 #define RPKI_STATE_HEAD "# nroaudit rpki state 1\n"
-#define RPKI_STATE_OBJECTS_MAX 4000000
+#define RPKI_STATE_OBJECTS_MAX 1000000
 
 struct rpki_state_object {
 	struct span uri, sha256, blob;

@@ -127,31 +127,46 @@ scale(char **argv)
 	    argv[0]);
 }
 
+static unsigned
+number(const char *s)
+{
+	return (unsigned)strtoul(s, NULL, 10);
+}
+
+/* The words behind the command's. */
+static int
+rrdp(int n, char **w)
+{
+	return gen_rrdp(&(struct grrdp){ .tree = w[0],
+	    .prefix = w[1],
+	    .out = w[2],
+	    .base = w[3],
+	    .session = w[4],
+	    .serial = number(w[5]),
+	    .old = n > 6 ? w[6] : NULL });
+}
+
+static int
+command(const char *name, int n, char **w)
+{
+	if (n >= 1 && strcmp(name, "tiny") == 0)
+		return tiny(w[0], n > 1 ? w[1] : NULL);
+	if (n == 3 && strcmp(name, "chain") == 0)
+		return chain(w[0], number(w[1]), w[2]);
+	if (n == 4 && strcmp(name, "nights") == 0)
+		return nights(w[0], number(w[1]), w[2], w[3]);
+	if (n >= 6 && strcmp(name, "rrdp") == 0)
+		return rrdp(n, w);
+	if (n == 7 && strcmp(name, "scale") == 0)
+		return scale(w);
+	return n == 1 && strcmp(name, "corpus") == 0 ? gen_corpus(w[0]) : -1;
+}
+
 int
 main(int argc, char **argv)
 {
-	int rc = -1;
+	int rc = argc < 2 ? -1 : command(argv[1], argc - 2, argv + 2);
 
-	if (argc >= 3 && strcmp(argv[1], "tiny") == 0)
-		rc = tiny(argv[2], argc > 3 ? argv[3] : NULL);
-	else if (argc == 5 && strcmp(argv[1], "chain") == 0)
-		rc = chain(argv[2], (unsigned)strtoul(argv[3], NULL, 10),
-		    argv[4]);
-	else if (argc == 6 && strcmp(argv[1], "nights") == 0)
-		rc = nights(argv[2], (unsigned)strtoul(argv[3], NULL, 10),
-		    argv[4], argv[5]);
-	else if (argc >= 8 && strcmp(argv[1], "rrdp") == 0)
-		rc = gen_rrdp(&(struct grrdp){ .tree = argv[2],
-		    .prefix = argv[3],
-		    .out = argv[4],
-		    .base = argv[5],
-		    .session = argv[6],
-		    .serial = (unsigned)strtoul(argv[7], NULL, 10),
-		    .old = argc > 8 ? argv[8] : NULL });
-	else if (argc == 9 && strcmp(argv[1], "scale") == 0)
-		rc = scale(argv + 2);
-	else if (argc == 3 && strcmp(argv[1], "corpus") == 0)
-		rc = gen_corpus(argv[2]);
 	if (rc != 0)
 		fputs("rpkigen: bad arguments, or a file that could not be "
 		      "written\n",
