@@ -125,6 +125,7 @@ int gtree_validate(struct gtree *t, struct rpki_input *in, struct tree *ret);
 /* Below DIR: <host>/<path>, locators at DIR/../<name>.tal. */
 struct gscale {
 	unsigned anchors, cas, roas, ee_keys, ca_keys, threads;
+	const char *notify; /* notify/<anchor>/notification.xml; or NULL */
 };
 int gen_scale(const struct gscale *s, const char *dir);
 int gen_corpus(const char *dir);
@@ -133,7 +134,8 @@ int gen_corpus(const char *dir);
  * RRDP (RFC 8182) of what is below tree/, as its URIs begin with
  * rsync://prefix: OUT/snapshot.N.xml, OUT/delta.N.xml if old is another tree,
  * and OUT/notification.xml with all deltas that are there; base is the URI of
- * OUT.  The anchor's certificate is not in it.
+ * OUT.  What lies above all directories, as anchors' certificates do, is not in
+ * it.
  */
 struct grrdp {
 	const char *tree, *old, *prefix, *out, *base, *session;

@@ -20,7 +20,7 @@ by_uri(const void *a, const void *b)
 	    ((const struct gfile *)b)->uri);
 }
 
-/* All files below dir/path, but for the anchor's certificate. */
+/* All files below dir/path that lie in a directory of a host's. */
 static void
 scan(const char *dir, const char *path, struct gtree *t)
 {
@@ -43,7 +43,7 @@ scan(const char *dir, const char *path, struct gtree *t)
 			continue;
 		}
 		buf_fmt(&uri, "rsync://%s", below.p);
-		if (path[0] == '\0' || strcmp(uri.p, GEN_TA) == 0)
+		if (path[0] == '\0' || strchr(path, '/') == NULL)
 			continue;
 		buf_str(&below, "");
 		{

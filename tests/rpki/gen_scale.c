@@ -96,6 +96,15 @@ place_ca(const struct scale *w, unsigned ca, struct place *p)
 	snprintf(p->cer, sizeof(p->cer), PLACE "c%u.cer", ta, ca);
 }
 
+#define NOTIFY_LEN 256
+
+static void
+place_notify(const struct scale *w, unsigned ta, char to[NOTIFY_LEN])
+{
+	snprintf(to, NOTIFY_LEN, "%s/%u/notification.xml",
+	    w->s->notify == NULL ? "" : w->s->notify, ta);
+}
+
 static void
 manifest(const struct scale *w, const struct gcert *ca, const struct place *p,
     unsigned key, struct gtree *t)
@@ -152,6 +161,7 @@ make_ca(struct scale *w, unsigned no)
 {
 	unsigned ta = no % w->s->anchors, per = w->s->roas / w->s->cas;
 	struct place p, up;
+	char notify[NOTIFY_LEN];
 	AUTO(gtree_clear) struct gtree t = { 0 };
 	struct gcert ca = { .role = "ca",
 		.key = ca_key(w, no),
@@ -166,8 +176,10 @@ make_ca(struct scale *w, unsigned no)
 		.aia = up.cer,
 		.repo = p.repo,
 		.mft = p.mft,
+		.notify = w->s->notify == NULL ? NULL : notify,
 		.res = space(no) };
 
+	place_notify(w, ta, notify);
 	place_ca(w, no, &p);
 	place_ta(ta, &up);
 	g_cert(&w->gen, &ca, &w->cas[no]);
@@ -194,6 +206,7 @@ static int
 make_ta(struct scale *w, unsigned ta)
 {
 	struct place p;
+	char notify[NOTIFY_LEN];
 	struct gcert c = { .role = "ta",
 		.key = &w->ca_keys.v[ta],
 		.issuer_key = &w->ca_keys.v[ta],
@@ -206,6 +219,7 @@ make_ta(struct scale *w, unsigned ta)
 		.self = true,
 		.repo = p.repo,
 		.mft = p.mft,
+		.notify = w->s->notify == NULL ? NULL : notify,
 		.res = { .v4 = true,
 		    .len = 0,
 		    .as = true,
@@ -217,6 +231,7 @@ make_ta(struct scale *w, unsigned ta)
 	AUTO_BUF cert = { 0 };
 	struct err e;
 
+	place_notify(w, ta, notify);
 	place_ta(ta, &p);
 	for (unsigned i = ta; i < w->s->cas; i += w->s->anchors) {
 		struct place ca;

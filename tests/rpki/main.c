@@ -6,7 +6,7 @@
  *   rpkigen chain DIR DEPTH NOTIFY   a CA below the other, each with its RRDP
  *   rpkigen rrdp TREE PREFIX OUT BASE SESSION SERIAL [OLD-TREE]
  *                                    OUT/notification.xml, and what it names
- *   rpkigen scale DIR ANCHORS CAS ROAS EE-KEYS CA-KEYS THREADS
+ *   rpkigen scale DIR ANCHORS CAS ROAS EE-KEYS CA-KEYS THREADS [NOTIFY]
  *                                    DIR/<host>/..., locators DIR/../tals/
  *   rpkigen corpus DIR               DIR/<parser>/...
  */
@@ -106,7 +106,7 @@ nights(const char *dir, unsigned n, const char *notify, const char *notify_ca)
 }
 
 static int
-scale(char **argv)
+scale(char **argv, const char *notify)
 {
 	unsigned n[6];
 
@@ -123,7 +123,8 @@ scale(char **argv)
 			     .roas = n[2],
 			     .ee_keys = n[3],
 			     .ca_keys = n[4],
-			     .threads = n[5] },
+			     .threads = n[5],
+			     .notify = notify },
 	    argv[0]);
 }
 
@@ -157,8 +158,8 @@ command(const char *name, int n, char **w)
 		return nights(w[0], number(w[1]), w[2], w[3]);
 	if (n >= 6 && strcmp(name, "rrdp") == 0)
 		return rrdp(n, w);
-	if (n == 7 && strcmp(name, "scale") == 0)
-		return scale(w);
+	if ((n == 7 || n == 8) && strcmp(name, "scale") == 0)
+		return scale(w, n == 8 ? w[7] : NULL);
 	return n == 1 && strcmp(name, "corpus") == 0 ? gen_corpus(w[0]) : -1;
 }
 
