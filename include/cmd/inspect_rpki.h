@@ -17,7 +17,9 @@
 
 struct inspected {
 	const struct service *server;
-	char fault[INSPECT_FAULT_MAX + 1]; /* printable ASCII, one line */
+	char fault[INSPECT_FAULT_MAX + 1];  /* printable ASCII, one line */
+	unsigned char heard[INSPECT_PIECE]; /* from..to are not yet taken */
+	size_t from, to;
 };
 
 /* A trust anchor's certificate, whose key must be the base64 key: where its
@@ -78,7 +80,8 @@ struct inspect_record {
 struct rpki_inspector {
 	struct rrdp_reader *reader;
 	int out;
-	bool sent; /* all that was to be */
+	struct buf said; /* and not yet sent */
+	bool sent;	 /* all that was to be */
 };
 bool inspect_rpki(struct rpki_inspector *s, int in, const struct question *q);
 void rpki_inspector_clear(struct rpki_inspector *s);

@@ -141,6 +141,6 @@ void job_rpki(const struct job *j, const struct fetch_options *base,
     const struct service *inspector, struct runinfo *run, struct buf *out);
 /* commit: those parts, what they speak of in cache and spool, into a tree. */
 int job_commit_rpki(const struct job *j, struct store *st,
-    struct store_tree *t, struct span parts, struct err *e);
+    struct store_tree *t, struct span parts, utc_t when, struct err *e);
 
 #endif

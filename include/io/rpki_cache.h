@@ -40,7 +40,8 @@ struct rpki_cache {
 	struct cache_change *changes;
 	size_t changes_n, changes_cap;
 	int fd;
-	uint64_t written;
+	uint64_t written;   /* what is pending, too */
+	struct buf pending; /* bytes behind each other */
 };
 
 /* Nothing is had where there is no such directory.  1 where what lies there is

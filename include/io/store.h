@@ -29,6 +29,20 @@ struct store_tree *store_tree_new(void);
 void store_tree_free(struct store_tree *t);
 int store_tree_add(struct store *s, struct store_tree *t, const char *path,
     struct span bytes, struct err *e);
+/*
+ * The same for files by the hundred thousand: they are in the history when
+ * store_bulk_end returns, which comes before the tree is committed.  Fewer than
+ * STORE_BULK_MIN become loose objects; more become a pack for every
+ * STORE_BULK_BYTES, which goes when its month gets a pack of its own.
+ */
+#define STORE_BULK_MIN 512
+#define STORE_BULK_BYTES ((size_t)64 << 20)
+struct store_bulk;
+struct store_bulk *store_bulk_new(struct store *s);
+void store_bulk_free(struct store_bulk *b); /* NULL-safe */
+int store_bulk_add(struct store_bulk *b, struct store_tree *t,
+    const char *path, struct span bytes, utc_t when, struct err *e);
+int store_bulk_end(struct store_bulk *b, utc_t when, struct err *e);
 /* Streams from a file; also gives its digest. */
 int store_tree_add_file(struct store *s, struct store_tree *t,
     const char *path, const char *file, char sha256[SHA256_HEX],

@@ -11,7 +11,7 @@
 #define MANIFEST_HEAD "# nroaudit manifest 1\n"
 #define STORE_PATH_MAX 512
 #define STORE_CONFIG_MAX 65536
-#define STORE_FILES_MAX 100000
+#define STORE_FILES_MAX 1000000
 #define STORE_BLOB_MAX ((size_t)512 << 20)
 #define STORE_MAIN "main"
 #define STORE_FINDINGS "findings"
@@ -28,8 +28,11 @@
 /* Where a pack is made before it moves to objects/pack. */
 #define STAGING "nroaudit.pack"
 #define PUSH_SAID_MAX 300 /* bytes of what a remote says that are kept */
-/* The first line of the .keep beside each of our packs. */
+/* The first line of the .keep beside the pack of a month. */
 #define KEEP_LINE "nroaudit month "
+/* The same of the packs of store_bulk, until their month has its own. */
+#define NIGHT_LINE "nroaudit night "
+#define KEEP_OURS "nroaudit " /* begins both */
 
 struct store {
 	git_repository *repo;
@@ -82,6 +85,15 @@ int store_error(struct err *e, const char *what);
 void store_manifest(struct store_tree *t, const char *previous,
     struct buf *out);
 bool store_path_good(const char *path);
+/* A place in a tree for these bytes, which are not written; NULL with e. */
+struct store_file *store_tree_place(struct store_tree *t, const char *path,
+    struct span bytes, struct err *e);
+/* An empty STAGING; *ret owned. */
+int store_staging(const struct store *s, char **ret, struct err *e);
+/* pack-NAME.pack and .idx from there into their place, with that text in their
+ * .keep, each step on disk before the next; removes STAGING. */
+int store_settle(const struct store *s, const char *name, const char *keep,
+    struct err *e);
 /* The snapshot that a findings commit's subject names; -1 where none. */
 #define FINDINGS_SUBJECT "findings of snapshot "
 int store_subject(const char *message, char ret_id[SHA1_HEX]);

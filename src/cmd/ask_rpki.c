@@ -2,8 +2,10 @@
 /* Asking the inspecting phase about RPKI repositories. */
 #include "cmd/inspect_rpki.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A notification's own ceiling, and what stands around it. */
 #define ANSWER_MAX (2 * RRDP_NOTIFICATION_MAX)
@@ -15,15 +17,45 @@ lost(struct inspected *q, struct err *e)
 	return err_set(e, ERR_IO, "the inspecting phase was lost");
 }
 
+/* What comes in one go is part of the answer: nothing else is asked before it
+ * is whole. */
 static bool
-take(const struct inspected *q, uint64_t n, uint64_t max, struct buf *ret)
+hear(struct inspected *q, void *to, size_t n)
+{
+	unsigned char *p = to;
+
+	while (n != 0) {
+		size_t k = q->to - q->from;
+		ssize_t got;
+
+		if (k != 0) {
+			k = k < n ? k : n;
+			memcpy(p, q->heard + q->from, k);
+			q->from += k;
+			p += k;
+			n -= k;
+			continue;
+		}
+		q->from = q->to = 0;
+		got = read(q->server->from, q->heard, sizeof(q->heard));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		q->to = (size_t)got;
+	}
+	return true;
+}
+
+static bool
+take(struct inspected *q, uint64_t n, uint64_t max, struct buf *ret)
 {
 	if (n > max)
 		return false;
 	ret->p = mem_grow(ret->p, &ret->cap, (size_t)n + 1, 1);
 	ret->n = (size_t)n;
 	ret->p[n] = '\0';
-	return pipe_read(q->server->from, ret->p, ret->n) == 0;
+	return hear(q, ret->p, ret->n);
 }
 
 static bool
@@ -87,7 +119,7 @@ answer(struct inspected *q, inspected_fn *fn, void *arg, struct buf *ret,
 	int rc = 0;
 
 	for (;;) {
-		if (pipe_read(q->server->from, &r, sizeof(r)) != 0)
+		if (!hear(q, &r, sizeof(r)))
 			return lost(q, e);
 		if (r.what == RECORD_OBJECT && fn != NULL) {
 			if (!take_object(q, &r, fn, arg, &rc, e))

@@ -8,33 +8,46 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So much is sent at a time: objects are many and small. */
+#define SEND_AT ((size_t)1 << 17)
+
 static bool
-put(int out, const struct inspect_record *r, struct span uri,
-    struct span leads, struct span bytes)
+flush(struct rpki_inspector *s)
 {
-	return pipe_write(out, r, sizeof(*r)) == 0 &&
-	    pipe_write(out, uri.p, uri.n) == 0 &&
-	    pipe_write(out, leads.p, leads.n) == 0 &&
-	    pipe_write(out, bytes.p, bytes.n) == 0;
+	bool ok = pipe_write(s->out, s->said.p, s->said.n) == 0;
+
+	s->said.n = 0;
+	return ok;
 }
 
 static bool
-done(int out, struct span bytes)
+put(struct rpki_inspector *s, const struct inspect_record *r, struct span uri,
+    struct span leads, struct span bytes)
+{
+	buf_add(&s->said, r, sizeof(*r));
+	buf_span(&s->said, uri);
+	buf_span(&s->said, leads);
+	buf_span(&s->said, bytes);
+	return (r->what == RECORD_OBJECT && s->said.n < SEND_AT) || flush(s);
+}
+
+static bool
+done(struct rpki_inspector *s, struct span bytes)
 {
 	struct span none = { NULL, 0 };
 	struct inspect_record r = { .what = RECORD_DONE, .n = bytes.n };
 
-	return put(out, &r, none, none, bytes);
+	return put(s, &r, none, none, bytes);
 }
 
 static bool
-fault(int out, const char *why)
+fault(struct rpki_inspector *s, const char *why)
 {
 	struct span none = { NULL, 0 };
 	struct span text = span_sub(span_of(why), 0, INSPECT_FAULT_MAX);
 	struct inspect_record r = { .what = RECORD_FAULT, .n = text.n };
 
-	return put(out, &r, none, none, text);
+	return put(s, &r, none, none, text);
 }
 
 /* What is no URI leads nowhere; a rule will tell of it. */
@@ -77,7 +90,7 @@ anchor_holds(const struct cert *c, const struct tal *t)
 }
 
 static bool
-anchor(int in, int out, const struct question *q)
+anchor(struct rpki_inspector *s, int in, const struct question *q)
 {
 	AUTO_BUF der = { 0 };
 	AUTO_BUF locator = { 0 };
@@ -92,13 +105,13 @@ anchor(int in, int out, const struct question *q)
 	    !take(in, q->c, TAL_MAX, &locator))
 		return false;
 	if (tal_parse(buf_view(&locator), "", &t, &e) != 0)
-		return fault(out, e.msg);
+		return fault(s, e.msg);
 	r = cert_parse(buf_view(&der), CERT_TA, &c);
 	if (r == RR_OK)
 		r = anchor_holds(&c, &t);
 	if (r != RR_OK) {
 		buf_fmt(&text, "%s (%s)", reason_words(r), reason_cite(r));
-		return fault(out, text.p);
+		return fault(s, text.p);
 	}
 	notify = proper(c.notify, "https");
 	repo = proper(c.repo, "rsync");
@@ -106,7 +119,7 @@ anchor(int in, int out, const struct question *q)
 	buf_chr(&text, '\n');
 	buf_span(&text, repo);
 	buf_chr(&text, '\n');
-	return done(out, buf_view(&text));
+	return done(s, buf_view(&text));
 }
 
 static void
@@ -122,7 +135,7 @@ print_notified(const struct rrdp_notification *n, enum rrdp_change change,
 }
 
 static bool
-notification(int in, int out, const struct question *q)
+notification(struct rpki_inspector *s, int in, const struct question *q)
 {
 	AUTO_BUF uri = { 0 };
 	AUTO_BUF now = { 0 };
@@ -139,12 +152,12 @@ notification(int in, int out, const struct question *q)
 	    !take(in, q->c, RRDP_NOTIFICATION_MAX, &before))
 		return false;
 	if (rrdp_notification_parse(buf_view(&now), uri.p, &n, &e) != 0)
-		return fault(out, e.msg);
+		return fault(s, e.msg);
 	if (before.n != 0 &&
 	    rrdp_notification_parse(buf_view(&before), uri.p, &old, &e) == 0)
 		change = rrdp_compare(&old, &n, &deltas);
 	print_notified(&n, change, deltas, &text);
-	return done(out, buf_view(&text));
+	return done(s, buf_view(&text));
 }
 
 /* Where a CA's objects are: its notification, else the rsync directory. */
@@ -174,7 +187,7 @@ on_object(const struct rrdp_object *o, void *arg, struct err *e)
 	    cert_parse(o->object, CERT_FILE, &c) == RR_OK)
 		leads = leads_of(&c);
 	r.leads_n = (uint32_t)leads.n;
-	s->sent = put(s->out, &r, uri, leads, o->object);
+	s->sent = put(s, &r, uri, leads, o->object);
 	return s->sent ? 0 : err_set(e, ERR_IO, "nobody listens");
 }
 
@@ -190,7 +203,7 @@ open_reader(struct rpki_inspector *s, int in, const struct question *q)
 		return false;
 	s->reader =
 	    rrdp_open((enum rrdp_kind)q->b, session.p, q->a, on_object, s);
-	return done(s->out, span_of(""));
+	return done(s, span_of(""));
 }
 
 static bool
@@ -203,8 +216,8 @@ piece(struct rpki_inspector *s, int in, const struct question *q)
 		return false;
 	s->sent = true;
 	if (rrdp_feed(s->reader, buf_view(&bytes), &e) != 0)
-		return s->sent && fault(s->out, e.msg);
-	return done(s->out, span_of(""));
+		return s->sent && fault(s, e.msg);
+	return done(s, span_of(""));
 }
 
 static bool
@@ -219,8 +232,7 @@ end(struct rpki_inspector *s)
 	rc = rrdp_end(s->reader, &e);
 	rrdp_free(s->reader);
 	s->reader = NULL;
-	return s->sent &&
-	    (rc == 0 ? done(s->out, span_of("")) : fault(s->out, e.msg));
+	return s->sent && (rc == 0 ? done(s, span_of("")) : fault(s, e.msg));
 }
 
 bool
@@ -228,9 +240,9 @@ inspect_rpki(struct rpki_inspector *s, int in, const struct question *q)
 {
 	switch (q->kind) {
 	case INSPECT_ANCHOR:
-		return anchor(in, s->out, q);
+		return anchor(s, in, q);
 	case INSPECT_NOTIFICATION:
-		return notification(in, s->out, q);
+		return notification(s, in, q);
 	case INSPECT_OPEN:
 		return open_reader(s, in, q);
 	case INSPECT_PIECE_OF:
@@ -247,4 +259,5 @@ rpki_inspector_clear(struct rpki_inspector *s)
 {
 	rrdp_free(s->reader);
 	s->reader = NULL;
+	buf_clear(&s->said);
 }

@@ -105,7 +105,7 @@ job_commit(const struct job *j, struct store *st, struct span parts,
 	t = store_tree_new();
 	r = add_spooled(j, st, t, parts, e);
 	if (r == 0)
-		r = job_commit_rpki(j, st, t, parts, e);
+		r = job_commit_rpki(j, st, t, parts, when, e);
 	if (r == 0)
 		r = store_tree_add(st, t, "provenance.xml", prov, e);
 	if (r == 0)

@@ -25,6 +25,8 @@ struct present {
 struct adding {
 	struct store *st;
 	struct store_tree *t;
+	struct store_bulk *bulk;
+	utc_t when;
 	const char *name, *root, *spool;
 	struct known *known; /* open addressing; cap is a power of two */
 	size_t known_n, known_cap;
@@ -149,9 +151,10 @@ add_new(struct adding *a, struct known *k, const char *uri, const char *sha256,
 	AUTO_BUF path = { 0 };
 	char blob[SHA1_HEX];
 
-	buf_fmt(&path, "rpki/%s/added/%s.%s", a->name, sha256,
+	/* No directory may get too large on the first night. */
+	buf_fmt(&path, "rpki/%s/added/%.2s/%s.%s", a->name, sha256, sha256,
 	    ending_of_uri(uri));
-	if (store_tree_add(a->st, a->t, path.p, bytes, e) != 0)
+	if (store_bulk_add(a->bulk, a->t, path.p, bytes, a->when, e) != 0)
 		return -1;
 	digest_git_blob(bytes, blob);
 	know(a, k, blob);
@@ -292,27 +295,35 @@ is_locator(const struct config *cfg, const char *name)
 	return false;
 }
 
+static void
+bulk_freep(struct store_bulk **b)
+{
+	store_bulk_free(*b);
+}
+
 int
 job_commit_rpki(const struct job *j, struct store *st, struct store_tree *t,
-    struct span parts, struct err *e)
+    struct span parts, utc_t when, struct err *e)
 {
 	AUTO_FREE char *root = job_path(j, RPKI_CACHE);
 	AUTO_FREE char *spool = job_path(j, "spool");
+	AUTO(bulk_freep) struct store_bulk *bulk = store_bulk_new(st);
 	struct span name, lines;
 	int r;
 
 	while ((r = part_next(&parts, &name, &lines, e)) == 0) {
-		size_t skip = strlen(RPKI_PART);
 		AUTO_FREE char *ta = NULL;
 		AUTO(adding_clear)
 		struct adding a = { .st = st,
 			.t = t,
+			.bulk = bulk,
+			.when = when,
 			.root = root,
 			.spool = spool };
 
 		if (!span_starts(name, RPKI_PART))
 			continue;
-		name = span_sub(name, skip, name.n);
+		name = span_sub(name, strlen(RPKI_PART), name.n);
 		ta = mem_strndup(name.p, name.n);
 		a.name = ta;
 		if (!is_locator(j->cfg, ta))
@@ -321,5 +332,5 @@ job_commit_rpki(const struct job *j, struct store *st, struct store_tree *t,
 		if (add_locator(&a, j->cfg, lines, e) != 0)
 			return -1;
 	}
-	return r < 0 ? -1 : 0;
+	return r < 0 ? -1 : store_bulk_end(bulk, when, e);
 }

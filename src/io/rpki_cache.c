@@ -70,6 +70,7 @@ rpki_cache_clear(struct rpki_cache *c)
 	cache_forget(c);
 	changes_clear(c);
 	free(c->changes);
+	buf_clear(&c->pending);
 	buf_clear(&c->notification);
 	free(c->dir);
 	free(c->uri);
@@ -107,23 +108,39 @@ rpki_cache_begin(struct rpki_cache *c, bool afresh, struct err *e)
 	if (c->fd < 0 || ftruncate(c->fd, (off_t)c->pack_n) != 0)
 		return io_fault(e, "write", path);
 	c->written = c->pack_n;
+	c->pending.n = 0;
+	return 0;
+}
+
+/* Objects are many and small. */
+#define WRITE_AT ((size_t)1 << 20)
+
+static int
+flush(struct rpki_cache *c, struct err *e)
+{
+	struct span s = buf_view(&c->pending);
+	uint64_t at = c->written - s.n;
+
+	while (s.n != 0) {
+		ssize_t k = pwrite(c->fd, s.p, s.n, (off_t)at);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return io_fault(e, "write objects below", c->dir);
+		at += (uint64_t)k;
+		s = span_sub(s, (size_t)k, s.n);
+	}
+	c->pending.n = 0;
 	return 0;
 }
 
 static int
 append(struct rpki_cache *c, struct span s, struct err *e)
 {
-	while (s.n != 0) {
-		ssize_t k = pwrite(c->fd, s.p, s.n, (off_t)c->written);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return io_fault(e, "write objects below", c->dir);
-		c->written += (uint64_t)k;
-		s = span_sub(s, (size_t)k, s.n);
-	}
-	return 0;
+	buf_span(&c->pending, s);
+	c->written += s.n;
+	return c->pending.n < WRITE_AT ? 0 : flush(c, e);
 }
 
 static bool
@@ -249,6 +266,8 @@ rpki_cache_apply(struct rpki_cache *c, struct err *e)
 {
 	size_t n = 0;
 
+	if (flush(c, e) != 0)
+		return -1;
 	if (c->changes_n != 0)
 		qsort(c->changes, c->changes_n, sizeof(*c->changes),
 		    change_cmp);
@@ -302,7 +321,7 @@ compact(struct rpki_cache *c, struct err *e)
 	c->fd = fd;
 	close(old);
 	c->pack++;
-	return 0;
+	return flush(c, e);
 }
 
 /* Of what is no longer named. */

@@ -216,29 +216,46 @@ blob_write(struct store *s, struct span bytes, const char *path, git_oid *ret,
 	return r;
 }
 
-int
-store_tree_add(struct store *s, struct store_tree *t, const char *path,
-    struct span bytes, struct err *e)
+struct store_file *
+store_tree_place(struct store_tree *t, const char *path, struct span bytes,
+    struct err *e)
 {
 	struct store_file *f;
 	git_oid id;
 
-	if (!store_path_good(path) || t->n >= STORE_FILES_MAX)
-		return err_set(e, ERR_DATA,
+	if (!store_path_good(path) || t->n >= STORE_FILES_MAX) {
+		err_set(e, ERR_DATA,
 		    "history: '%s' is no path of a snapshot, or too many",
 		    path);
-	if (bytes.n > STORE_BLOB_MAX)
-		return err_set(e, ERR_DATA, "history: %s: over %zu bytes",
-		    path, STORE_BLOB_MAX);
-	if (blob_write(s, bytes, path, &id, e) != 0)
-		return -1;
+		return NULL;
+	}
+	if (bytes.n > STORE_BLOB_MAX) {
+		err_set(e, ERR_DATA, "history: %s: over %zu bytes", path,
+		    STORE_BLOB_MAX);
+		return NULL;
+	}
+	if (git_odb_hash(&id, bytes.n == 0 ? (const void *)"" : bytes.p,
+		bytes.n, GIT_OBJECT_BLOB) != 0) {
+		store_error(e, path);
+		return NULL;
+	}
 	t->v = mem_grow(t->v, &t->cap, t->n + 1, sizeof(*t->v));
 	f = &t->v[t->n++];
 	memset(f, 0, sizeof(*f));
 	f->path = mem_strdup(path);
 	f->id = id;
 	digest_sha256(bytes, f->sha256);
-	return 0;
+	return f;
+}
+
+int
+store_tree_add(struct store *s, struct store_tree *t, const char *path,
+    struct span bytes, struct err *e)
+{
+	const struct store_file *f = store_tree_place(t, path, bytes, e);
+	git_oid id;
+
+	return f == NULL ? -1 : blob_write(s, bytes, path, &id, e);
 }
 
 int

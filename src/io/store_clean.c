@@ -60,7 +60,7 @@ is_half_pack(const char *dir, const char *name)
 	buf_fmt(&other, "%s/%.*s.keep", dir, (int)(dot - name), name);
 	if (file_read(other.p, 0, &p, &n, NULL) != 0)
 		return false;
-	return span_starts((struct span){ p, n }, KEEP_LINE);
+	return span_starts((struct span){ p, n }, KEEP_OURS);
 }
 
 static int

@@ -247,43 +247,17 @@ os_fail(struct err *e, const char *doing, const char *path)
 }
 
 static int
-settle(const char *staging, const char *pack, const char *name,
-    const char *tail, struct err *e)
-{
-	AUTO_BUF from = { 0 };
-	AUTO_BUF to = { 0 };
-
-	buf_fmt(&from, "%s/pack-%s.%s", staging, name, tail);
-	buf_fmt(&to, "%s/pack-%s.%s", pack, name, tail);
-	if (file_sync(from.p, e) != 0)
-		return -1;
-	if (rename(from.p, to.p) != 0)
-		return os_fail(e, "rename", from.p);
-	return file_sync(pack, e);
-}
-
-static int
 write_pack(struct packing *p, int month, struct err *e)
 {
-	AUTO_FREE char *staging = path_join(p->s->path, STAGING);
-	AUTO_FREE char *pack = path_join(p->s->path, "objects/pack");
+	AUTO_FREE char *staging = NULL;
 	AUTO_BUF keep = { 0 };
-	AUTO_BUF keep_text = { 0 };
-	const char *name;
 
-	if (dir_remove(staging, e) != 0 || dir_make(staging, 0755, e) != 0)
+	if (store_staging(p->s, &staging, e) != 0)
 		return -1;
 	if (git_packbuilder_write(p->b, staging, 0444, NULL, NULL) != 0)
 		return store_error(e, "pack");
-	name = git_packbuilder_name(p->b);
-	buf_fmt(&keep, "%s/pack-%s.keep", pack, name);
-	buf_fmt(&keep_text, KEEP_LINE "%04d-%02d\n", month / 100, month % 100);
-	if (dir_make(pack, 0755, e) != 0 ||
-	    file_write(keep.p, buf_view(&keep_text), 0444, e) != 0 ||
-	    settle(staging, pack, name, "pack", e) != 0 ||
-	    settle(staging, pack, name, "idx", e) != 0)
-		return -1;
-	return dir_remove(staging, e);
+	buf_fmt(&keep, KEEP_LINE "%04d-%02d\n", month / 100, month % 100);
+	return store_settle(p->s, git_packbuilder_name(p->b), keep.p, e);
 }
 
 static int

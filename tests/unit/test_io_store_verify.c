@@ -190,7 +190,7 @@ static const struct damage {
 	{ "t=$(git rev-parse main:stats); for i in $(seq 10); do "
 	  "t=$(for k in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do "
 	  "printf \"40000 $k\\0\"; bytes $t; done | raw); done; append $t",
-	    "over 100000 entries" },
+	    "over 1000000 entries" },
 	{ "seq -f '100644 %09.0f' 250000 | tr '\\n' '@' | "
 	  "sed 's/@/@AAAAAAAAAAAAAAAAAAAA/g' | tr '@' '\\0' >../big; "
 	  "append $(raw <../big)",
