@@ -31,7 +31,7 @@ is "and tells of all that nobody was told" \
 is "the next run writes every page" "$(ls -d "$D"/reports/20*/report.html | wc -l)" 3
 is "the index names every run" "$(grep -c '<run ' "$D/reports/site.xml")" 3
 is "the index links to no missing page" "$(missing_links)" ""
-is "the spool is gone" "$(ls "$D" | tr '\n' ' ')" "history keys nroaudit.conf reports "
+is "the spool is gone" "$(ls "$D" | tr '\n' ' ')" "cache history keys nroaudit.conf reports "
 ok "all of it verifies" "$N" -C "$D" verify
 rm -r "$D/reports/2026-01-06"
 is "a link is found missing by this test" "$(missing_links | wc -l | sed 's/[1-9].*/some/')" some
