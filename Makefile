@@ -60,6 +60,7 @@ BENCH := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,\
 WORLD_SRC := $(filter-out tests/world/compare.c,$(wildcard tests/world/*.c))
 WORLD_OBJ := $(WORLD_SRC:%.c=$(BUILD)/%.o)
 RPKI_GEN := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/rpki/gen_*.c))
+PGP_MAKE := $(BUILD)/tests/pgp/pgp_make.o
 TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(WORLD_SRC),$(BUILD)/world) \
 	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
@@ -153,6 +154,7 @@ $(BUILD)/tests/unit/test_cmd_stamp: | $(BUILD)/tsa
 $(filter %/test_report_timestamp %/test_report_verify_stamps %/test_report_xades \
 	%/test_report_values,$(UNIT)): \
 	$(BUILD)/tests/tsa/tsa.o
+$(BUILD)/tests/unit/test_parse_pgp: $(PGP_MAKE)
 $(filter %/test_rpki_tree %/test_rpki_limits %/test_rpki_res,\
 	$(UNIT)): $(RPKI_GEN)
 $(BUILD)/rpkigen: $(BUILD)/tests/rpki/main.o $(RPKI_GEN) $(LIBOBJ)

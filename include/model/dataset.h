@@ -16,6 +16,24 @@ struct artefact {
 	char sha256[SHA256_HEX];
 };
 
+/* A statistics file's .asc, held against the pinned keys of its publisher. */
+enum sig_state {
+	SIG_ABSENT,
+	SIG_UNJUDGED, /* a signature, and no key is pinned */
+	SIG_GOOD,
+	SIG_BAD,	 /* a pinned key's, of other bytes */
+	SIG_OTHER_KEY,	 /* of no key that is pinned */
+	SIG_MALFORMED,	 /* no signature of a document, or over our limits */
+	SIG_UNSUPPORTED, /* of a version or algorithm that we do not have */
+	SIG_N
+};
+#define SIGNER_TEXT 41
+struct detached {
+	enum sig_state state;
+	char signer[SIGNER_TEXT]; /* fingerprint or key id, lower case; "" */
+	utc_t made;		  /* as it says; TIME_NONE */
+};
+
 enum md5_state { MD5_ABSENT, MD5_OK, MD5_WRONG, MD5_MALFORMED, MD5_MD5SUM };
 
 struct dataset {
@@ -27,7 +45,8 @@ struct dataset {
 	struct statsfile *stats;  /* sources_n, empty for other kinds */
 	struct transferlog *logs; /* sources_n, empty for other kinds */
 	struct iana iana;
-	enum md5_state *md5; /* by index of the summed source */
+	enum md5_state *md5;  /* by index of the summed source */
+	struct detached *sig; /* by index of the signed source */
 	/* The file rules compare: extended, else plain, else -1. */
 	int chosen[RIR_N];
 	utc_t asof[RIR_N];   /* of the chosen file, capped; or TIME_NONE */

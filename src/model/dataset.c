@@ -23,9 +23,11 @@ dataset_init(struct dataset *d)
 	d->stats = mem_alloc(SOURCES_MAX * sizeof(*d->stats));
 	d->logs = mem_alloc(SOURCES_MAX * sizeof(*d->logs));
 	d->md5 = mem_alloc(SOURCES_MAX * sizeof(*d->md5));
+	d->sig = mem_alloc(SOURCES_MAX * sizeof(*d->sig));
 	for (size_t i = 0; i < SOURCES_MAX; i++) {
 		d->art[i].source = &sources[i];
 		d->stats[i].serial_time = TIME_NONE;
+		d->sig[i].made = TIME_NONE;
 		d->logs[i].produced = TIME_NONE;
 		d->logs[i].begin = d->logs[i].end = TIME_NONE;
 	}
@@ -48,6 +50,7 @@ dataset_clear(struct dataset *d)
 	free(d->stats);
 	free(d->logs);
 	free(d->md5);
+	free(d->sig);
 	iana_clear(&d->iana);
 	provenance_clear(&d->prov);
 	memset(d, 0, sizeof(*d));
