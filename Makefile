@@ -148,7 +148,8 @@ $(BUILD)/%.o: %.c
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c $< -o $@
 $(BUILD)/nroaudit: $(OBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
-$(BUILD)/rules: $(BUILD)/tests/rules/run.o $(BUILD)/tests/rules/life.o $(BUILD)/tests/rules/log.o $(LIBOBJ)
+$(BUILD)/rules: $(BUILD)/tests/rules/run.o $(BUILD)/tests/rules/life.o $(BUILD)/tests/rules/log.o \
+	$(BUILD)/tests/rules/asc.o $(PGP_MAKE) $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/tests/unit/test_cmd_stamp: | $(BUILD)/tsa
 $(filter %/test_report_timestamp %/test_report_verify_stamps %/test_report_xades \

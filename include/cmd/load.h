@@ -33,14 +33,19 @@ void snapshot_shed(struct snapshot *s);
 int snapshot_load(struct store *st, const char *id, struct ledger *before,
     struct snapshot *ret, struct err *e);
 
-/* Fills stats, logs, md5, iana, chosen and asof from art and prov; before may be
- * NULL (no earlier retrieval known). */
-void dataset_read(struct dataset *d, const struct ledger *before);
-/* Its parts.  The first three need the bytes of source i and of its sum, touch
- * nothing but stats[i], logs[i] and md5[i], and may run side by side. */
+/* Fills stats, logs, md5, sig, iana, chosen and asof from art and prov; before
+ * may be NULL (no earlier retrieval known), and so may pgpkey, the pinned keys
+ * of each registry. */
+void dataset_read(struct dataset *d, const struct ledger *before,
+    char *const pgpkey[RIR_N]);
+/* Its parts.  The first four need the bytes of source i, of its sum and of its
+ * signature, touch nothing but stats[i], logs[i], md5[i] and sig[i], and may
+ * run side by side. */
 void dataset_read_stats(struct dataset *d, size_t i);
 void dataset_read_log(struct dataset *d, size_t i);
 void dataset_read_sum(struct dataset *d, size_t i);
+void dataset_read_signature(struct dataset *d, size_t i,
+    char *const pgpkey[RIR_N]);
 void dataset_read_rest(struct dataset *d, const struct ledger *before);
 
 /* The findings text of a snapshot; owned.  1 where it has none yet. */

@@ -40,6 +40,7 @@ struct config_locator {
 	enum publisher publisher; /* PUB_N until it is given */
 	bool as0, off;
 };
+#define PGPKEY_TEXT_MAX 65536 /* bytes, as base64 */
 #define LOCATORS_MAX 16
 #define LOCATOR_NAME_MAX 32
 #define LOCATOR_KEY_MAX 1024 /* bytes */
@@ -67,8 +68,9 @@ struct config {
 	size_t tsas_n;
 	struct config_witness witnesses[WITNESSES_MAX];
 	size_t witnesses_n;
-	bool *source_off;  /* by source index */
-	char **source_url; /* by source index */
+	char *rir_pgpkey[RIR_N]; /* base64 of OpenPGP public keys */
+	bool *source_off;	 /* by source index */
+	char **source_url;	 /* by source index */
 	struct config_exception *exceptions;
 	size_t exceptions_n, exceptions_cap;
 	struct config_source *added;

@@ -20,6 +20,10 @@ int config_tsa_set(struct config *c, struct span name, const char *var,
 int config_tsa_finish(const struct config *c, struct err *e);
 void config_tsa_print(const struct config *c, struct buf *out);
 
+void config_rir_clear(struct config *c);
+int config_rir_set(struct config *c, struct span name, const char *var,
+    const char *v, struct err *e);
+void config_rir_print(const struct config *c, struct buf *out);
 void config_witness_clear(struct config *c);
 int config_witness_set(struct config *c, struct span name, const char *var,
     const char *v, struct err *e);

@@ -35,6 +35,7 @@ enum source_kind {
 	SK_IANA_IPV4_SPECIAL,
 	SK_IANA_IPV6_SPECIAL,
 	SK_TRANSFERS,
+	SK_ASC,	    /* a detached OpenPGP signature */
 	SK_ARCHIVE, /* kept, and read by no rule */
 	SK_N
 };

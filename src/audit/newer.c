@@ -42,7 +42,7 @@ newer_publisher(const struct lifecycle *lc, size_t pub)
 {
 	for (size_t i = 0; i < sources_n; i++)
 		if (sources[i].publisher == (enum publisher)pub &&
-		    sources[i].kind != SK_MD5 &&
+		    sources[i].kind != SK_MD5 && sources[i].kind != SK_ASC &&
 		    sources[i].kind != SK_TRANSFERS &&
 		    sources[i].kind != SK_ARCHIVE && newer_source(lc, i))
 			return true;
@@ -110,19 +110,25 @@ life_shown_anew(const struct lifecycle *lc, const struct finding *f)
 	return false;
 }
 
-/* A named subject's own source, or its checksum, came anew.  Our own rules
- * look at the fetch, and every fetch is a new one. */
+/* A named subject's own source, its checksum or signature came anew.  Our own
+ * rules look at the fetch, and every fetch is a new one. */
 bool
 life_named_anew(const struct lifecycle *lc, const struct rule *rule, size_t i)
 {
-	char id[64];
-	const struct source *sum;
+	static const char *const beside[] = { "md5", "asc" };
 
 	if (!lc->d->art[i].present)
 		return false;
 	if (rule->needs == NEED_ANY || newer_source(lc, i))
 		return true;
-	snprintf(id, sizeof(id), "%s-md5", sources[i].id);
-	sum = source_find(id);
-	return sum != NULL && newer_source(lc, source_index(sum));
+	for (size_t k = 0; k < ARRAY_LEN(beside); k++) {
+		char id[64];
+		const struct source *s;
+
+		snprintf(id, sizeof(id), "%s-%s", sources[i].id, beside[k]);
+		s = source_find(id);
+		if (s != NULL && newer_source(lc, source_index(s)))
+			return true;
+	}
+	return false;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/load.h"
 #include "parse/parse.h"
+#include "parse/pgp.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,19 +13,29 @@ is_stats(size_t i)
 	    sources[i].kind == SK_STATS_PLAIN;
 }
 
+/* What is published of source i under its name and an ending, or NULL. */
+static const struct artefact *
+beside(const struct dataset *d, size_t i, const char *ending)
+{
+	char id[64];
+	const struct source *s;
+
+	snprintf(id, sizeof(id), "%s-%s", sources[i].id, ending);
+	s = source_find(id);
+	return s == NULL || !d->art[source_index(s)].present ?
+	    NULL :
+	    &d->art[source_index(s)];
+}
+
 static enum md5_state
 sum_state(const struct dataset *d, size_t i)
 {
-	char id[64], hex[MD5_HEX];
-	const struct source *s;
-	const struct artefact *a;
+	char hex[MD5_HEX];
+	const struct artefact *a = beside(d, i, "md5");
 	struct sumfile sum;
 
-	snprintf(id, sizeof(id), "%s-md5", sources[i].id);
-	s = source_find(id);
-	if (s == NULL || !d->art[source_index(s)].present)
+	if (a == NULL)
 		return MD5_ABSENT;
-	a = &d->art[source_index(s)];
 	memset(&sum, 0, sizeof(sum));
 	sums_parse(a->bytes, &sum);
 	if (sum.grammar == SUM_MALFORMED)
@@ -96,6 +107,18 @@ dataset_read_sum(struct dataset *d, size_t i)
 		d->md5[i] = sum_state(d, i);
 }
 
+void
+dataset_read_signature(struct dataset *d, size_t i, char *const pgpkey[RIR_N])
+{
+	const struct artefact *a = beside(d, i, "asc");
+	size_t r = (size_t)sources[i].publisher;
+
+	if (is_stats(i) && d->art[i].present && a != NULL)
+		pgp_judge(a->bytes, d->art[i].bytes,
+		    pgpkey == NULL || r >= RIR_N ? NULL : pgpkey[r],
+		    &d->sig[i]);
+}
+
 static void
 read_iana(struct dataset *d, size_t i)
 {
@@ -122,12 +145,14 @@ dataset_read_rest(struct dataset *d, const struct ledger *before)
 }
 
 void
-dataset_read(struct dataset *d, const struct ledger *before)
+dataset_read(struct dataset *d, const struct ledger *before,
+    char *const pgpkey[RIR_N])
 {
 	for (size_t i = 0; i < sources_n; i++) {
 		dataset_read_stats(d, i);
 		dataset_read_log(d, i);
 		dataset_read_sum(d, i);
+		dataset_read_signature(d, i, pgpkey);
 	}
 	dataset_read_rest(d, before);
 }

@@ -183,6 +183,14 @@ part_sum(void *arg)
 }
 
 static void
+part_signature(void *arg)
+{
+	struct part *p = arg;
+
+	dataset_read_signature(&p->s->data, p->i, p->s->cfg.rir_pgpkey);
+}
+
+static void
 part_parse(void *arg)
 {
 	struct part *p = arg;
@@ -214,14 +222,20 @@ load_source(struct store *st, struct snapshot *s, size_t i, struct err *e)
 	return 0;
 }
 
-/* The sums first: a statistics file is compared with its own at once. */
+static bool
+is_beside(size_t i)
+{
+	return sources[i].kind == SK_MD5 || sources[i].kind == SK_ASC;
+}
+
+/* Sums and signatures first: a statistics file is compared at once. */
 static int
 load_sources(struct store *st, struct snapshot *s, struct part *parts,
     struct work *w, struct err *e)
 {
-	for (int sums = 1; sums >= 0; sums--)
+	for (int first = 1; first >= 0; first--)
 		for (size_t i = 0; i < sources_n; i++) {
-			if ((sources[i].kind == SK_MD5) != sums)
+			if (is_beside(i) != (first == 1))
 				continue;
 			if (load_source(st, s, i, e) != 0)
 				return -1;
@@ -230,6 +244,7 @@ load_sources(struct store *st, struct snapshot *s, struct part *parts,
 			parts[i] = (struct part){ .s = s, .i = i };
 			work_add(w, part_parse, &parts[i]);
 			work_add(w, part_sum, &parts[i]);
+			work_add(w, part_signature, &parts[i]);
 			work_add(w, part_sha256, &parts[i]);
 		}
 	return 0;

@@ -5,6 +5,7 @@
 #include "io/config.h"
 #include "io/file.h"
 #include "model/engine.h"
+#include "parse/pgp.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -145,6 +146,18 @@ take_dir(struct ctx *c, int *argc, char **argv)
 	return 0;
 }
 
+/* The layer that reads the file knows no OpenPGP. */
+static int
+check_pinned(const struct config *c, const char *path, struct err *e)
+{
+	for (size_t i = 0; i < RIR_N; i++)
+		if (c->rir_pgpkey[i] != NULL &&
+		    pgp_pinned_check(c->rir_pgpkey[i], e) != 0)
+			return err_wrap(e, "%s: rir.%s.pgpkey", path,
+			    pub_name((enum publisher)i));
+	return 0;
+}
+
 static int
 dispatch(struct ctx *c, int argc, char **argv)
 {
@@ -156,6 +169,7 @@ dispatch(struct ctx *c, int argc, char **argv)
 		if (strcmp(commands[i].name, argv[1]) != 0)
 			continue;
 		if (config_load(conf, &c->cfg, &e) != 0 ||
+		    check_pinned(&c->cfg, conf, &e) != 0 ||
 		    witness_keys(&c->cfg, &k, &e) != 0)
 			return failed(&e);
 		return commands[i].fn(c, argc - 1, argv + 1);

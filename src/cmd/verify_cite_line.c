@@ -41,7 +41,9 @@ by_lines(const char *path)
 	size_t n = strlen(path);
 
 	return strncmp(path, "stats/", 6) == 0 &&
-	    (n < 4 || strcmp(path + n - 4, ".md5") != 0);
+	    (n < 4 ||
+		(strcmp(path + n - 4, ".md5") != 0 &&
+		    strcmp(path + n - 4, ".asc") != 0));
 }
 
 /* An entry of a transfer log, cited without the names in it. */

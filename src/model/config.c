@@ -124,6 +124,7 @@ config_clear(struct config *c)
 	config_locator_clear(c);
 	config_tsa_clear(c);
 	config_witness_clear(c);
+	config_rir_clear(c);
 	free(c->source_off);
 	free(c->source_url);
 	memset(c, 0, sizeof(*c));
@@ -232,6 +233,7 @@ config_print(const struct config *c, struct buf *out)
 	config_locator_print(c, out);
 	config_tsa_print(c, out);
 	config_witness_print(c, out);
+	config_rir_print(c, out);
 	for (size_t i = 0; i < c->added_n; i++)
 		added_print(&c->added[i], out);
 	for (size_t i = 0; i < c->exceptions_n; i++)
@@ -296,6 +298,7 @@ config_template(struct buf *out)
 	    "is one of\n"
 	    "\t# stats-extended, stats-plain, md5 (named like what it sums, "
 	    "plus -md5),\n"
+	    "\t# asc (named like what it signs, plus -asc),\n"
 	    "\t# iana-*, archive (kept, and read by no rule)\n"
 	    "\t#publisher = apnic\n\t#kind = archive\n"
 	    "\t#url = https://example.net/delegated-apnic-latest\n"
@@ -316,6 +319,10 @@ config_template(struct buf *out)
 	    "system's do\n"
 	    "\t#enabled = false\n\t#url = http://timestamp.example.net\n"
 	    "\t#trusted = /etc/nroaudit/tsa.pem\n"
+	    "\n# [rir \"apnic\"]\n"
+	    "\t# the OpenPGP keys that it signs with, base64 of gpg "
+	    "--export's output\n"
+	    "\t#pgpkey = BASE64\n"
 	    "\n# [witness \"witness.example.org\"]\n"
 	    "\t# whose cosignatures of the history's checkpoints count; its "
 	    "verifier key\n"

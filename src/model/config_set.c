@@ -300,6 +300,8 @@ config_set(struct config *c, const char *name, const char *value,
 		return exception_key(c, id, last + 1, value, e);
 	if (span_is(section, "locator"))
 		return config_locator_set(c, id, last + 1, value, e);
+	if (span_is(section, "rir"))
+		return config_rir_set(c, id, last + 1, value, e);
 	if (span_is(section, "tsa"))
 		return config_tsa_set(c, id, last + 1, value, e);
 	if (span_is(section, "witness"))

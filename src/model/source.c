@@ -22,7 +22,7 @@ size_t sources_n = BUILT_IN;
 static const char *const kind_names[SK_N] = { "stats-extended", "stats-plain",
 	"md5", "iana-asn", "iana-ipv4", "iana-recovered", "iana-ipv6",
 	"iana-unicast", "iana-asn-special", "iana-ipv4-special",
-	"iana-ipv6-special", "transfers", "archive" };
+	"iana-ipv6-special", "transfers", "asc", "archive" };
 
 static const char *const pub_names[PUB_N] = { "afrinic", "apnic", "arin",
 	"lacnic", "ripencc", "iana", "nro" };

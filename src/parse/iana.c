@@ -354,6 +354,7 @@ row_add(struct reader *rd, const struct row *row)
 	case SK_STATS_EXTENDED:
 	case SK_STATS_PLAIN:
 	case SK_MD5:
+	case SK_ASC:
 	case SK_TRANSFERS:
 	case SK_ARCHIVE:
 	case SK_N:

@@ -140,8 +140,8 @@ word_more(struct world *w, const char *word, char *args)
 		const char *word;
 		void (*fn)(struct world *w, char *args);
 	} words[] = { { "life", word_life }, { "cured", word_cured },
-		{ "exception", word_exception },
-		{ "self-faults", word_self_faults } };
+		{ "exception", word_exception }, { "pin", word_pin },
+		{ "asc", word_asc }, { "self-faults", word_self_faults } };
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (strcmp(word, words[i].word) == 0) {

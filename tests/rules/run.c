@@ -233,7 +233,7 @@ audit_day(struct world *w)
 	if (w->audited)
 		return;
 	thresholds_init(&t);
-	dataset_read(&w->d, &w->before);
+	dataset_read(&w->d, &w->before, w->pgpkey);
 	ledger_init(&next);
 	audit_run(&w->d, &w->before, &w->x, &t, &w->res, &next);
 	ledger_clear(&w->before);
@@ -440,6 +440,8 @@ run_case(const char *rule, const char *path)
 	day_end(&w);
 	ledger_clear(&w.before);
 	exceptions_clear(&w.x);
+	for (size_t r = 0; r < RIR_N; r++)
+		free(w.pgpkey[r]);
 	if (w.checks == 0 && strstr(path, "/ok-") == NULL)
 		complain(&w, "checks nothing", path);
 	return w.failed == 0;

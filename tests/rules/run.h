@@ -22,6 +22,7 @@ struct world {
 	size_t expected_n;
 	day_t days[64]; /* the case's days, for first= and last= */
 	size_t days_n;
+	char *pgpkey[RIR_N]; /* pinned; owned */
 };
 void complain(struct world *w, const char *what, const char *detail);
 void audit_day(struct world *w);
@@ -34,4 +35,7 @@ void log_block(struct world *w, FILE *f, const struct source *s,
     const char *args);
 /* Words about a finding's life and of the run; false: it is none of them. */
 bool word_more(struct world *w, const char *word, char *args);
+/* The words `pin` and `asc`. */
+void word_pin(struct world *w, char *args);
+void word_asc(struct world *w, char *args);
 #endif

@@ -52,7 +52,7 @@ day_audit(struct days *s)
 	put(s, "afrinic-extended", buf_view(&s->text));
 	thresholds_init(&t);
 	ledger_init(&next);
-	dataset_read(&s->d, &s->before);
+	dataset_read(&s->d, &s->before, NULL);
 	audit_run(&s->d, &s->before, &x, &t, &s->res, &next);
 	ledger_clear(&s->before);
 	s->before = next;

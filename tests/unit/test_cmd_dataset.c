@@ -39,7 +39,7 @@ read_with(struct dataset *d, const char *text)
 	a = &d->art[log_source(PUB_ARIN)];
 	a->present = text != NULL;
 	a->bytes = text != NULL ? span_of(text) : a->bytes;
-	dataset_read(d, NULL);
+	dataset_read(d, NULL, NULL);
 }
 
 static void

@@ -55,6 +55,11 @@ bad_keys_and_values_are_named(void **state)
 	refused("tsa.x.color", "red", "url, trusted, enabled");
 	refused("tsa.X.url", "http://x/", "1 to 32 of a-z");
 	refused("tsa.a/b.url", "http://x/", "1 to 32 of a-z");
+	refused("rir.apnic.color", "red", "a rir has pgpkey");
+	refused("rir.iana.pgpkey", "AA==", "one of the five registries");
+	refused("rir.apnic.pgpkey", "", "the base64 of OpenPGP");
+	refused("rir.apnic.pgpkey", "/etc/key.gpg", "the base64 of OpenPGP");
+	refused("rir.apnic.pgpkey", "AA ==", "the base64 of OpenPGP");
 	refused("witness.w.color", "red", "a witness has key");
 	refused("witness.w.key", "", "a verifier key");
 	refused("witness.w.key", "w", "a verifier key");
@@ -136,6 +141,28 @@ locators_have_limits(void **state)
 		assert_int_equal(config_set(&c, name, "AA==", &e), 0);
 	}
 	assert_int_equal(config_set(&c, "locator.more.key", "AA==", &e), -1);
+}
+
+static void
+pinned_keys_stand_in_the_snapshot(void **state)
+{
+	AUTO(config_clear) struct config c = { 0 };
+	AUTO_BUF text = { 0 };
+	AUTO_BUF key = { 0 };
+	struct err e = { 0 };
+
+	(void)state;
+	config_init(&c);
+	while (key.n < PGPKEY_TEXT_MAX)
+		buf_chr(&key, 'A');
+	assert_int_equal(config_set(&c, "rir.lacnic.pgpkey", key.p, &e), 0);
+	buf_chr(&key, 'A');
+	assert_int_equal(config_set(&c, "rir.lacnic.pgpkey", key.p, &e), -1);
+	assert_int_equal(config_set(&c, "rir.apnic.pgpkey", "AAA=", &e), 0);
+	config_print(&c, &text);
+	assert_non_null(strstr(text.p, "\nrir.apnic.pgpkey = AAA=\n"));
+	assert_non_null(strstr(text.p, "\nrir.lacnic.pgpkey = AAAA"));
+	assert_null(strstr(text.p, "rir.arin"));
 }
 
 static void
@@ -369,6 +396,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(bad_keys_and_values_are_named),
 		cmocka_unit_test(locators_are_those_built_in_and_further_ones),
 		cmocka_unit_test(locators_have_limits),
+		cmocka_unit_test(pinned_keys_stand_in_the_snapshot),
 		cmocka_unit_test(witnesses_have_limits),
 		cmocka_unit_test(what_belongs_together_must_be_whole),
 		cmocka_unit_test(
