@@ -8,7 +8,11 @@
 #include "io/fetch.h"
 #include "io/phase.h"
 
-/* The server; arg is not used. */
+/* What the server knows: pinned keys. */
+struct inspector {
+	const struct config *cfg;
+};
+/* The server; arg is a struct inspector. */
 void inspect_serve(int in, int out, void *arg);
 
 /* Whoever asks. */

@@ -49,11 +49,13 @@ enum inspect_verdict {
 	INSPECT_FINE,
 	INSPECT_HTML,
 	INSPECT_SHORT,
-	INSPECT_MD5_WRONG
+	INSPECT_MD5_WRONG,
+	INSPECT_SIGNATURE_WRONG
 };
-/* file and md5_file are paths in the spool; md5_file may be NULL. */
+/* file and beside are paths in the spool: a file and its .md5, or a .asc and
+ * the file that it signs; beside may be NULL. */
 typedef enum inspect_verdict inspect_fn(const struct source *src,
-    const char *file, const char *md5_file, void *arg);
+    const char *file, const char *beside, void *arg);
 
 /* Fills *ret (one fetch per source).  -1 only where the run itself failed.
  * IANA is asked when all others are done, and not at all where no registry

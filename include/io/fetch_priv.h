@@ -3,8 +3,8 @@
 #define IO_FETCH_PRIV_H
 /*
  * The inside of fetch.  A transfer is one item's way through attempts and
- * redirects; a pair is a file with its .md5, downloaded together and, where
- * they are in doubt, once more; a host is asked by at most HOST_CONNECTIONS
+ * redirects; a pair is a file with its .md5 and its .asc, downloaded together
+ * and, where they are in doubt, once more; a host is asked by at most HOST_CONNECTIONS
  * transfers at a time.  All of it is one loop over one curl multi handle;
  * only names are looked up in threads.
  */
@@ -158,9 +158,9 @@ void check_clock(struct provenance *p);
 
 #define NO_SUM SIZE_MAX
 struct pair {
-	size_t file, sum; /* items; sum may be NO_SUM */
+	size_t file, sum, asc; /* items; the last two may be NO_SUM */
 	enum { PAIR_FIRST, PAIR_SECOND, PAIR_DONE } state;
-	enum inspect_verdict doubt;
+	enum inspect_verdict doubt, asc_doubt;
 };
 /* Pairs of the wanted sources; ret holds up to sources_n. */
 size_t pairs_make(const bool *wanted, struct pair *ret);

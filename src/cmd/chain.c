@@ -173,10 +173,11 @@ fetch_inspected(struct given *v, struct buf *parts, struct err *e)
 {
 	enum phase p =
 	    job_mirror_dir(v->j) != NULL ? PHASE_FETCH_FILE : PHASE_FETCH;
+	struct inspector known = { v->j->cfg };
 	int r;
 
-	if (box_serve(v->j, PHASE_INSPECT, inspect_serve, NULL, &v->inspector,
-		e) != 0)
+	if (box_serve(v->j, PHASE_INSPECT, inspect_serve, &known,
+		&v->inspector, e) != 0)
 		return -1;
 	r = box_run(v->j, p, fetch_phase, v, parts, e);
 	/* That it was lost stands in the provenance. */

@@ -4,6 +4,7 @@
 #include "cmd/inspect_rpki.h"
 #include "io/file.h"
 #include "parse/parse.h"
+#include "parse/pgp.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,25 @@ judge_log(const struct source *src, struct span file)
 		return INSPECT_HTML;
 	transfers_parse(file, src, &l);
 	return l.notes[TN_NO_LOG].count != 0 ? INSPECT_SHORT : INSPECT_FINE;
+}
+
+/* One that does not fit may be of the file before: both are asked for again.
+ * Beside nothing there is nothing to fit. */
+static enum inspect_verdict
+judge_signature(const struct config *c, const struct source *src,
+    struct span asc, struct span file)
+{
+	size_t r = (size_t)src->publisher;
+	struct detached d;
+
+	if (stats_looks_html(asc))
+		return INSPECT_HTML;
+	if (file.n == 0)
+		return INSPECT_FINE;
+	pgp_judge(asc, file, r >= RIR_N ? NULL : c->rir_pgpkey[r], &d);
+	return d.state == SIG_BAD || d.state == SIG_MALFORMED ?
+	    INSPECT_SIGNATURE_WRONG :
+	    INSPECT_FINE;
 }
 
 /* What a reader of the two files would say; pure. */
@@ -59,22 +79,42 @@ judge(const struct source *src, struct span file, struct span md5, utc_t *asof)
 	return statsfile_short(&f) ? INSPECT_SHORT : INSPECT_FINE;
 }
 
+/* How large may be what comes beside it? */
+static size_t
+beside_max(size_t i)
+{
+	const char *id = sources[i].id;
+	size_t n = strlen(id);
+	AUTO_FREE char *file = NULL;
+	const struct source *s;
+
+	if (sources[i].kind != SK_ASC)
+		return SUM_FILE_MAX;
+	file = mem_strndup(id, n > 4 ? n - 4 : 0);
+	s = source_find(file);
+	return s == NULL ? 0 : s->max;
+}
+
 static bool
-answer_source(int in, int out, const struct question *q)
+answer_source(const struct config *c, int in, int out,
+    const struct question *q)
 {
 	AUTO(unread) unsigned char *file = NULL;
 	AUTO(unread) unsigned char *sum = NULL;
 	struct verdict v = { INSPECT_FINE, TIME_NONE };
 
 	if (q->a >= sources_n || q->b > sources[q->a].max ||
-	    q->c > SUM_FILE_MAX)
+	    q->c > beside_max(q->a))
 		return false;
 	file = mem_alloc(q->b + 1);
 	sum = mem_alloc(q->c + 1);
 	if (pipe_read(in, file, q->b) != 0 || pipe_read(in, sum, q->c) != 0)
 		return false;
-	v.verdict = judge(&sources[q->a], (struct span){ file, q->b },
-	    (struct span){ sum, q->c }, &v.asof);
+	v.verdict = sources[q->a].kind == SK_ASC ?
+	    judge_signature(c, &sources[q->a], (struct span){ file, q->b },
+		(struct span){ sum, q->c }) :
+	    judge(&sources[q->a], (struct span){ file, q->b },
+		(struct span){ sum, q->c }, &v.asof);
 	return pipe_write(out, &v, sizeof(v)) == 0;
 }
 
@@ -82,12 +122,13 @@ void
 inspect_serve(int in, int out, void *arg)
 {
 	AUTO(rpki_inspector_clear) struct rpki_inspector s = { .out = out };
+	const struct inspector *known = arg;
 	struct question q;
 
-	(void)arg;
 	while (pipe_read(in, &q, sizeof(q)) == 0 &&
-	    (q.kind == INSPECT_SOURCE ? answer_source(in, out, &q) :
-					inspect_rpki(&s, in, &q)))
+	    (q.kind == INSPECT_SOURCE ?
+		    answer_source(known->cfg, in, out, &q) :
+		    inspect_rpki(&s, in, &q)))
 		;
 }
 
@@ -121,11 +162,12 @@ ask_bytes(const struct service *s, size_t source, struct span file,
 	    pipe_write(s->to, file.p, file.n) == 0 &&
 	    pipe_write(s->to, sum.p, sum.n) == 0 &&
 	    pipe_read(s->from, v, sizeof(*v)) == 0 &&
-	    v->verdict >= INSPECT_FINE && v->verdict <= INSPECT_MD5_WRONG;
+	    v->verdict >= INSPECT_FINE &&
+	    v->verdict <= INSPECT_SIGNATURE_WRONG;
 }
 
 enum inspect_verdict
-ask_server(const struct source *src, const char *file, const char *md5_file,
+ask_server(const struct source *src, const char *file, const char *beside,
     void *arg)
 {
 	struct asker *a = arg;
@@ -138,8 +180,8 @@ ask_server(const struct source *src, const char *file, const char *md5_file,
 	a->asked[i]++;
 	if (a->lost != NULL || file_read(file, src->max, &p, &n, NULL) != 0)
 		return INSPECT_FINE;
-	if (md5_file != NULL &&
-	    file_read(md5_file, SUM_FILE_MAX, &m, &mn, NULL) != 0)
+	if (beside != NULL &&
+	    file_read(beside, beside_max(i), &m, &mn, NULL) != 0)
 		mn = 0;
 	if (!ask_bytes(a->server, i, (struct span){ p, n },
 		(struct span){ m, mn }, &v)) {

@@ -181,6 +181,12 @@ start_some(struct run *r, struct err *e)
 	return 0;
 }
 
+static bool
+is_over(const struct run *r, size_t beside)
+{
+	return beside == NO_SUM || r->transfers[beside].state == TS_DONE;
+}
+
 /* Ends what the deadline ends, and steps the pairs that are through.  1 where
  * there are others, 0 where there is none; or -1. */
 static int
@@ -196,8 +202,7 @@ step_pairs(struct run *r, struct pair *v, size_t n, struct err *e)
 
 		if (p->state != PAIR_DONE &&
 		    r->transfers[p->file].state == TS_DONE &&
-		    (p->sum == NO_SUM ||
-			r->transfers[p->sum].state == TS_DONE) &&
+		    is_over(r, p->sum) && is_over(r, p->asc) &&
 		    pair_step(r, p, e) != 0)
 			return -1;
 		busy |= p->state != PAIR_DONE;
@@ -439,7 +444,8 @@ fetch_list(const struct fetch_options *o, const struct fetch_item *items,
 	for (size_t i = 0; i < n; i++) {
 		memset(&ret[i], 0, sizeof(ret[i]));
 		fetch_clear(&ret[i]);
-		v[i] = (struct pair){ i, NO_SUM, PAIR_FIRST, INSPECT_FINE };
+		v[i] =
+		    (struct pair){ .file = i, .sum = NO_SUM, .asc = NO_SUM };
 	}
 	r.wanted = n;
 	rc = run_open(&r, o, items, n, ret, e);

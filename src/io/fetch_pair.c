@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A file and its .md5: downloaded together, doubted together. */
+/* A file, its .md5 and its .asc: downloaded together, doubted together. */
 #include "io/fetch_priv.h"
 
 #include "io/file.h"
@@ -9,15 +9,17 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What is wanted of source i's with that ending, or NO_SUM. */
 static size_t
-sum_of(size_t i)
+beside(const bool *wanted, size_t i, const char *ending)
 {
 	char id[64];
 	const struct source *s;
 
-	snprintf(id, sizeof(id), "%s-md5", sources[i].id);
+	snprintf(id, sizeof(id), "%s-%s", sources[i].id, ending);
 	s = source_find(id);
-	return s == NULL ? NO_SUM : source_index(s);
+	return s == NULL || !wanted[source_index(s)] ? NO_SUM :
+						       source_index(s);
 }
 
 size_t
@@ -27,17 +29,23 @@ pairs_make(const bool *wanted, struct pair *ret)
 	size_t n = 0;
 
 	for (size_t i = 0; i < sources_n; i++) {
-		size_t sum = sum_of(i);
+		size_t sum = beside(wanted, i, "md5");
+		size_t asc = beside(wanted, i, "asc");
 
-		if (!wanted[i] || sum == NO_SUM || !wanted[sum])
+		if (!wanted[i] || (sum == NO_SUM && asc == NO_SUM))
 			continue;
-		taken[i] = taken[sum] = true;
-		ret[n++] = (struct pair){ i, sum, PAIR_FIRST, INSPECT_FINE };
+		taken[i] = true;
+		if (sum != NO_SUM)
+			taken[sum] = true;
+		if (asc != NO_SUM)
+			taken[asc] = true;
+		ret[n++] = (struct pair){ .file = i, .sum = sum, .asc = asc };
 	}
 	for (size_t i = 0; i < sources_n; i++)
 		if (wanted[i] && !taken[i])
-			ret[n++] = (struct pair){ i, NO_SUM, PAIR_FIRST,
-				INSPECT_FINE };
+			ret[n++] = (struct pair){ .file = i,
+				.sum = NO_SUM,
+				.asc = NO_SUM };
 	return n;
 }
 
@@ -77,6 +85,20 @@ inspect(const struct run *r, const struct pair *p, bool second)
 	return r->inspect(&sources[p->file], file, sum, r->inspect_arg);
 }
 
+static enum inspect_verdict
+inspect_asc(const struct run *r, const struct pair *p, bool second)
+{
+	AUTO_FREE char *asc = NULL;
+	AUTO_FREE char *file = NULL;
+
+	if (r->inspect == NULL || fetched(r, p->asc, second) == NULL)
+		return INSPECT_FINE;
+	asc = spooled(r, p->asc, second);
+	if (fetched(r, p->file, second) != NULL)
+		file = spooled(r, p->file, second);
+	return r->inspect(&sources[p->asc], asc, file, r->inspect_arg);
+}
+
 static void
 absent(struct run *r, size_t i, enum outcome o, const char *why)
 {
@@ -91,18 +113,37 @@ absent(struct run *r, size_t i, enum outcome o, const char *why)
 	f->outcome = o;
 }
 
-/* The first download stands: no page, and no sum that was seen to differ
- * only once. */
 static void
-keep_first(struct run *r, const struct pair *p)
+says_nothing(struct run *r, size_t i)
+{
+	absent(r, i, FO_OTHER,
+	    "other (it did not match a first "
+	    "download and there was no second: it says nothing)");
+}
+
+/* A page for a signature is no signature, and no doubt about the file. */
+static void
+drop_pages(struct run *r, const struct pair *p)
 {
 	if (p->doubt == INSPECT_HTML)
 		absent(r, p->file, FO_HTML,
 		    "html-page (a web page was served instead of the data)");
+	if (p->asc_doubt == INSPECT_HTML)
+		absent(r, p->asc, FO_HTML,
+		    "html-page (a web page was served instead of the "
+		    "signature)");
+}
+
+/* The first download stands: no page, and no sum or signature that was seen
+ * to differ only once. */
+static void
+keep_first(struct run *r, const struct pair *p)
+{
+	drop_pages(r, p);
 	if (p->doubt == INSPECT_MD5_WRONG)
-		absent(r, p->sum, FO_OTHER,
-		    "other (it did not match a first "
-		    "download and there was no second: it says nothing)");
+		says_nothing(r, p->sum);
+	if (p->asc_doubt == INSPECT_SIGNATURE_WRONG)
+		says_nothing(r, p->asc);
 }
 
 /* A source of the second download takes the place of the first. */
@@ -138,6 +179,16 @@ take_second(struct run *r, size_t i, struct err *e)
 }
 
 static void
+drop_beside(const struct run *r, size_t i)
+{
+	if (i != NO_SUM) {
+		AUTO_FREE char *path = spooled(r, i, true);
+
+		unlink(path);
+	}
+}
+
+static void
 drop_second(struct run *r, const struct pair *p)
 {
 	struct fetch *f = &r->first[p->file];
@@ -155,11 +206,8 @@ drop_second(struct run *r, const struct pair *p)
 		f->reason = TAKE(b.p);
 	}
 	unlink(file);
-	if (p->sum != NO_SUM) {
-		AUTO_FREE char *sum = spooled(r, p->sum, true);
-
-		unlink(sum);
-	}
+	drop_beside(r, p->sum);
+	drop_beside(r, p->asc);
 }
 
 static int
@@ -171,9 +219,14 @@ choose(struct run *r, struct pair *p, struct err *e)
 		drop_second(r, p);
 		return 0;
 	}
-	if (take_second(r, p->file, e) != 0)
+	p->doubt = INSPECT_FINE;
+	p->asc_doubt = inspect_asc(r, p, true);
+	if (take_second(r, p->file, e) != 0 ||
+	    (p->sum != NO_SUM && take_second(r, p->sum, e) != 0) ||
+	    (p->asc != NO_SUM && take_second(r, p->asc, e) != 0))
 		return -1;
-	return p->sum != NO_SUM ? take_second(r, p->sum, e) : 0;
+	drop_pages(r, p);
+	return 0;
 }
 
 static void
@@ -200,12 +253,15 @@ pair_step(struct run *r, struct pair *p, struct err *e)
 		return choose(r, p, e);
 	p->state = PAIR_DONE;
 	p->doubt = inspect(r, p, false);
-	if (p->doubt == INSPECT_FINE)
+	p->asc_doubt = inspect_asc(r, p, false);
+	if (p->doubt == INSPECT_FINE &&
+	    p->asc_doubt != INSPECT_SIGNATURE_WRONG) {
+		drop_pages(r, p);
 		return 0;
+	}
 	if (r->file_mirror) {
 		/* What is on the disk would be the same once more. */
-		if (p->doubt == INSPECT_HTML)
-			keep_first(r, p);
+		drop_pages(r, p);
 		return 0;
 	}
 	if (when >= r->deadline_ms) {
@@ -216,5 +272,7 @@ pair_step(struct run *r, struct pair *p, struct err *e)
 	again(r, p->file, when);
 	if (p->sum != NO_SUM)
 		again(r, p->sum, when);
+	if (p->asc != NO_SUM)
+		again(r, p->asc, when);
 	return 0;
 }
