@@ -177,7 +177,7 @@ endif
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 # The truth is not computed by what must find it: words alone are shared.
-$(BUILD)/world: $(WORLD_OBJ) $(filter $(BUILD)/src/base/%,$(LIBOBJ)) \
+$(BUILD)/world: $(WORLD_OBJ) $(PGP_MAKE) $(filter $(BUILD)/src/base/%,$(LIBOBJ)) \
 		$(BUILD)/src/model/source.o
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 # Nor are altered reports made by what must refuse them.

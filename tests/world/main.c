@@ -59,11 +59,15 @@ write_source(const struct world *w, const char *dir, size_t rir, int kind,
     const struct rendered *r, struct err *e)
 {
 	utc_t at = house_published(w, rir, r->state, false);
-	char md5[64];
+	char md5[64], asc[64];
 
 	snprintf(md5, sizeof(md5), "%s-md5", source_name(rir, kind));
 	if (out_file(dir, out_path(source_name(rir, kind)), buf_view(&r->text),
 		at, e) != 0)
+		return -1;
+	snprintf(asc, sizeof(asc), "%s-asc", source_name(rir, kind));
+	if (r->has_asc &&
+	    out_file(dir, out_path(asc), buf_view(&r->asc), at, e) != 0)
 		return -1;
 	return r->has_md5 ?
 	    out_file(dir, out_path(md5), buf_view(&r->md5), at, e) :

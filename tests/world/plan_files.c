@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is planted in whole files, and what does not arrive. */
-#include "tests/world/world.h"
+#include "tests/world/asc.h"
 
 #include <string.h>
 
@@ -218,5 +218,6 @@ plan_write(const struct world *w, struct err *e)
 		    cal_text(cal_add(w->start, a->from), from),
 		    cal_text(cal_add(w->start, a->until), until), from);
 	}
+	asc_pins(&b);
 	return out_file(w->out, "exceptions.conf", buf_view(&b), 0, e);
 }

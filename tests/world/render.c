@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One file's bytes, and what is wrong with it as a whole. */
-#include "tests/world/world.h"
+#include "tests/world/asc.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +29,7 @@ rendered_clear(struct rendered *r)
 {
 	buf_clear(&r->text);
 	buf_clear(&r->md5);
+	buf_clear(&r->asc);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -322,4 +323,6 @@ render(const struct world *w, size_t rir, int kind, int state,
 	    &ret->md5);
 	if (x.bits & FM_HTML)
 		page(ret);
+	else
+		asc_render(w, rir, kind, ret);
 }

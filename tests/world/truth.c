@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an auditor must list on a day: files and registries as a whole. */
+#include "tests/world/asc.h"
 #include "tests/world/ranges.h"
 
 #include <stdio.h>
@@ -108,7 +109,10 @@ source_state(const struct world *w, struct truth *t, const struct day_view *v,
 		    q->excused_from != 0 && today >= q->excused_from ?
 			"EXCUSED" :
 			"FAIL",
-		    q->rule, q->severity, rir, kind, subject);
+		    q->rule,
+		    strcmp(q->what, "-asc") == 0 ? asc_absent(t, rir, kind) :
+						   q->severity,
+		    rir, kind, subject);
 	}
 	if (f->complete && f->dated &&
 	    v->clock - house_published(w, rir, f->state, f->offset_bad) >
@@ -276,6 +280,7 @@ truth_day(struct world *w, struct truth *t, struct day_view *v)
 	truth_history(w, t, v);
 	truth_ranges(w, t, v);
 	named_close(t, v);
+	asc_keep(t, v);
 	view_keep(t, v);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Findings of files, sources and of the registries together. */
-#include "tests/world/world.h"
+#include "tests/world/asc.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +23,9 @@ named_of(struct truth *t, const char *rule, size_t rir, int kind,
 	*n = (struct named_life){ .key = mem_strdup(key.p),
 		.rule = rule,
 		.rir = rir,
-		.kind = kind };
+		.kind = kind,
+		.absent_asc = strcmp(rule, "P-06") == 0 &&
+		    strchr(subject, '-') != strrchr(subject, '-') };
 	return n;
 }
 
@@ -53,7 +55,8 @@ together_newer(const struct day_view *v)
 
 /* Is the finding shown by something new? */
 static bool
-shown(const struct day_view *v, const struct named_life *n)
+shown(const struct truth *t, const struct day_view *v,
+    const struct named_life *n)
 {
 	if (n->rir == RIR_N)
 		return together_newer(v);
@@ -65,7 +68,8 @@ shown(const struct day_view *v, const struct named_life *n)
 		return rir_newer(v, n->rir); /* a page: nothing is cited */
 	if (strcmp(n->rule, "P-05") == 0 && v->file[n->rir][n->kind]->has_md5)
 		return v->fresh[n->rir][n->kind];
-	return source_newer(v, n->rir, n->kind);
+	return source_newer(v, n->rir, n->kind) ||
+	    (strcmp(n->rule, "P-06") == 0 && asc_newer(t, v, n->rir, n->kind));
 }
 
 void
@@ -79,7 +83,7 @@ named_found(struct truth *t, const struct world *w, const struct day_view *v,
 		return; /* for two reasons */
 	n->found = true;
 	if (n->life.open)
-		life_seen(&n->life, v, shown(v, n));
+		life_seen(&n->life, v, shown(t, v, n));
 	else
 		life_begin(&n->life, v->day,
 		    life_episode(&n->life, v->day) + 1);
@@ -137,7 +141,8 @@ balance_looked(const struct day_view *v, size_t r)
 
 /* Was the whole subject of it looked at, in newer bytes? */
 static bool
-looked(const struct day_view *v, const struct named_life *n)
+looked(const struct truth *t, const struct day_view *v,
+    const struct named_life *n)
 {
 	const struct rendered *f;
 
@@ -153,11 +158,15 @@ looked(const struct day_view *v, const struct named_life *n)
 		return false;
 	if (strcmp(n->rule, "M-03") == 0)
 		return true;
-	if ((strcmp(n->rule, "P-05") != 0 && !f->complete) ||
+	if (n->absent_asc)
+		return asc_newer(t, v, n->rir, n->kind);
+	if ((strcmp(n->rule, "P-05") != 0 && strcmp(n->rule, "P-06") != 0 &&
+		!f->complete) ||
 	    (strcmp(n->rule, "P-08") == 0 && !f->dated))
 		return false;
 	return source_newer(v, n->rir, n->kind) ||
-	    (v->fresh[n->rir][n->kind] && f->has_md5);
+	    (v->fresh[n->rir][n->kind] && f->has_md5) ||
+	    asc_newer(t, v, n->rir, n->kind);
 }
 
 void
@@ -166,7 +175,7 @@ named_close(struct truth *t, const struct day_view *v)
 	for (size_t i = 0; i < t->named_n; i++) {
 		struct named_life *n = &t->named[i];
 
-		if (n->life.open && !n->found && looked(v, n))
+		if (n->life.open && !n->found && looked(t, v, n))
 			life_close(&n->life, v->day);
 		n->found = false;
 	}

@@ -370,8 +370,8 @@ struct file_finding {
 };
 #define FILE_FINDINGS 32
 struct rendered {
-	struct buf text, md5;
-	bool has_md5;
+	struct buf text, md5, asc;
+	bool has_md5, has_asc;
 	int state;
 	struct file_finding f[FILE_FINDINGS];
 	size_t f_n;
@@ -458,13 +458,15 @@ struct named_life {
 	const char *rule;
 	size_t rir; /* RIR_N: all together */
 	int kind;
-	bool found; /* today */
+	bool found;	 /* today */
+	bool absent_asc; /* P-06 of what is not there */
 	struct life life;
 };
 struct truth {
 	char **line;
 	size_t n, cap;
 	struct seen seen[RIR_N][KIND_N];
+	int asc_of[RIR_N][KIND_N]; /* state of the last .asc and 1; 0: none */
 	utc_t base[RIR_N], asof[RIR_N]; /* of what was known before today */
 	bool held[RIR_N];		/* an extended file was read */
 	utc_t held_at[RIR_N];		/* the last of them */
