@@ -66,7 +66,7 @@ TEST_BIN := $(UNIT) $(PROP) $(FUZZ) $(BUILD)/rules \
 	$(if $(wildcard tests/world/compare.c),$(BUILD)/world-compare) \
 	$(BUILD)/server $(BUILD)/tsa $(BUILD)/fault.so $(BUILD)/fault-run \
 	$(BUILD)/token.so
-TEST_BIN += $(BUILD)/rpkigen $(BUILD)/tamper $(BUILD)/bundle-pack
+TEST_BIN += $(BUILD)/rpkigen $(BUILD)/tamper $(BUILD)/bundle-pack $(BUILD)/pgp-sign
 
 .PHONY: all tests check demo golden lint clean deps install uninstall man help soak \
 	bench fuzz cover flags format dist verifiers
@@ -202,6 +202,9 @@ $(BUILD)/fault-run: tests/fault/run.c tests/fault/fault.h
 $(BUILD)/world-compare: $(BUILD)/tests/world/compare.o $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 
+$(BUILD)/pgp-sign: $(BUILD)/tests/pgp/main.o $(PGP_MAKE) \
+		$(filter $(BUILD)/src/base/%,$(LIBOBJ))
+	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lcrypto -lpthread
 $(BUILD)/server: $(BUILD)/tests/server/server.o
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ -lssl -lcrypto -lpthread
 

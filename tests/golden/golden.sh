@@ -4,7 +4,7 @@
 #
 # A scenario: `days`, a day a line; <day>/HOST/PATH, which that day has instead
 # of base/HOST/PATH, or PATH.absent for none.  @DAY@ and @PREV@ in the files
-# are the day and the one before; .md5 files are made.  INCOMPLETE: the mirror
+# are the day and the one before; .md5 and .asc files are made.  INCOMPLETE: the mirror
 # holds no COMPLETE.
 golden_mirror() { # SCENARIO DAY MIRROR
 	local f
@@ -20,6 +20,7 @@ golden_mirror() { # SCENARIO DAY MIRROR
 			s/@PREV@/$(date -u -d "$2 - 1 day" +%Y%m%d)/g" "$f"
 		printf 'MD5 (%s) = %s\n' "$(basename "$f")" \
 			"$(md5sum <"$f" | cut -d' ' -f1)" >"$f.md5"
+		"$B"/pgp-sign 1 "$(date -u -d "$2 06:00" +%s)" <"$f" >"$f.asc"
 	done
 	find "$3" -type f -exec touch -d "$2 07:00:00 UTC" {} +
 }
@@ -47,9 +48,13 @@ golden_page() { # MIRROR
 		s/></>\n</g" | LC_ALL=C sed '/<section .*id="custody"/,/<h3>Configuration/d'
 }
 golden_make() { # SCENARIO OUT
-	local s=tests/golden/$1 day m=$2/mirror
+	local s=tests/golden/$1 day m=$2/mirror rir
 	mkdir -p "$2/d"
 	"$N" -C "$2/d" init >/dev/null || return 1
+	for rir in afrinic apnic arin lacnic ripencc; do
+		printf '[rir "%s"]\n\tpgpkey = %s\n' "$rir" \
+			"$("$B"/pgp-sign 1)"
+	done >>"$2/d/nroaudit.conf"
 	while read -r day; do
 		golden_mirror "$s" "$day" "$m"
 		"$N" -C "$2/d" run --mirror "file://$m" \
