@@ -231,17 +231,37 @@ pgp_make_signature(unsigned char seed, struct span data, utc_t made,
 	buf_span(out, buf_view(&body));
 }
 
+/* Its checksum (RFC 4880 section 6.1); GnuPG wants one. */
+static uint32_t
+crc24(struct span s)
+{
+	uint32_t crc = 0xb704ce;
+
+	for (size_t i = 0; i < s.n; i++) {
+		crc ^= (uint32_t)s.p[i] << 16;
+		for (int k = 0; k < 8; k++) {
+			crc <<= 1;
+			if (crc & 0x1000000u)
+				crc ^= 0x1864cfb;
+		}
+	}
+	return crc & 0xffffffu;
+}
+
 void
 pgp_make_armour(struct span packets, struct buf *out)
 {
-	AUTO_FREE char *text = mem_alloc(packets.n / 3 * 4 + 5);
+	AUTO_FREE char *text = mem_alloc(packets.n / 3 * 4 + 8);
+	AUTO_BUF sum = { 0 };
 	int n =
 	    EVP_EncodeBlock((unsigned char *)text, packets.p, (int)packets.n);
 
 	buf_str(out, "-----BEGIN PGP SIGNATURE-----\n\n");
 	for (int i = 0; i < n; i += ARMOUR_WIDTH)
 		buf_fmt(out, "%.*s\n", ARMOUR_WIDTH, text + i);
-	buf_str(out, "-----END PGP SIGNATURE-----\n");
+	put(&sum, crc24(packets), 3);
+	EVP_EncodeBlock((unsigned char *)text, (unsigned char *)sum.p, 3);
+	buf_fmt(out, "=%s\n-----END PGP SIGNATURE-----\n", text);
 }
 
 void

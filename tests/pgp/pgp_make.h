@@ -3,8 +3,7 @@
 #define PGP_MAKE_H
 /*
  * OpenPGP keys and detached signatures that are the same each time: Ed25519,
- * of a key that a seed gives.  Written by another hand than what reads them;
- * GnuPG takes them as well (e2e/t0670).
+ * of a key that a seed gives.  Written by another hand than what reads them.
  */
 #include "base/base.h"
 #include "base/date.h"

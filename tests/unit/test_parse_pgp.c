@@ -346,7 +346,7 @@ pin_packets(struct span packets, struct buf *out)
 	rest = buf_view(&armour);
 	while (rest.n != 0) {
 		line = span_split(&rest, '\n');
-		if (!span_starts(line, "-----"))
+		if (!span_starts(line, "-----") && !span_starts(line, "="))
 			buf_span(out, line);
 	}
 }
