@@ -75,6 +75,13 @@ is "each is kept as received" \
 is "with its provenance" "$(outcome a afrinic) $(outcome a ripencc)" "fetched not-found"
 is "the key stands in the snapshot" \
 	"$(git -C "$W/a/history" show main:config/nroaudit.conf | grep -c "^rir.lacnic.pgpkey = $(pin first)\$")" 1
+show() { git --git-dir "$W/a/history" show "main:$1"; }
+f=stats/afrinic/delegated-afrinic-extended-latest
+show config/nroaudit.conf | sed -n 's/^rir.afrinic.pgpkey = //p' | base64 -d >"$W/key.gpg"
+show $f >"$W/file"
+show $f.asc >"$W/file.asc"
+ok "the snapshot's key checks its signature by hand" \
+	gpgv --keyring "$W/key.gpg" "$W/file.asc" "$W/file"
 is "one that does not fit is fetched again, with its file" \
 	"$(awk '$3 ~ /a-apnic/ { n[$3]++ } END { print n["/a-apnic"], n["/a-apnic.asc"] }' "$S/log")" "2 2"
 is "one that fits is not" \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Transfer logs in the dataset. */
+/* Transfer logs and signatures in the dataset. */
 #include "cmd/load.h"
+#include "tests/pgp/pgp_make.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -130,6 +131,81 @@ one_registry_s_log_is_no_other_s(void **state)
 		assert_int_equal(dataset_log(&d, r) != NULL, r == PUB_ARIN);
 }
 
+#define FILE_TEXT                                                             \
+	"2|apnic|20240101|0|19830101|20240101|+0000\n"                        \
+	"apnic|*|asn|*|0|summary\n"
+
+/* The state of APNIC's signature, with these keys pinned; NULL: none. */
+static struct detached
+signed_by(unsigned char key, const char *apnic, const char *arin)
+{
+	AUTO(dataset_clear) struct dataset d = { 0 };
+	AUTO_BUF asc = { 0 };
+	AUTO_FREE char *p = apnic == NULL ? NULL : mem_strdup(apnic);
+	AUTO_FREE char *q = arin == NULL ? NULL : mem_strdup(arin);
+	char *pins[RIR_N] = { [PUB_APNIC] = p, [PUB_ARIN] = q };
+	size_t i = source_index(source_find("apnic-extended"));
+	struct artefact *a;
+
+	dataset_init(&d);
+	d.art[i].present = true;
+	d.art[i].bytes = span_of(FILE_TEXT);
+	if (key != 0) {
+		pgp_make_asc(key, span_of(FILE_TEXT), 1700000000, &asc);
+		a = &d.art[source_index(source_find("apnic-extended-asc"))];
+		a->present = true;
+		a->bytes = buf_view(&asc);
+	}
+	dataset_read(&d, NULL, pins);
+	return d.sig[i];
+}
+
+/* Each registry's by its own keys alone; a pin that is no key is none. */
+static void
+signatures_are_judged_by_the_registry_s_pin(void **state)
+{
+	AUTO_BUF one = { 0 };
+	AUTO_BUF two = { 0 };
+
+	(void)state;
+	pgp_make_pin(1, &one);
+	pgp_make_pin(2, &two);
+	assert_int_equal(signed_by(0, one.p, NULL).state, SIG_ABSENT);
+	assert_int_equal(signed_by(0, one.p, NULL).made, TIME_NONE);
+	assert_int_equal(signed_by(1, NULL, NULL).state, SIG_UNJUDGED);
+	assert_int_equal(signed_by(1, NULL, one.p).state, SIG_UNJUDGED);
+	assert_int_equal(signed_by(1, "AAAA", NULL).state, SIG_UNJUDGED);
+	assert_int_equal(signed_by(1, one.p, two.p).state, SIG_GOOD);
+	assert_int_equal(signed_by(1, one.p, two.p).made, 1700000000);
+	assert_int_equal(signed_by(1, two.p, one.p).state, SIG_OTHER_KEY);
+}
+
+static void
+each_statistics_file_may_have_a_signature(void **state)
+{
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sources_built_in(); i++) {
+		AUTO_BUF id = { 0 };
+		AUTO_BUF url = { 0 };
+		const struct source *s;
+
+		if (sources[i].kind != SK_STATS_EXTENDED &&
+		    sources[i].kind != SK_STATS_PLAIN)
+			continue;
+		buf_fmt(&id, "%s-asc", sources[i].id);
+		buf_fmt(&url, "%s.asc", sources[i].url);
+		s = source_find(id.p);
+		assert_non_null(s);
+		assert_int_equal(s->kind, SK_ASC);
+		assert_string_equal(s->url, url.p);
+		assert_int_equal(s->until, sources[i].until);
+		n++;
+	}
+	assert_int_equal(n, 2 * RIR_N);
+}
+
 int
 main(void)
 {
@@ -139,6 +215,8 @@ main(void)
 		cmocka_unit_test(without_a_head_there_is_no_log),
 		cmocka_unit_test(a_log_without_entries_is_whole),
 		cmocka_unit_test(one_registry_s_log_is_no_other_s),
+		cmocka_unit_test(signatures_are_judged_by_the_registry_s_pin),
+		cmocka_unit_test(each_statistics_file_may_have_a_signature),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
