@@ -43,7 +43,7 @@ ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -Iinclude -I. -MMD -MP $(OPT) $(HARD) \
 	$(WARN) $(PKG_CFLAGS) -fPIE $(CFLAGS)
 ALL_LDFLAGS = $(if $(COVER),--coverage) $(if $(SAN)$(FUZZING),-fsanitize=address$(comma)undefined) -pie \
 	-Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(LDFLAGS)
-LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lpthread
+LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lbz2 -lpthread
 comma := ,
 
 SRC := $(wildcard src/*/*.c)
@@ -148,8 +148,7 @@ $(BUILD)/%.o: %.c
 	$(call say,CC,$<)$(CC) $(ALL_CFLAGS) -c $< -o $@
 $(BUILD)/nroaudit: $(OBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
-$(BUILD)/rules: $(BUILD)/tests/rules/run.o $(BUILD)/tests/rules/life.o $(BUILD)/tests/rules/log.o \
-	$(BUILD)/tests/rules/asc.o $(PGP_MAKE) $(LIBOBJ)
+$(BUILD)/rules: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/rules/*.c)) $(PGP_MAKE) $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/tests/unit/test_cmd_stamp: | $(BUILD)/tsa
 $(filter %/test_report_timestamp %/test_report_verify_stamps %/test_report_xades \
