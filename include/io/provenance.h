@@ -12,6 +12,8 @@
  *   <fetch source= outcome= [reason= url= final-url= start= end=
  *       last-modified= server-date= dns= peer= tls= tls-file= status=
  *       attempts= size= sha256= sha512= sha256-first=]>HEADERS</fetch> ...
+ *   <dated rir= at= [day=] outcome= [what a fetch has; plain-sha256=
+ *       plain-size= as-of=]>HEADERS</dated> ...
  *   </provenance>
  *
  * Instants are RFC 3339 in UTC; what is not known is left out; outsiders'

@@ -145,12 +145,17 @@ void runinfo_fault(struct runinfo *r, const char *text);
 void runinfo_clear(struct runinfo *r);
 
 /* One snapshot's provenance; fetches[i] is of sources[i]. */
+struct dated; /* model/dated.h */
 struct provenance {
 	struct runinfo run;
 	struct fetch *fetches;
 	size_t n;
+	struct dated *dated; /* by rir, at, day; no two of the same */
+	size_t dated_n, dated_cap;
 };
 void provenance_init(struct provenance *p); /* one FO_NONE per source */
 void provenance_clear(struct provenance *p);
+/* One dated file more, until the next is added. */
+struct dated *provenance_dated(struct provenance *p);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/provenance.h"
 
+#include "model/dated.h"
+
 #include <string.h>
 
 /* Escapes for XML and for outsiders' bytes at once. */
@@ -58,11 +60,10 @@ attr_num(struct buf *b, const char *name, int64_t v)
 	buf_fmt(b, " %s=\"%lld\"", name, (long long)v);
 }
 
+/* What a fetch of anything has. */
 static void
-fetch_xml(const struct fetch *f, struct buf *b)
+fetch_attrs(const struct fetch *f, struct buf *b)
 {
-	buf_str(b, "<fetch");
-	attr(b, "source", f->source->id);
 	attr(b, "outcome", outcome_name(f->outcome));
 	attr(b, "reason", f->reason);
 	attr(b, "url", f->url);
@@ -81,10 +82,39 @@ fetch_xml(const struct fetch *f, struct buf *b)
 	attr(b, "sha256", f->sha256);
 	attr(b, "sha512", f->sha512);
 	attr(b, "sha256-first", f->sha256_first);
+}
+
+static void
+fetch_xml(const struct fetch *f, struct buf *b)
+{
+	buf_str(b, "<fetch");
+	attr(b, "source", f->source->id);
+	fetch_attrs(f, b);
 	buf_chr(b, '>');
 	if (f->headers != NULL)
 		put_text(b, f->headers);
 	buf_str(b, "</fetch>\n");
+}
+
+static void
+dated_xml(const struct dated *d, struct buf *b)
+{
+	char day[DAY_TEXT];
+
+	buf_str(b, "<dated");
+	attr(b, "rir", pub_name(d->rir));
+	attr(b, "at", pub_name(d->at));
+	if (d->day != 0)
+		attr(b, "day", day_text(d->day, day));
+	fetch_attrs(&d->fetch, b);
+	attr(b, "plain-sha256", d->plain);
+	if (d->plain[0] != '\0')
+		attr_num(b, "plain-size", (int64_t)d->plain_size);
+	attr_time(b, "as-of", d->asof);
+	buf_chr(b, '>');
+	if (d->fetch.headers != NULL)
+		put_text(b, d->fetch.headers);
+	buf_str(b, "</dated>\n");
 }
 
 void
@@ -113,5 +143,7 @@ provenance_xml(const struct provenance *p, struct buf *b)
 	}
 	for (size_t i = 0; i < p->n; i++)
 		fetch_xml(&p->fetches[i], b);
+	for (size_t i = 0; i < p->dated_n; i++)
+		dated_xml(&p->dated[i], b);
 	buf_str(b, "</provenance>\n");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/source.h"
+#include "model/dated.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -239,6 +240,23 @@ provenance_clear(struct provenance *p)
 	for (size_t i = 0; i < p->n; i++)
 		fetch_clear(&p->fetches[i]);
 	free(p->fetches);
+	for (size_t i = 0; i < p->dated_n; i++)
+		fetch_clear(&p->dated[i].fetch);
+	free(p->dated);
 	runinfo_clear(&p->run);
 	memset(p, 0, sizeof(*p));
+}
+
+struct dated *
+provenance_dated(struct provenance *p)
+{
+	struct dated *d;
+
+	p->dated =
+	    mem_grow(p->dated, &p->dated_cap, p->dated_n + 1, sizeof(*d));
+	d = &p->dated[p->dated_n++];
+	memset(d, 0, sizeof(*d));
+	fetch_clear(&d->fetch);
+	d->asof = TIME_NONE;
+	return d;
 }

@@ -3,6 +3,8 @@
  * can write: strict. */
 #include "parse/parse.h"
 
+#include "model/dated.h"
+
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <stdlib.h>
@@ -58,6 +60,19 @@ static const struct field run_fields[] = {
 	R("seals", K_STRING, seals),
 };
 #undef R
+#define D(name, kind, member, hex)                                            \
+	{                                                                     \
+		name, kind, offsetof(struct dated, member), hex               \
+	}
+static const struct field dated_fields[] = {
+	D("plain-sha256", K_HEX, plain, 64),
+	D("plain-size", K_SIZE, plain_size, 0),
+	D("as-of", K_TIME, asof, 0),
+};
+#undef D
+/* What names an element; its own caller reads it. */
+static const char *const naming[] = { "source", "outcome", "rir", "at",
+	"day" };
 
 static int
 hex_digit(char c)
@@ -172,19 +187,37 @@ field_find(const struct field *v, size_t n, const xmlChar *name)
 	return NULL;
 }
 
-/* source and outcome are the caller's. */
+static bool
+is_naming(const xmlChar *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(naming); i++)
+		if (strcmp((const char *)name, naming[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Fields, and what they are of. */
+struct fields {
+	const struct field *v;
+	size_t n;
+	void *base;
+};
+
+/* Of several structures; what names the element is passed over. */
 static int
-attributes(xmlNode *n, const struct field *v, size_t count, void *base,
-    struct err *e)
+attributes(xmlNode *n, const struct fields *of, size_t of_n, struct err *e)
 {
 	for (xmlAttr *a = n->properties; a != NULL; a = a->next) {
-		const struct field *f = field_find(v, count, a->name);
+		const struct field *f = NULL;
 		xmlChar *text;
+		void *base = NULL;
 		int r;
 
-		if (f == NULL &&
-		    (strcmp((const char *)a->name, "source") == 0 ||
-			strcmp((const char *)a->name, "outcome") == 0))
+		for (size_t i = 0; i < of_n && f == NULL; i++) {
+			f = field_find(of[i].v, of[i].n, a->name);
+			base = of[i].base;
+		}
+		if (f == NULL && is_naming(a->name))
 			continue;
 		text = xmlNodeListGetString(n->doc, a->children, 1);
 		r = f == NULL || text == NULL ? -1 :
@@ -198,40 +231,80 @@ attributes(xmlNode *n, const struct field *v, size_t count, void *base,
 	return 0;
 }
 
+/* What a fetch of anything has; more: of what it is in, or NULL. */
+static int
+fetched(xmlNode *n, struct fetch *f, const struct fields *more, struct err *e)
+{
+	struct fields of[2] = { { fetch_fields, ARRAY_LEN(fetch_fields), f } };
+	xmlChar *outcome = xmlGetNoNsProp(n, (const xmlChar *)"outcome");
+	xmlChar *text = xmlNodeGetContent(n);
+	int r = 0;
+
+	if (more != NULL)
+		of[1] = *more;
+	if (outcome == NULL ||
+	    outcome_parse(span_of((char *)outcome), &f->outcome) != 0)
+		r = err_set(e, ERR_DATA,
+		    "provenance.xml: line %ld: no such outcome",
+		    xmlGetLineNo(n));
+	else
+		r = attributes(n, of, more != NULL ? 2 : 1, e);
+	if (r == 0 && text != NULL && text[0] != '\0' &&
+	    (f->headers != NULL || unescape((char *)text, &f->headers) != 0))
+		r = err_set(e, ERR_DATA, "provenance.xml: line %ld: headers",
+		    xmlGetLineNo(n));
+	xmlFree(outcome);
+	xmlFree(text);
+	return r;
+}
+
 static int
 fetch_element(xmlNode *n, struct provenance *p, struct err *e)
 {
 	xmlChar *id = xmlGetNoNsProp(n, (const xmlChar *)"source");
-	xmlChar *outcome = xmlGetNoNsProp(n, (const xmlChar *)"outcome");
-	xmlChar *text = xmlNodeGetContent(n);
 	const struct source *s = id == NULL ? NULL : source_find((char *)id);
 	int r = 0;
 
-	if (id == NULL || outcome == NULL)
+	if (id == NULL || xmlHasProp(n, (const xmlChar *)"outcome") == NULL)
 		r = err_set(e, ERR_DATA,
 		    "provenance.xml: line %ld: no source or outcome",
 		    xmlGetLineNo(n));
-	else if (s != NULL) { /* else: one that we no longer read */
-		struct fetch *f = &p->fetches[source_index(s)];
-
-		if (outcome_parse(span_of((char *)outcome), &f->outcome) != 0)
-			r = err_set(e, ERR_DATA,
-			    "provenance.xml: line %ld: no such outcome",
-			    xmlGetLineNo(n));
-		else
-			r = attributes(n, fetch_fields,
-			    ARRAY_LEN(fetch_fields), f, e);
-		if (r == 0 && text != NULL && text[0] != '\0' &&
-		    (f->headers != NULL ||
-			unescape((char *)text, &f->headers) != 0))
-			r = err_set(e, ERR_DATA,
-			    "provenance.xml: line %ld: headers",
-			    xmlGetLineNo(n));
-	}
+	else if (s != NULL) /* else: one that we no longer read */
+		r = fetched(n, &p->fetches[source_index(s)], NULL, e);
 	xmlFree(id);
-	xmlFree(outcome);
-	xmlFree(text);
 	return r;
+}
+
+static int
+pub_attr(xmlNode *n, const char *name, enum publisher *ret)
+{
+	xmlChar *v = xmlGetNoNsProp(n, (const xmlChar *)name);
+	int r = v == NULL || pub_parse(span_of((char *)v), ret) != 0 ||
+		*ret >= RIR_N ?
+	    -1 :
+	    0;
+
+	xmlFree(v);
+	return r;
+}
+
+static int
+dated_element(xmlNode *n, struct provenance *p, struct err *e)
+{
+	struct dated *d = p->dated_n == DATED_MAX ? NULL : provenance_dated(p);
+	struct fields more = { dated_fields, ARRAY_LEN(dated_fields), d };
+	xmlChar *day = xmlGetNoNsProp(n, (const xmlChar *)"day");
+	int r = d == NULL || pub_attr(n, "rir", &d->rir) != 0 ||
+	    pub_attr(n, "at", &d->at) != 0 ||
+	    (day != NULL && day_parse(span_of((char *)day), &d->day) != 0);
+
+	xmlFree(day);
+	if (r != 0)
+		return err_set(e, ERR_DATA,
+		    "provenance.xml: line %ld: whose dated file, or over %d "
+		    "of them",
+		    xmlGetLineNo(n), DATED_MAX);
+	return fetched(n, &d->fetch, &more, e);
 }
 
 static int
@@ -252,6 +325,14 @@ fault_element(xmlNode *n, struct runinfo *r, struct err *e)
 }
 
 static int
+run_element(xmlNode *n, struct runinfo *r, struct err *e)
+{
+	struct fields of = { run_fields, ARRAY_LEN(run_fields), r };
+
+	return attributes(n, &of, 1, e);
+}
+
+static int
 element(xmlNode *n, struct provenance *p, struct err *e)
 {
 	const char *name = (const char *)n->name;
@@ -259,12 +340,13 @@ element(xmlNode *n, struct provenance *p, struct err *e)
 	if (n->type == XML_TEXT_NODE && xmlIsBlankNode(n))
 		return 0;
 	if (n->type == XML_ELEMENT_NODE && strcmp(name, "run") == 0)
-		return attributes(n, run_fields, ARRAY_LEN(run_fields),
-		    &p->run, e);
+		return run_element(n, &p->run, e);
 	if (n->type == XML_ELEMENT_NODE && strcmp(name, "fault") == 0)
 		return fault_element(n, &p->run, e);
 	if (n->type == XML_ELEMENT_NODE && strcmp(name, "fetch") == 0)
 		return fetch_element(n, p, e);
+	if (n->type == XML_ELEMENT_NODE && strcmp(name, "dated") == 0)
+		return dated_element(n, p, e);
 	return err_set(e, ERR_DATA, "provenance.xml: line %ld: <%s>",
 	    xmlGetLineNo(n), name);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/provenance.h"
 #include "parse/parse.h"
+#include "model/dated.h"
 #include "unit.h"
 
 static struct provenance p;
@@ -35,6 +36,7 @@ what_is_written_is_read_back(void **state)
 	AUTO_BUF two = { 0 };
 	struct provenance w;
 	struct fetch *f;
+	struct dated *d;
 
 	(void)state;
 	provenance_init(&w);
@@ -43,6 +45,18 @@ what_is_written_is_read_back(void **state)
 	w.run.clock_skew = -301;
 	w.run.mirror = mem_strdup("file:///a&b\"<c>");
 	w.run.engine = mem_strdup("v1\\x");
+	d = provenance_dated(&w);
+	d->rir = PUB_APNIC;
+	d->at = PUB_RIPENCC;
+	d->fetch.outcome = FO_NOT_FOUND;
+	d->fetch.headers = mem_strdup("HTTP/1.1 404 No\r\n\r\n");
+	d = provenance_dated(&w);
+	d->rir = d->at = PUB_ARIN;
+	d->day = 20240421;
+	d->fetch.outcome = FO_FETCHED;
+	d->plain_size = 77;
+	d->asof = 1713743999;
+	memset(d->plain, 'c', 64);
 	f = &w.fetches[3];
 	f->outcome = FO_TIMEOUT;
 	f->reason = mem_strdup("caf\xc3\xa9\n\t\\ \x01\xff");
@@ -63,55 +77,66 @@ what_is_written_is_read_back(void **state)
 	assert_string_equal(f->headers,
 	    "HTTP/1.1 200 OK\r\nX: <&>\"\xfe\r\n\r\n");
 	assert_true(f->size == (size_t)1 << 40 && f->end == TIME_NONE);
+	assert_int_equal(p.dated_n, 2);
+	assert_int_equal(p.dated[0].day, 0);
+	assert_true(p.dated[0].at == PUB_RIPENCC && p.dated[0].plain[0] == 0);
+	assert_true(p.dated[1].day == 20240421 && p.dated[1].plain_size == 77);
+	assert_true(p.dated[1].asof == 1713743999);
 	provenance_xml(&p, &two);
 	assert_string_equal(one.p, two.p);
 }
 
+#define FETCH(a) DOC(RUN "<fetch source=\"apnic-plain\" " a "/>")
+#define DATED(a) DOC(RUN "<dated " a "/>")
+static const struct {
+	const char *text, *why;
+} bad[] = {
+	{ "", "not a provenance document" },
+	{ "<x/>", "not a provenance document" },
+	{ "<!DOCTYPE provenance []>" DOC(RUN), "not a provenance document" },
+	{ DOC(""), "no clock" },
+	{ DOC("<run/>"), "no clock" },
+	{ DOC(RUN "<y/>"), "<y>" },
+	{ DOC(RUN "text"), "<text>" },
+	{ DOC(RUN "<!-- c -->"), "<comment>" },
+	{ DOC("<run clock=\"yesterday\"/>"), "attribute clock" },
+	{ DOC("<run clock=\"2024-04-22T00:00:00Z\" x=\"\"/>"), "attribute x" },
+	{ DOC("<run clock-given=\"2\"/>"), "attribute clock-given" },
+	{ DOC("<run clock-skew=\"1s\"/>"), "attribute clock-skew" },
+	{ DOC(RUN "<fetch/>"), "no source or outcome" },
+	{ FETCH(""), "no source or outcome" },
+	{ FETCH("outcome=\"well\""), "no such outcome" },
+	{ FETCH("outcome=\"dns\" status=\"-1\""), "attribute status" },
+	{ FETCH("outcome=\"dns\" size=\"-1\""), "attribute size" },
+	{ FETCH("outcome=\"dns\" attempts=\"2147483648\""),
+	    "attribute attempts" },
+	{ FETCH("outcome=\"dns\" sha256=\"AA\""), "attribute sha256" },
+	{ FETCH("outcome=\"dns\" sha512=\"\""), "attribute sha512" },
+	{ FETCH("outcome=\"dns\" reason=\"\\n\""), "attribute reason" },
+	{ FETCH("outcome=\"dns\" reason=\"\\x00\""), "attribute reason" },
+	{ FETCH("outcome=\"dns\" reason=\"\\x4\""), "attribute reason" },
+	{ DATED("rir=\"iana\" at=\"arin\" outcome=\"dns\""), "whose" },
+	{ DATED("rir=\"arin\" at=\"nro\" outcome=\"dns\""), "whose" },
+	{ DATED("rir=\"arin\" outcome=\"dns\""), "whose" },
+	{ DATED("rir=\"arin\" at=\"arin\" day=\"20240231\" "
+		"outcome=\"dns\""),
+	    "whose" },
+	{ DATED("rir=\"arin\" at=\"arin\""), "no such outcome" },
+	{ DATED("rir=\"arin\" at=\"arin\" outcome=\"dns\" "
+		"plain-sha256=\"1\""),
+	    "attribute plain-sha256" },
+	{ DOC(RUN "<fetch source=\"apnic-plain\" outcome=\"dns\">"
+		  "\\</fetch>"),
+	    "headers" },
+	{ DOC(RUN "<fetch source=\"apnic-plain\" outcome=\"dns\" "
+		  "reason=\"a\"/><fetch source=\"apnic-plain\" "
+		  "outcome=\"dns\" reason=\"b\"/>"),
+	    "attribute reason" },
+};
+
 static void
 what_we_would_not_write_is_refused(void **state)
 {
-#define FETCH(a) DOC(RUN "<fetch source=\"apnic-plain\" " a "/>")
-	static const struct {
-		const char *text, *why;
-	} bad[] = {
-		{ "", "not a provenance document" },
-		{ "<x/>", "not a provenance document" },
-		{ "<!DOCTYPE provenance []>" DOC(RUN),
-		    "not a provenance document" },
-		{ DOC(""), "no clock" },
-		{ DOC("<run/>"), "no clock" },
-		{ DOC(RUN "<y/>"), "<y>" },
-		{ DOC(RUN "text"), "<text>" },
-		{ DOC(RUN "<!-- c -->"), "<comment>" },
-		{ DOC("<run clock=\"yesterday\"/>"), "attribute clock" },
-		{ DOC("<run clock=\"2024-04-22T00:00:00Z\" x=\"\"/>"),
-		    "attribute x" },
-		{ DOC("<run clock-given=\"2\"/>"), "attribute clock-given" },
-		{ DOC("<run clock-skew=\"1s\"/>"), "attribute clock-skew" },
-		{ DOC(RUN "<fetch/>"), "no source or outcome" },
-		{ FETCH(""), "no source or outcome" },
-		{ FETCH("outcome=\"well\""), "no such outcome" },
-		{ FETCH("outcome=\"dns\" status=\"-1\""), "attribute status" },
-		{ FETCH("outcome=\"dns\" size=\"-1\""), "attribute size" },
-		{ FETCH("outcome=\"dns\" attempts=\"2147483648\""),
-		    "attribute attempts" },
-		{ FETCH("outcome=\"dns\" sha256=\"AA\""), "attribute sha256" },
-		{ FETCH("outcome=\"dns\" sha512=\"\""), "attribute sha512" },
-		{ FETCH("outcome=\"dns\" reason=\"\\n\""),
-		    "attribute reason" },
-		{ FETCH("outcome=\"dns\" reason=\"\\x00\""),
-		    "attribute reason" },
-		{ FETCH("outcome=\"dns\" reason=\"\\x4\""),
-		    "attribute reason" },
-		{ DOC(RUN "<fetch source=\"apnic-plain\" outcome=\"dns\">"
-			  "\\</fetch>"),
-		    "headers" },
-		{ DOC(RUN "<fetch source=\"apnic-plain\" outcome=\"dns\" "
-			  "reason=\"a\"/><fetch source=\"apnic-plain\" "
-			  "outcome=\"dns\" reason=\"b\"/>"),
-		    "attribute reason" },
-	};
-
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		if (parse(bad[i].text) != -1)
@@ -132,6 +157,28 @@ a_source_of_another_time_is_passed_over(void **state)
 	    0);
 	for (size_t i = 0; i < p.n; i++)
 		assert_int_equal(p.fetches[i].outcome, FO_NONE);
+}
+
+static void
+dated_files_have_a_limit(void **state)
+{
+	AUTO_BUF b = { 0 };
+
+	(void)state;
+	buf_str(&b, "<provenance version=\"1\">" RUN);
+	for (int i = 0; i < DATED_MAX; i++)
+		buf_str(&b,
+		    "<dated rir=\"arin\" at=\"arin\" outcome=\"none\"/>");
+	buf_str(&b, "</provenance>");
+	assert_int_equal(parse(b.p), 0);
+	assert_int_equal(p.dated_n, DATED_MAX);
+	b.n -= strlen("</provenance>");
+	buf_str(&b,
+	    "<dated rir=\"arin\" at=\"arin\" outcome=\"none\"/>"
+	    "</provenance>");
+	provenance_clear(&p);
+	assert_int_equal(parse(b.p), -1);
+	assert_true(says(e.msg, "over 60 of them"));
 }
 
 static void
@@ -157,6 +204,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(what_is_written_is_read_back,
 		    forget),
+		cmocka_unit_test_teardown(dated_files_have_a_limit, forget),
 		cmocka_unit_test_teardown(what_we_would_not_write_is_refused,
 		    forget),
 		cmocka_unit_test_teardown(
