@@ -63,7 +63,8 @@ enum inspect_kind {
 	INSPECT_NOTIFICATION, /* a: bytes of its URI, b: now, c: before */
 	INSPECT_OPEN,	      /* a: serial, b: kind, c: session */
 	INSPECT_PIECE_OF,     /* b: bytes */
-	INSPECT_END
+	INSPECT_END,
+	INSPECT_DATED /* cmd/inspect_dated.h */
 };
 /* Then follow the bytes of b and c, and before them those of a URI. */
 struct question {

@@ -61,6 +61,7 @@ struct config {
 	char *history_remote, *history_remote_key, *history_ssh_key;
 	int history_remote_timeout;
 	int rpki_enabled, rpki_deadline;
+	int dated_enabled, dated_deadline;
 	struct config_locator locators[LOCATORS_MAX];
 	size_t locators_n;
 	int tsa_timeout;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/inspect.h"
 
+#include "cmd/inspect_dated.h"
 #include "cmd/inspect_rpki.h"
 #include "io/file.h"
 #include "parse/parse.h"
@@ -128,6 +129,8 @@ inspect_serve(int in, int out, void *arg)
 	while (pipe_read(in, &q, sizeof(q)) == 0 &&
 	    (q.kind == INSPECT_SOURCE ?
 		    answer_source(known->cfg, in, out, &q) :
+		    q.kind == INSPECT_DATED ?
+		    inspect_dated_serve(in, out, &q) :
 		    inspect_rpki(&s, in, &q)))
 		;
 }

@@ -2,6 +2,7 @@
 /* What enters the history: opaque bytes, and the configuration in force. */
 #include "cmd/job_rpki.h"
 
+#include "cmd/job_dated.h"
 #include "cmd/parts.h"
 #include "io/file.h"
 #include "model/engine.h"
@@ -85,6 +86,60 @@ add_spooled(const struct job *j, struct store *st, struct store_tree *t,
 	return r < 0 ? -1 : 0;
 }
 
+/*
+ * A dated file's bytes enter the history only where it has their contents
+ * nowhere: compressed anew they would cost megabytes a night and say no more.
+ * The ledger's digests are of contents that an earlier snapshot has, as
+ * `latest` or as such a file.
+ */
+static bool
+ledger_has(struct store *st, struct span sha256)
+{
+	AUTO_FREE unsigned char *text = NULL;
+	char id[SHA1_HEX], blob[SHA1_HEX];
+	size_t n = 0;
+	struct span rest;
+
+	if (store_resolve(st, BRANCH_FINDINGS, id, NULL) != 0 ||
+	    store_read(st, id, "ledger/dated", &text, &n, blob, NULL) != 0)
+		return false;
+	rest = (struct span){ text, n };
+	while (rest.n != 0) {
+		struct span line = span_split(&rest, '\n');
+
+		for (int i = 0; i < 3; i++)
+			span_split(&line, '|');
+		if (span_eq(span_split(&line, '|'), sha256))
+			return true;
+	}
+	return false;
+}
+
+static int
+add_dated(const struct job *j, struct store *st, struct store_tree *t,
+    struct span parts, struct err *e)
+{
+	AUTO_FREE char *spool = job_path(j, "spool");
+	struct span name, line;
+	int r;
+
+	while ((r = part_next(&parts, &name, &line, e)) == 0) {
+		struct span sha256 = span_split(&line, ' ');
+		AUTO_FREE char *p = mem_strndup(line.p, line.n);
+		AUTO_FREE char *file = path_join(spool, p);
+
+		if (!span_is(name, DATED_PART))
+			continue;
+		if (!hex_is(sha256, SHA256_HEX - 1) || !dated_path_good(line))
+			return err_set(e, ERR_DATA,
+			    "the fetched '%s' is no dated file", p);
+		if (!ledger_has(st, sha256) &&
+		    store_tree_add_file(st, t, p, file, NULL, e) != 0)
+			return -1;
+	}
+	return r < 0 ? -1 : 0;
+}
+
 int
 job_commit(const struct job *j, struct store *st, struct span parts,
     char ret_id[SHA1_HEX], struct err *e)
@@ -106,6 +161,8 @@ job_commit(const struct job *j, struct store *st, struct span parts,
 	r = add_spooled(j, st, t, parts, e);
 	if (r == 0)
 		r = job_commit_rpki(j, st, t, parts, when, e);
+	if (r == 0)
+		r = add_dated(j, st, t, parts, e);
 	if (r == 0)
 		r = store_tree_add(st, t, "provenance.xml", prov, e);
 	if (r == 0)

@@ -3,6 +3,7 @@
 #include "cmd/job.h"
 
 #include "cmd/inspect.h"
+#include "cmd/job_dated.h"
 #include "cmd/job_rpki.h"
 #include "cmd/parts.h"
 #include "io/file.h"
@@ -186,6 +187,8 @@ job_fetch(const struct job *j, utc_t now, const struct service *inspector,
 		    "%s, and the mirror's time with it; give one by --as-of",
 		    a.lost->id);
 	describe(j, &a, known, &p.run);
+	if (a.lost == NULL && j->cfg->dated_enabled && any_rir(&p))
+		job_dated(j, &o, inspector, &p, out);
 	if (a.lost == NULL && j->cfg->rpki_enabled && any_rir(&p))
 		job_rpki(j, &o, inspector, &p.run, out);
 	answer(&p, spool, out);

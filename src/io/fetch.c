@@ -438,7 +438,7 @@ fetch_list(const struct fetch_options *o, const struct fetch_item *items,
 {
 	AUTO_FREE struct pair *v = mem_alloc((n + 1) * sizeof(*v));
 	AUTO(run_clear)
-	struct run r = { .what = "RPKI files", .same_origin = true };
+	struct run r = { .what = "further files", .same_origin = true };
 	int rc;
 
 	for (size_t i = 0; i < n; i++) {

@@ -18,6 +18,10 @@
 	}
 
 const struct config_key config_keys[] = {
+	INT_KEY("dated.deadline", CT_SECONDS, dated_deadline, 900, 10, DAY,
+	    "seconds for the registries' dated files, behind the sources"),
+	INT_KEY("dated.enabled", CT_TRUTH, dated_enabled, 1, 0, 1,
+	    "whether dated files and mirrors of them are fetched"),
 	INT_KEY("fetch.connecttimeout", CT_SECONDS, fetch_connect, 30, 1, 600,
 	    "seconds to wait for a connection"),
 	INT_KEY("fetch.deadline", CT_SECONDS, fetch_deadline, 3600, 10, DAY,

@@ -69,7 +69,8 @@ stats() {
 # sum NAME: the .md5 of standard input, in the format's grammar.
 sum() { echo "MD5 ($1) = $(md5sum | cut -d' ' -f1)"; }
 # conf DIR KEY=VALUE...: nroaudit.conf with all sources off but those that a
-# line of standard input, `SOURCE URL`, points to, and without RPKI.
+# line of standard input, `SOURCE URL`, points to, and without RPKI and dated
+# files.
 conf() {
 	local dir=$1 kv id url
 	shift
@@ -79,7 +80,7 @@ conf() {
 		for kv in retries=0 retrywait=0 refetchwait=0 "$@"; do
 			printf '\t%s\n' "$kv"
 		done
-		printf '[rpki]\n\tenabled = false\n'
+		printf '[rpki]\n\tenabled = false\n[dated]\n\tenabled = false\n'
 		for kv in $(sed -n 's/^TSA("\([^"]*\)".*/\1/p' include/model/tsas.def); do
 			printf '[tsa "%s"]\n\tenabled = false\n' "$kv"
 		done
