@@ -44,6 +44,14 @@
  *       it is in the pool, h: another holder has it, n: no file of anybody's
  *       has listed it since, a: that, but one has listed it again.  LAST: as-of
  *       of the last file that listed it so; SINCE: of the next
+ * ledger/dated          # nroaudit ledger dated 1
+ *   RIR|DAY|HOW|SHA256|FIRST|LAST|RUNS     by RIR and DAY, which its name
+ *       gives, at the RIR's own server; HOW p: it is there, g: it was and is
+ *       not found any more, n: it was not found and had never been seen;
+ *       SHA256: of its contents, unpacked; n: empty; FIRST, LAST: run's days
+ *       in which it was first and last seen so (g: was last there); RUNS: how
+ *       many those were.  n is kept DATED_ABSENT_DAYS behind DAY, the others
+ *       DATED_KEEP_DAYS
  * ledger/open           # nroaudit ledger open 1
  *   RULE|PARTIES|TYPE|SUBJECT|FIRST|LAST|EPISODE|OBSERVED|GAP|SERIALS
  *       LAST: the last day on which bytes not seen before showed it; OBSERVED:
@@ -56,6 +64,8 @@
 #include "num/rset.h"
 
 #define CLOSED_DAYS 730
+#define DATED_KEEP_DAYS 730
+#define DATED_ABSENT_DAYS 31
 #define LEDGER_LINES_MAX 20000000
 extern uint32_t ledger_lines_max; /* that, but for its own test */
 
@@ -139,6 +149,20 @@ struct changes {
 	size_t n, cap;
 };
 
+/* A dated file at its publisher's own server. */
+enum dated_how { DATED_THERE, DATED_GONE, DATED_NEVER };
+struct dated_state {
+	day_t day;		 /* of its name */
+	uint8_t how;		 /* enum dated_how */
+	char sha256[SHA256_HEX]; /* unpacked; "": DATED_NEVER */
+	day_t first, last;	 /* runs' days */
+	uint32_t runs;
+};
+struct dated_states {
+	struct dated_state *v; /* by day */
+	size_t n, cap;
+};
+
 struct open_entry {
 	const struct rule *rule;
 	unsigned parties;
@@ -176,6 +200,7 @@ struct ledger {
 	utc_t first_at[RIR_N];		       /* TIME_NONE: not seen */
 	struct rset first[RIR_N][FAM_N];
 	struct logged logged[RIR_N];
+	struct dated_states dated[RIR_N];
 	struct open_list open, closed;
 	/* Not written: was today's file compared with the same source's one
 	 * before, and what had changed? */
@@ -189,9 +214,13 @@ void ledger_clear(struct ledger *l);
 utc_t ledger_since(const struct ledger *l, size_t rir, enum family f,
     enum class c, struct range r);
 
+/* What is known of the file of that day, or NULL. */
+const struct dated_state *ledger_dated(const struct ledger *l, size_t rir,
+    day_t day);
+
 /* The files above; names[] in the order of ledger_files. */
 /* An older engine's ledger ends before LEDGER_RECORDS. */
-#define LEDGER_FILES 12
+#define LEDGER_FILES 13
 #define LEDGER_RECORDS 6
 extern const char *const ledger_files[LEDGER_FILES];
 void ledger_print(const struct ledger *l, size_t file, struct buf *out);
@@ -227,6 +256,11 @@ void left_print(const struct ledger *l, struct buf *out);
 /* One line; 0 or -1. */
 int records_line(struct ledger *l, enum family f, struct span line);
 int left_line(struct ledger *l, struct span line);
+/* The same of dated files. */
+void ledger_date(const struct ledger *old, const struct dataset *d,
+    struct ledger *ret);
+void dated_print(const struct ledger *l, struct buf *out);
+int dated_line(struct ledger *l, struct span line);
 /* Exactly n fields; 0 or -1. */
 int ledger_split(struct span line, struct span *f, size_t n);
 

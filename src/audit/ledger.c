@@ -45,8 +45,10 @@ ledger_clear(struct ledger *l)
 	open_list_clear(&l->closed);
 	ledger_hold_clear(l);
 	first_clear(l);
-	for (size_t r = 0; r < RIR_N; r++)
+	for (size_t r = 0; r < RIR_N; r++) {
 		logged_clear(&l->logged[r]);
+		free(l->dated[r].v);
+	}
 	memset(l, 0, sizeof(*l));
 }
 
@@ -293,6 +295,7 @@ ledger_advance(const struct ledger *old, const struct dataset *d,
 	ledger_hold(old, d, v, ret);
 	ledger_first(old, d, v, ret);
 	ledger_log(old, d, ret);
+	ledger_date(old, d, ret);
 	for (size_t i = 0; i < sources_n; i++)
 		advance_source(old, d, i, ret);
 }

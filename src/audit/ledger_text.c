@@ -9,8 +9,8 @@
 const char *const ledger_files[LEDGER_FILES] = { "ledger/sources",
 	"ledger/asn", "ledger/ipv4", "ledger/ipv6", "ledger/open",
 	"ledger/closed", "ledger/records-asn", "ledger/records-ipv4",
-	"ledger/records-ipv6", "ledger/left", "ledger/first",
-	"ledger/logged" };
+	"ledger/records-ipv6", "ledger/left", "ledger/first", "ledger/logged",
+	"ledger/dated" };
 
 uint32_t ledger_lines_max = LEDGER_LINES_MAX;
 
@@ -173,6 +173,9 @@ ledger_print(const struct ledger *l, size_t file, struct buf *out)
 		break;
 	case 11:
 		logged_print(l, out);
+		break;
+	case 12:
+		dated_print(l, out);
 		break;
 	default:
 		print_tenancies(l, (enum family)(file - 1), out);
@@ -435,6 +438,8 @@ any_line(struct ledger *l, size_t file, struct span line, struct instant *last)
 		return first_line(l, line);
 	if (file == 11)
 		return logged_line(l, line);
+	if (file == 12)
+		return dated_line(l, line);
 	if (file >= LEDGER_RECORDS)
 		return records_line(l, (enum family)(file - LEDGER_RECORDS),
 		    line);

@@ -12,6 +12,20 @@ is_stats(size_t i)
 	    sources[i].kind == SK_STATS_PLAIN;
 }
 
+/* How often the file of that day was not found under its own name, -1 where
+ * it is there; only extended files are asked for. */
+static int
+not_found_dated(const struct probe *p, size_t i, day_t day)
+{
+	const struct dated_state *s = sources[i].kind != SK_STATS_EXTENDED ?
+	    NULL :
+	    ledger_dated(probe_today(p), (size_t)sources[i].publisher, day);
+
+	if (s == NULL)
+		return 0;
+	return s->how != DATED_NEVER ? -1 : (int)s->runs;
+}
+
 static void
 missing_days(const struct dataset *d, struct probe *p, size_t i, day_t from,
     day_t to)
@@ -21,20 +35,31 @@ missing_days(const struct dataset *d, struct probe *p, size_t i, day_t from,
 	const char *pub = pub_name(sources[i].publisher);
 
 	for (day_t m = day_add(from, 1); m < to; m = day_add(m, 1)) {
-		probe_named(p, 1u << sources[i].publisher, SUBJ_FILE, 4,
-		    "delegated-%s%s-%08d", pub, kind, m);
+		int runs = not_found_dated(p, i, m);
+		AUTO_BUF dated = { 0 };
+
+		if (runs < 0)
+			continue;
+		buf_str(&dated, "");
+		if (runs > 0)
+			buf_fmt(&dated,
+			    " Under its own name it was not found in %d "
+			    "run%s.",
+			    runs, runs == 1 ? "" : "s");
+		probe_named(p, 1u << sources[i].publisher, SUBJ_FILE,
+		    runs >= 2 ? 2 : 4, "delegated-%s%s-%08d", pub, kind, m);
 		probe_observe(p,
 		    "No file of %08d was seen at %s: the files "
 		    "of %08d and %08d followed each other there in daily "
-		    "runs.",
-		    m, sources[i].url, from, to);
+		    "runs.%s",
+		    m, sources[i].url, from, to, dated.p);
 		probe_cite(p, &d->art[i], d->stats[i].header_at);
 	}
 }
 
 /*
  * P-01.  Obligation 3.  Method: days between two files seen one after the
- * other, where we ran every day.  Not checked: the dated archive.
+ * other, where we ran every day, and what is under the day's own name.
  */
 void
 daily_file_missing(const struct dataset *d, struct probe *p)

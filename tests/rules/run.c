@@ -393,6 +393,8 @@ run_word(struct world *w, FILE *f, const char *word, char *args)
 		w->expected[w->expected_n++] = mem_strdup(args);
 	} else if (strcmp(word, "outcome") == 0)
 		expect_outcome(w, args);
+	else if (strcmp(word, "dated") == 0)
+		dated_word(w, args);
 	else if (!word_more(w, word, args))
 		file_word(w, f, word, args);
 }

@@ -33,6 +33,8 @@ void put_file(struct world *w, const struct source *s, struct span b);
 /* The word `log`; see tests/README.md. */
 void log_block(struct world *w, FILE *f, const struct source *s,
     const char *args);
+/* The word `dated`; see tests/README.md. */
+void dated_word(struct world *w, const char *args);
 /* Words about a finding's life and of the run; false: it is none of them. */
 bool word_more(struct world *w, const char *word, char *args);
 /* The words `pin` and `asc`. */

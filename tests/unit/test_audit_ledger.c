@@ -74,7 +74,14 @@ static const char *const good[LEDGER_FILES] = {
 	"asn|1-3|arin|n|" LEFT "|A91\n"
 	"ipv4|1.0.0.0|apnic|h|" LEFT "20100101|A92\n"
 	"ipv6|::|lacnic|a|" LEFT "20100101|\n",
+	"apnic|asn|1-3\n",
+	"apnic|apnic|arin||other|asn:1-3\n",
+	"apnic|2024-04-20|p|" S64 "|2024-04-20|2024-04-22|3\n"
+	"apnic|2024-04-21|n||2024-04-21|2024-04-22|2\n"
+	"ripencc|2024-04-01|g|" S64 "|2024-04-02|2024-04-02|1\n",
 };
+
+#define DATED "|2024-04-20|2024-04-22|3\n"
 
 static void
 what_is_written_is_read_back(void **state)
@@ -189,6 +196,33 @@ bad_records_are_refused_by_number(void **state)
 		{ 9, "asn|1|apnic|p|" LEFT "20100231|A\n" },
 		{ 9, "asn|1|apnic|p|" LEFT "20100101|\x7f\n" },
 		{ 9, "asn|2|apnic|p|" LEFT "|A\nasn|1|apnic|p|" LEFT "|A\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		refused(bad[i].file, bad[i].body);
+}
+
+static void
+bad_dated_files_are_refused_by_number(void **state)
+{
+	static const struct {
+		size_t file;
+		const char *body;
+	} bad[] = {
+		{ 12, "iana|2024-04-20|p|" S64 DATED },
+		{ 12, "apnic|2024-04-31|p|" S64 DATED },
+		{ 12, "apnic|2024-04-20|x|" S64 DATED },
+		{ 12, "apnic|2024-04-20||" S64 DATED },
+		{ 12, "apnic|2024-04-20|pg|" S64 DATED },
+		{ 12, "apnic|2024-04-20|p|" DATED },
+		{ 12, "apnic|2024-04-20|n|" S64 DATED },
+		{ 12, "apnic|2024-04-20|p|" S64 "|now|2024-04-22|3\n" },
+		{ 12, "apnic|2024-04-20|p|" S64 "|2024-04-20|now|3\n" },
+		{ 12, "apnic|2024-04-20|p|" S64 "|2024-04-20|2024-04-22|\n" },
+		{ 12,
+		    "apnic|2024-04-20|p|" S64 DATED
+		    "apnic|2024-04-20|p|" S64 DATED },
 	};
 
 	(void)state;
@@ -328,6 +362,8 @@ main(void)
 		    bad_lines_are_refused_by_number, fresh, forget),
 		cmocka_unit_test_setup_teardown(
 		    bad_records_are_refused_by_number, fresh, forget),
+		cmocka_unit_test_setup_teardown(
+		    bad_dated_files_are_refused_by_number, fresh, forget),
 		cmocka_unit_test_setup_teardown(
 		    what_is_no_longer_known_is_passed_over, fresh, forget),
 		cmocka_unit_test_setup_teardown(

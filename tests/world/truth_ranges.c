@@ -11,7 +11,8 @@
 
 static const char *const rule_names[RANGE_RULES] = { "U-01", "U-07", "U-02",
 	"U-04", "A-13", "A-11", "A-17", "A-18", "A-19", "A-20", "A-21", "P-11",
-	"C-02", "A-03", "A-07", "A-09", "A-14", "C-05", "U-09", "A-04", "A-08" };
+	"C-02", "A-03", "A-07", "A-09", "A-14", "C-05", "U-09", "A-04",
+	"A-08" };
 
 size_t
 rows_today(const struct incident *q, const struct day_view *v, size_t rir,
