@@ -2,7 +2,7 @@
 #ifndef AUDIT_ARCHIVE_H
 #define AUDIT_ARCHIVE_H
 /* What a snapshot says of dated files and of mirrors of them. */
-#include "model/dataset.h"
+#include "audit/finding.h"
 #include "model/dated.h"
 
 enum asked {
@@ -22,5 +22,7 @@ const struct dated *dated_find(const struct dataset *d, size_t rir,
 /* A copy of equal contents of a registry's extended file: at a mirror, else
  * under its day's name at its publisher; NULL where there is none. */
 const struct dated *dated_copy(const struct dataset *d, size_t source);
+/* Has each file that f cites one, and that of each registry it names? */
+bool dated_copied(const struct dataset *d, const struct finding *f);
 
 #endif

@@ -55,7 +55,9 @@ struct finding {
 	const struct exception *exception; /* EXCUSED only: the one that does,
 					      or did while it was seen */
 	bool simultaneous; /* shown by bracketing; U-01, U-07 */
-	const char *tag;   /* what exceptions match by; static, or NULL */
+	bool direct; /* by the cited bytes: S1 where it persists and there is a
+			copy of each file elsewhere; U-01, U-02 */
+	const char *tag; /* what exceptions match by; static, or NULL */
 	struct evidence *ev;
 	size_t ev_n;
 	uint32_t evidence_total;

@@ -75,6 +75,8 @@ void probe_cite_file(struct probe *p, const struct artefact *a);
 /* How many places the finding cites by now. */
 uint32_t probe_cited(const struct probe *p);
 void probe_simultaneous(struct probe *p, bool shown);
+/* The cited bytes alone show it. */
+void probe_direct(struct probe *p);
 /* The instants of the two files cannot be ordered at all. */
 void probe_skew(struct probe *p);
 /* A word that exceptions are matched by, beside rule and publisher. */

@@ -76,6 +76,20 @@ dated_copy(const struct dataset *d, size_t source)
 	return found;
 }
 
+bool
+dated_copied(const struct dataset *d, const struct finding *f)
+{
+	for (size_t i = 0; i < f->ev_n; i++)
+		if (dated_copy(d, source_index(f->ev[i].source)) == NULL)
+			return false;
+	for (size_t r = 0; r < RIR_N; r++)
+		if ((f->parties & 1u << r) != 0 &&
+		    (d->chosen[r] < 0 ||
+			dated_copy(d, (size_t)d->chosen[r]) == NULL))
+			return false;
+	return f->ev_n != 0;
+}
+
 static void
 put_url(const struct dated *a, struct buf *out)
 {

@@ -8,6 +8,8 @@
 #include "audit/audit.h"
 #include "audit/lifecycle_priv.h"
 
+#include "audit/archive.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +31,8 @@ level_cmp(const struct finding *a, const struct finding *b)
 		return a->outcome < b->outcome ? -1 : 1;
 	if (a->severity != b->severity)
 		return a->severity < b->severity ? -1 : 1;
+	if (a->direct != b->direct)
+		return a->direct ? -1 : 1;
 	if (a->exception != b->exception)
 		return strcmp(a->exception == NULL ? "" : a->exception->id,
 		    b->exception == NULL ? "" : b->exception->id);
@@ -56,7 +60,8 @@ static bool
 same_level(const struct finding *a, const struct finding *b)
 {
 	return a->outcome == b->outcome && a->severity == b->severity &&
-	    a->exception == b->exception && a->simultaneous == b->simultaneous;
+	    a->direct == b->direct && a->exception == b->exception &&
+	    a->simultaneous == b->simultaneous;
 }
 
 static void
@@ -194,6 +199,9 @@ piece_live(struct lifecycle *lc, const struct group *g, struct finding *f,
 	f->fresh =
 	    prev == NULL || (prev->exception != NULL && f->exception == NULL);
 	classify(lc, f, &e);
+	if (f->direct && f->outcome == OUT_FAIL &&
+	    f->persistence != PERS_OBSERVED && dated_copied(lc->d, f))
+		f->severity = SEV_S1;
 	if (f->rule->kind == KIND_STATE)
 		lifecycle_book(&lc->next->open, &e);
 }

@@ -65,7 +65,8 @@ gone(const struct lifecycle *lc, struct findings *to,
 	f->type = e->type;
 	f->range = r;
 	f->name = mem_strdup(e->name);
-	f->severity = e->rule->severity;
+	/* For S1 a copy of today's file is named. */
+	f->severity = e->rule->severity < SEV_S2 ? SEV_S2 : e->rule->severity;
 	f->first_seen = e->first;
 	f->last_seen = e->last;
 	f->episode = e->episode;

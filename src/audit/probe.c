@@ -205,6 +205,12 @@ probe_simultaneous(struct probe *p, bool shown)
 }
 
 void
+probe_direct(struct probe *p)
+{
+	last(p)->direct = true;
+}
+
+void
 probe_skew(struct probe *p)
 {
 	last(p)->outcome = OUT_SKEW;

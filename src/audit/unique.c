@@ -86,6 +86,8 @@ report_pair(const struct dataset *d, struct probe *p, const struct pair *q,
 
 	probe_range(p, 1u << q->a | 1u << q->b, q->f, r, both ? 2 : 3);
 	probe_simultaneous(p, both);
+	if (both && !q->pool)
+		probe_direct(p);
 	if (d->asof[q->a] == TIME_NONE || d->asof[q->b] == TIME_NONE)
 		probe_skew(p);
 	if (tag != NULL)
@@ -209,8 +211,19 @@ contradiction_severity(const struct record *a, const struct record *b)
 	bool da = status_delegated((enum status)a->status);
 	bool db = status_delegated((enum status)b->status);
 
-	/* S1 would need an independent copy of the file. */
 	return da || db ? 2 : 3;
+}
+
+/* Delegated to two. */
+static bool
+two_holders(const struct statsfile *f, const struct record *a,
+    const struct record *b)
+{
+	struct span ha = record_holder(f, a), hb = record_holder(f, b);
+
+	return status_delegated((enum status)a->status) &&
+	    status_delegated((enum status)b->status) && ha.n != 0 &&
+	    hb.n != 0 && !span_eq(ha, hb);
 }
 
 static const char *
@@ -239,6 +252,8 @@ report_contradiction(const struct dataset *d, struct probe *p, size_t source,
 
 	probe_range(p, 1u << sources[source].publisher, (enum family)a->fam,
 	    both, contradiction_severity(a, b));
+	if (two_holders(&d->stats[source], a, b))
+		probe_direct(p);
 	probe_observe(p, "One file of %s lists %s %s (lines %u and %u of %s).",
 	    pub_title(sources[source].publisher),
 	    range_text((enum family)a->fam, both, t),

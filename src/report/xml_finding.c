@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One finding: observation apart from inference, and what speaks against. */
+#include "audit/archive.h"
 #include "report/site.h"
 #include "report/xml_priv.h"
 
@@ -127,6 +128,33 @@ transfer_words(const struct dataset *d, const struct finding *f)
 	       "range as moving between them.";
 }
 
+/* Where else the contents of each cited file are, as of this run. */
+static void
+independent_copy(struct xmlw *w, const struct dataset *d,
+    const struct finding *f)
+{
+	AUTO_BUF text = { 0 };
+	bool any = false;
+
+	buf_str(&text, "");
+	for (size_t i = 0; i < f->ev_n; i++) {
+		const struct source *s = f->ev[i].source;
+		const struct dated *copy = dated_copy(d, source_index(s));
+		bool told = false;
+
+		for (size_t k = 0; k < i && !told; k++)
+			told = f->ev[k].source == s;
+		if (told)
+			continue;
+		any |= copy != NULL;
+		buf_fmt(&text, "%s%s: %s", text.n == 0 ? "" : "; ", s->id,
+		    copy == NULL		? "none" :
+			copy->fetch.url == NULL ? "a mirror" :
+						  copy->fetch.url);
+	}
+	xmlw_leaf(w, "independentCopy", any ? text.p : "none");
+}
+
 static void
 alternatives(struct xmlw *w, const struct report_input *in,
     const struct finding *f)
@@ -150,7 +178,7 @@ alternatives(struct xmlw *w, const struct report_input *in,
 			"between two at which the other did." :
 			"Not shown: the instants at which both listed the "
 			"range do not interlock.");
-	xmlw_leaf(w, "independentCopy", "none");
+	independent_copy(w, in->data, f);
 	xmlw_line(w);
 }
 

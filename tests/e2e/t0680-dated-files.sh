@@ -81,6 +81,13 @@ is "as it was received" \
 is "a mirror's file differs" "$(found P-17)" \
 	"FAIL P-17 S2 P-17/$Y-20251229.gz:ripencc/apnic+ripencc"
 is "nothing else is found of them" "$(found U-03)$(found P-07)$(found P-16)" ""
+copies() { # NIGHT PARTIES
+	xmllint --xpath "string(//*[local-name()='finding' and @rule='U-01' and @parties='$2']/*[local-name()='independentCopy'])" \
+		"$(ls -d "$W"/a/reports/*"$1"*/report.xml)"
+}
+is "copies elsewhere are named, a mirror's before the publisher's own" \
+	"$(copies 2026-01-02 apnic+arin)" \
+	"apnic-extended: $M$AT_RIPE/apnic/$Y-latest; arin-extended: $M$ARIN/$X-20260101"
 is "the ledger" "$(ledger arin 2025-12-31)$(ledger arin 2026-01-02)$(ledger ripencc 2025-12-29)" pn
 
 # One file is rewritten, one compressed anew, one gone, and a newer one there.
@@ -88,6 +95,9 @@ stats arin 6 | page $ARIN/$X-20251231 2
 printf 'HTTP/1.1 404 Not Found\nContent-Length: 0\n\n' |
 	answer $RIPE/2025/$Z-20251231.bz2 2
 stats arin 10 | page $ARIN/$X-20260102 2
+printf 'HTTP/1.1 403 No\nContent-Length: 0\n\n' |
+	answer $RIPE/2026/$Z-20260101.bz2 2
+bzip2 <"$W/ripencc" | page $RIPE/2026/$Z-20260101.bz2 3
 night "the second night" 2026-01-04
 is "compressed anew is not rewritten" \
 	"$(dated sha256 apnic apnic 2026-01-01) $(dated plain-sha256 apnic apnic 2026-01-01)" \
@@ -103,6 +113,8 @@ is "gone" "$(found P-16)" "FAIL P-16 S4 P-16/$Z-20251231.bz2/ripencc"
 is "latest is not the newest" "$(found P-07)" "FAIL P-07 S2 P-07/arin-extended/arin"
 rc "the report verifies" 0 "$N" -C "$W/a" verify \
 	"$(ls -d "$W"/a/reports/*2026-01-04*/report.xml)"
+is "and without one it is said" "$(copies 2026-01-04 arin+ripencc)" \
+	"arin-extended: $M$ARIN/$X-20260101; ripencc-extended: none"
 rc "audited again" 1 "$N" -C "$W/a" audit --json
 cp "$W/out" "$W/again"
 rc "it is the same" 1 "$N" -C "$W/a" audit --json
