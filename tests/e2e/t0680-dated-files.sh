@@ -98,6 +98,7 @@ stats arin 10 | page $ARIN/$X-20260102 2
 printf 'HTTP/1.1 403 No\nContent-Length: 0\n\n' |
 	answer $RIPE/2026/$Z-20260101.bz2 2
 bzip2 <"$W/ripencc" | page $RIPE/2026/$Z-20260101.bz2 3
+stats ripencc 5 | bzip2 | page $RIPE/2025/$Z-20251229.bz2 2
 night "the second night" 2026-01-04
 is "compressed anew is not rewritten" \
 	"$(dated sha256 apnic apnic 2026-01-01) $(dated plain-sha256 apnic apnic 2026-01-01)" \
@@ -105,7 +106,7 @@ is "compressed anew is not rewritten" \
 is "rewritten" "$(found U-03)" "FAIL U-03 S2 U-03/$X-20251231/arin"
 is "its new bytes are kept, and no others" "$(kept)" \
 	"$(printf '%s\n' dated/arin/arin/$X-20251231 dated/arin/arin/$X-20260102 \
-	dated/ripencc/apnic/$Y-20251229.gz)"
+	dated/ripencc/apnic/$Y-20251229.gz dated/ripencc/ripencc/$Z-20251229.bz2)"
 is "the earlier ones stand in the history" \
 	"$(git -C "$W/a/history" show main~1:dated/arin/arin/$X-20251231 | plain)" \
 	"$(stats arin 8 | plain)"
