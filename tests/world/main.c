@@ -145,6 +145,7 @@ one_day(struct world *w, int day, struct latest latest[RIR_N][KIND_N],
 			return -1;
 	buf_fmt(&clock, "%s\n", cal_utc(v.clock, ut));
 	if (iana_write(w, dir.p, !v.iana, e) != 0 ||
+	    archive_write(w, dir.p, &v, e) != 0 ||
 	    out_file(dir.p, "AS-OF", buf_view(&clock), v.clock, e) != 0 ||
 	    out_file(dir.p, "COMPLETE", (struct span){ NULL, 0 }, v.clock,
 		e) != 0)

@@ -80,14 +80,17 @@ missing(const struct world *w, struct truth *t, int day, size_t rir, int kind,
     int from, int to)
 {
 	for (int s = from + 1; s < to; s++) {
+		day_t of = rir == PUB_RIPENCC ? house_end_day(w, rir, s) :
+						house_serial_day(w, rir, s);
+		int runs = archive_runs(w, rir, kind, of);
 		char name[64];
 
 		snprintf(name, sizeof(name), "delegated-%s%s-%08d",
 		    pub_name((enum publisher)rir),
-		    kind == EXT ? "-extended" : "",
-		    rir == PUB_RIPENCC ? house_end_day(w, rir, s) :
-					 house_serial_day(w, rir, s));
-		named_event(t, w, day, "FAIL", "P-01", 4, rir, name);
+		    kind == EXT ? "-extended" : "", of);
+		if (runs >= 0)
+			named_event(t, w, day, "FAIL", "P-01",
+			    runs >= 2 ? 2 : 4, rir, name);
 	}
 }
 
@@ -263,6 +266,7 @@ void
 truth_day(struct world *w, struct truth *t, struct day_view *v)
 {
 	view_fill(w, t, v);
+	truth_archive(w, t, v);
 	for (size_t r = 0; r < RIR_N; r++)
 		for (int k = 0; k < KIND_N; k++) {
 			if (v->page[r][k]) {

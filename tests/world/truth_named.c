@@ -158,6 +158,8 @@ looked(const struct truth *t, const struct day_view *v,
 		return false;
 	if (strcmp(n->rule, "M-03") == 0)
 		return true;
+	if (strcmp(n->rule, "P-07") == 0 && !v->archive)
+		return false;
 	if (n->absent_asc)
 		return asc_newer(t, v, n->rir, n->kind);
 	if ((strcmp(n->rule, "P-05") != 0 && strcmp(n->rule, "P-06") != 0 &&

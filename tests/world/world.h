@@ -451,6 +451,7 @@ struct day_view {
 	bool log_whole[RIR_N]; /* all of its entries can be read */
 	bool told[RIR_N];      /* by an extended file, newer and whole */
 	bool compared[RIR_N];  /* and there was one before */
+	bool archive; /* LACNIC's latest was held against dated files */
 };
 /* One finding of a file, source or registry, over the days. */
 struct named_life {
@@ -486,6 +487,14 @@ void truth_add(struct truth *t, const struct world *w, int day,
     const char *subject, const struct life *l);
 void truth_ranges(struct world *w, struct truth *t, const struct day_view *v);
 void truth_ranges_make(struct world *w); /* the pieces */
+
+/* archive.c: LACNIC's dated files and a mirror of them. */
+int archive_write(const struct world *w, const char *dir,
+    const struct day_view *v, struct err *e);
+/* Before P-01 is judged. */
+void truth_archive(const struct world *w, struct truth *t, struct day_view *v);
+/* In how many runs that day's file was not found; -1: it was there. */
+int archive_runs(const struct world *w, size_t rir, int kind, day_t day);
 
 /* truth_log.c: what transfer logs deserve as files. */
 void truth_logs(struct world *w, struct truth *t, struct day_view *v);
