@@ -9,11 +9,11 @@
 #include "model/source.h"
 
 /*
- * Beside the day of `latest` its publisher is asked for the day before, for
- * the one that a mirror must have by now, and for those behind it; the mirror
- * for `latest` and for that one.
+ * Days before and behind that of `latest` that its publisher is asked for;
+ * the mirror for `latest` and for the first of them.  Without `latest` its
+ * publisher is asked for the run's day and the one before.
  */
-#define DATED_MIRRORED 3
+#define DATED_BEFORE 3
 #define DATED_AHEAD 3
 /*
  * Of earlier ones two a night, each day's file once in each window: the days
@@ -25,7 +25,7 @@
 #define DATED_STEP 7
 /* Of one registry in one night: all that, both samples, and as many of its
  * mirror. */
-#define DATED_ASKS_MAX 12
+#define DATED_ASKS_MAX 14
 #define DATED_MAX (RIR_N * DATED_ASKS_MAX)
 
 /* What is asked for, and what became of it. */

@@ -12,16 +12,18 @@ is_stats(size_t i)
 	    sources[i].kind == SK_STATS_PLAIN;
 }
 
-/* How often the file of that day was not found under its own name, -1 where
- * it is there; only extended files are asked for. */
+/* In how many runs, today's among them, the file of that day was not found
+ * under its own name, -1 where it is there; only extended files are asked
+ * for. */
 static int
-not_found_dated(const struct probe *p, size_t i, day_t day)
+not_found_dated(const struct dataset *d, const struct probe *p, size_t i,
+    day_t day)
 {
 	const struct dated_state *s = sources[i].kind != SK_STATS_EXTENDED ?
 	    NULL :
 	    ledger_dated(probe_today(p), (size_t)sources[i].publisher, day);
 
-	if (s == NULL)
+	if (s == NULL || (s->how == DATED_NEVER && s->last != d->day))
 		return 0;
 	return s->how != DATED_NEVER ? -1 : (int)s->runs;
 }
@@ -35,7 +37,7 @@ missing_days(const struct dataset *d, struct probe *p, size_t i, day_t from,
 	const char *pub = pub_name(sources[i].publisher);
 
 	for (day_t m = day_add(from, 1); m < to; m = day_add(m, 1)) {
-		int runs = not_found_dated(p, i, m);
+		int runs = not_found_dated(d, p, i, m);
 		AUTO_BUF dated = { 0 };
 
 		if (runs < 0)

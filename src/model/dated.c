@@ -70,13 +70,13 @@ dated_plan(enum publisher rir, day_t latest, day_t today,
 	size_t n = 0;
 
 	if (latest != 0) {
-		ask(ret, &n, rir, day_add(latest, -DATED_MIRRORED));
-		ask(ret, &n, rir, day_add(latest, -1));
-		ask(ret, &n, rir, latest);
-		for (int i = 1; i <= DATED_AHEAD; i++)
-			if (day_add(latest, i) <= today)
+		for (int i = -DATED_BEFORE; i <= DATED_AHEAD; i++)
+			if (i <= 0 || day_add(latest, i) <= today)
 				ask(ret, &n, rir, day_add(latest, i));
-		ask(ret, &n, mirror, day_add(latest, -DATED_MIRRORED));
+		ask(ret, &n, mirror, day_add(latest, -DATED_BEFORE));
+	} else {
+		ask(ret, &n, rir, day_add(today, -1));
+		ask(ret, &n, rir, today);
 	}
 	ask(ret, &n, rir, dated_near(today));
 	ask(ret, &n, rir, dated_far(today));

@@ -43,10 +43,9 @@ a_night_asks_around_latest_and_for_samples(void **state)
 	size_t n = dated_plan(PUB_APNIC, 20240410, 20240411, v);
 
 	(void)state;
-	for (int i = -1; i <= 1; i++)
+	for (int i = -DATED_BEFORE; i <= 1; i++)
 		assert_true(asks(v, n, PUB_APNIC, day_add(20240410, i)));
-	assert_true(asks(v, n, PUB_APNIC, 20240410 - DATED_MIRRORED));
-	assert_true(asks(v, n, PUB_RIPENCC, 20240410 - DATED_MIRRORED));
+	assert_true(asks(v, n, PUB_RIPENCC, 20240410 - DATED_BEFORE));
 	assert_false(asks(v, n, PUB_APNIC, 20240412)); /* not yet */
 	assert_true(asks(v, n, PUB_APNIC, dated_near(20240411)));
 	assert_true(asks(v, n, PUB_APNIC, dated_far(20240411)));
@@ -75,13 +74,15 @@ none_is_asked_for_twice_nor_too_many(void **state)
 }
 
 static void
-without_latest_there_are_samples(void **state)
+without_latest_there_are_the_days_and_samples(void **state)
 {
 	struct dated_ask v[DATED_ASKS_MAX];
 
 	(void)state;
-	assert_int_equal(dated_plan(PUB_ARIN, 0, 20240411, v), 5);
-	assert_true(asks(v, 5, PUB_ARIN, dated_near(20240411)));
+	assert_int_equal(dated_plan(PUB_ARIN, 0, 20240411, v), 7);
+	assert_true(asks(v, 7, PUB_ARIN, dated_near(20240411)));
+	assert_true(asks(v, 7, PUB_ARIN, 20240410));
+	assert_true(asks(v, 7, PUB_ARIN, 20240411));
 }
 
 static void
@@ -148,7 +149,8 @@ main(void)
 		cmocka_unit_test(no_day_is_passed_over),
 		cmocka_unit_test(a_night_asks_around_latest_and_for_samples),
 		cmocka_unit_test(none_is_asked_for_twice_nor_too_many),
-		cmocka_unit_test(without_latest_there_are_samples),
+		cmocka_unit_test(
+		    without_latest_there_are_the_days_and_samples),
 		cmocka_unit_test(urls_are_each_publisher_s_own),
 		cmocka_unit_test(no_other_path_is_one),
 	};

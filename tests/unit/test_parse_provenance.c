@@ -178,7 +178,7 @@ dated_files_have_a_limit(void **state)
 	    "</provenance>");
 	provenance_clear(&p);
 	assert_int_equal(parse(b.p), -1);
-	assert_true(says(e.msg, "over 60 of them"));
+	assert_true(says(e.msg, "over 70 of them"));
 }
 
 static void

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define BACK 800 /* days before the first that may be asked for */
-#define OWN_MAX 8
+#define OWN_MAX 9
 #define KEPT_ABSENT 31
 #define TWO_DAYS (2 * 86400)
 
@@ -21,7 +21,7 @@ enum { NONE, FIRST, AGAIN, OTHERS };
 struct known_file {
 	enum { UNKNOWN, THERE, GONE, NEVER } how;
 	int contents;
-	day_t first; /* night */
+	day_t first, last; /* nights */
 	int runs;
 };
 static struct known_file known[BACK + DAYS_MAX + 8];
@@ -108,13 +108,14 @@ asks_make(const struct world *w, const struct day_view *v, struct asks *a)
 	    (f->bits & (FM_PART | FM_REGISTRY)) == 0)
 		a->latest = house_serial_day(w, PUB_LACNIC, f->state);
 	if (a->latest != 0) {
-		ask(a->own, &a->own_n, cal_add(a->latest, -3));
 		ask(a->mirror, &a->mirror_n, cal_add(a->latest, -3));
-		ask(a->own, &a->own_n, cal_add(a->latest, -1));
-		for (int i = 0; i <= 3; i++)
-			if (i == 0 ||
+		for (int i = -3; i <= 3; i++)
+			if (i <= 0 ||
 			    cal_diff(cal_add(a->latest, i), night) <= 0)
 				ask(a->own, &a->own_n, cal_add(a->latest, i));
+	} else {
+		ask(a->own, &a->own_n, cal_add(night, -1));
+		ask(a->own, &a->own_n, night);
 	}
 	ask(a->own, &a->own_n, near);
 	ask(a->own, &a->own_n, far);
@@ -231,12 +232,14 @@ learn(const struct world *w, day_t day, day_t night)
 	    k->contents == now) {
 		k->how = THERE;
 	} else if (now != NONE) {
-		*k = (struct known_file){ THERE, now, night, 1 };
+		*k = (struct known_file){ THERE, now, night, night, 1 };
 	} else if (k->how == THERE || k->how == GONE) {
 		k->how = GONE;
 	} else {
 		if (k->how == UNKNOWN)
-			*k = (struct known_file){ NEVER, NONE, night, 0 };
+			*k = (struct known_file){ NEVER, NONE, night, night,
+				0 };
+		k->last = night;
 		k->runs++;
 	}
 }
@@ -295,12 +298,14 @@ truth_archive(const struct world *w, struct truth *t, struct day_view *v)
 }
 
 int
-archive_runs(const struct world *w, size_t rir, int kind, day_t day)
+archive_runs(const struct world *w, size_t rir, int kind, day_t day, int today)
 {
 	const struct known_file *k;
 
 	if (rir != PUB_LACNIC || kind != EXT)
 		return 0;
 	k = known_of(w, day);
+	if (k->how == NEVER && k->last != cal_add(w->start, today))
+		return 0;
 	return k->how == UNKNOWN ? 0 : k->how == NEVER ? k->runs : -1;
 }

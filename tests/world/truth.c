@@ -82,7 +82,7 @@ missing(const struct world *w, struct truth *t, int day, size_t rir, int kind,
 	for (int s = from + 1; s < to; s++) {
 		day_t of = rir == PUB_RIPENCC ? house_end_day(w, rir, s) :
 						house_serial_day(w, rir, s);
-		int runs = archive_runs(w, rir, kind, of);
+		int runs = archive_runs(w, rir, kind, of, day);
 		char name[64];
 
 		snprintf(name, sizeof(name), "delegated-%s%s-%08d",

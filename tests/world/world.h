@@ -493,8 +493,10 @@ int archive_write(const struct world *w, const char *dir,
     const struct day_view *v, struct err *e);
 /* Before P-01 is judged. */
 void truth_archive(const struct world *w, struct truth *t, struct day_view *v);
-/* In how many runs that day's file was not found; -1: it was there. */
-int archive_runs(const struct world *w, size_t rir, int kind, day_t day);
+/* In how many runs, today's among them, that day's file was not found; -1: it
+ * was there. */
+int archive_runs(const struct world *w, size_t rir, int kind, day_t day,
+    int today);
 
 /* truth_log.c: what transfer logs deserve as files. */
 void truth_logs(struct world *w, struct truth *t, struct day_view *v);
