@@ -3,6 +3,7 @@
 #define MODEL_DATASET_H
 /* One snapshot, read: what rules see.  Owns everything it points at. */
 #include "model/iana.h"
+#include "model/rpki.h"
 #include "model/source.h"
 #include "model/stats.h"
 #include "model/transfer.h"
@@ -51,6 +52,10 @@ struct dataset {
 	int chosen[RIR_N];
 	utc_t asof[RIR_N];   /* of the chosen file, capped; or TIME_NONE */
 	struct runinfo *run; /* &prov.run */
+	/* One a trust anchor that was asked for; none where RPKI was not
+	 * fetched. */
+	struct rpki_ta *rpki;
+	size_t rpki_n;
 	bool names; /* citations of transfer logs show names (report.names) */
 };
 void dataset_init(struct dataset *d);

@@ -46,6 +46,9 @@ dataset_clear(struct dataset *d)
 		statsfile_clear(&d->stats[i]);
 		transferlog_clear(&d->logs[i]);
 	}
+	for (size_t i = 0; i < d->rpki_n; i++)
+		rpki_ta_clear(&d->rpki[i]);
+	free(d->rpki);
 	free(d->art);
 	free(d->stats);
 	free(d->logs);
