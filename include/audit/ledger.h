@@ -59,6 +59,13 @@
  *       newer files seen since FIRST, per RIR, five numbers by ','
  * ledger/closed         # nroaudit ledger closed 1
  *   RULE|PARTIES|TYPE|SUBJECT|FIRST|CURED|EPISODE    kept CLOSED_DAYS
+ * ledger/rpki           # nroaudit ledger rpki 1
+ *   anchor|NAME|AT|UNTIL|KEY|RESOURCES|REPO|NOTIFY|CAS|ROAS|VRPS|ASPAS|DIGEST
+ *       by NAME: a trust anchor as it was when last it held.  AT: judged as
+ *       of; UNTIL: its certificate's notAfter; KEY, RESOURCES: SHA-256 of its
+ *       key and of what it holds; REPO, NOTIFY: its SIA; DIGEST: of its files
+ *   feed|NAME|NOTIFICATION|SESSION|SERIAL|AT    by NAME and NOTIFICATION, kept
+ *       FEED_DAYS
  */
 #include "audit/rule.h"
 #include "num/rset.h"
@@ -186,6 +193,33 @@ struct logged {
 	size_t n, cap;
 };
 #define LOGGED_FIELDS 5
+/* Yesterday's trust anchors, and their RRDP repositories. */
+#define FEED_DAYS 30
+struct anchor_state {
+	char name[RPKI_NAME_MAX];
+	utc_t at, until;
+	char key[SHA256_HEX], resources[SHA256_HEX], digest[SHA256_HEX];
+	char *repo, *notify; /* owned */
+	uint64_t cas, roas, vrps, aspas;
+};
+struct feed_state {
+	char name[RPKI_NAME_MAX];
+	char *uri; /* owned */
+	char session[RPKI_SESSION];
+	uint64_t serial;
+	utc_t at;
+};
+struct rpki_states {
+	struct anchor_state *anchors;
+	size_t anchors_n, anchors_cap;
+	struct feed_state *feeds;
+	size_t feeds_n, feeds_cap;
+};
+/* NULL: not known. */
+const struct anchor_state *rpki_anchor_state(const struct rpki_states *s,
+    const char *name);
+const struct feed_state *rpki_feed_state(const struct rpki_states *s,
+    const char *name, const char *uri);
 
 struct ledger {
 	day_t run_day; /* 0: no snapshot before */
@@ -202,6 +236,7 @@ struct ledger {
 	struct logged logged[RIR_N];
 	struct dated_states dated[RIR_N];
 	struct open_list open, closed;
+	struct rpki_states rpki;
 	/* Not written: was today's file compared with the same source's one
 	 * before, and what had changed? */
 	bool compared[RIR_N];
@@ -220,7 +255,7 @@ const struct dated_state *ledger_dated(const struct ledger *l, size_t rir,
 
 /* The files above; names[] in the order of ledger_files. */
 /* An older engine's ledger ends before LEDGER_RECORDS. */
-#define LEDGER_FILES 13
+#define LEDGER_FILES 14
 #define LEDGER_RECORDS 6
 extern const char *const ledger_files[LEDGER_FILES];
 void ledger_print(const struct ledger *l, size_t file, struct buf *out);
@@ -261,6 +296,11 @@ void ledger_date(const struct ledger *old, const struct dataset *d,
     struct ledger *ret);
 void dated_print(const struct ledger *l, struct buf *out);
 int dated_line(struct ledger *l, struct span line);
+void rpki_states_advance(const struct rpki_states *old,
+    const struct dataset *d, struct rpki_states *ret);
+void rpki_states_print(const struct rpki_states *s, struct buf *out);
+int rpki_states_line(struct rpki_states *s, struct span line);
+void rpki_states_clear(struct rpki_states *s);
 /* Exactly n fields; 0 or -1. */
 int ledger_split(struct span line, struct span *f, size_t n);
 

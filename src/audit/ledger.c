@@ -49,6 +49,7 @@ ledger_clear(struct ledger *l)
 		logged_clear(&l->logged[r]);
 		free(l->dated[r].v);
 	}
+	rpki_states_clear(&l->rpki);
 	memset(l, 0, sizeof(*l));
 }
 
@@ -296,6 +297,7 @@ ledger_advance(const struct ledger *old, const struct dataset *d,
 	ledger_first(old, d, v, ret);
 	ledger_log(old, d, ret);
 	ledger_date(old, d, ret);
+	rpki_states_advance(&old->rpki, d, &ret->rpki);
 	for (size_t i = 0; i < sources_n; i++)
 		advance_source(old, d, i, ret);
 }

@@ -10,7 +10,7 @@ const char *const ledger_files[LEDGER_FILES] = { "ledger/sources",
 	"ledger/asn", "ledger/ipv4", "ledger/ipv6", "ledger/open",
 	"ledger/closed", "ledger/records-asn", "ledger/records-ipv4",
 	"ledger/records-ipv6", "ledger/left", "ledger/first", "ledger/logged",
-	"ledger/dated" };
+	"ledger/dated", "ledger/rpki" };
 
 uint32_t ledger_lines_max = LEDGER_LINES_MAX;
 
@@ -176,6 +176,9 @@ ledger_print(const struct ledger *l, size_t file, struct buf *out)
 		break;
 	case 12:
 		dated_print(l, out);
+		break;
+	case 13:
+		rpki_states_print(&l->rpki, out);
 		break;
 	default:
 		print_tenancies(l, (enum family)(file - 1), out);
@@ -440,6 +443,8 @@ any_line(struct ledger *l, size_t file, struct span line, struct instant *last)
 		return logged_line(l, line);
 	if (file == 12)
 		return dated_line(l, line);
+	if (file == 13)
+		return rpki_states_line(&l->rpki, line);
 	if (file >= LEDGER_RECORDS)
 		return records_line(l, (enum family)(file - LEDGER_RECORDS),
 		    line);

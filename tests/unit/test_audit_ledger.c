@@ -44,6 +44,14 @@ parse(size_t file, const char *body)
 	"source|afrinic-extended|" S64 "|2024-04-22T05:00:00Z|1|2|"           \
 	"2024-04-22|1|" n "\n"
 #define LEFT "2024-04-20T13:59:59Z|2024-04-21T13:59:59Z|"
+#define TA(name, n)                                                           \
+	"anchor|" name "|2024-04-22T05:00:00Z|2030-01-01T00:00:00Z|" S64      \
+	"|" S64 "|rsync://a.example/r/|https://a.example/n.xml|" n "|" S64    \
+	"\n"
+#define FEED(uri, session)                                                    \
+	"feed|apnic|" uri "|" session "|18446744073709551615|"                \
+	"2024-04-22T05:00:00Z\n"
+#define UUID "9df4b597-af9e-4dca-bdda-719cce2c4e28"
 #define U "U-01|apnic+arin|ipv4|1.0.0.0-1.0.0.255|2024-04-01|2024-04-22|"
 
 static const char *const good[LEDGER_FILES] = {
@@ -79,6 +87,9 @@ static const char *const good[LEDGER_FILES] = {
 	"apnic|2024-04-20|p|" S64 "|2024-04-20|2024-04-22|3\n"
 	"apnic|2024-04-21|n||2024-04-21|2024-04-22|2\n"
 	"ripencc|2024-04-01|g|" S64 "|2024-04-02|2024-04-02|1\n",
+	TA("apnic", "1|2|3|18446744073709551615") TA("arin", "0|0|0|0")
+	    FEED("https://a.example/n.xml", UUID)
+		FEED("https://b.example/n.xml", UUID),
 };
 
 #define DATED "|2024-04-20|2024-04-22|3\n"
@@ -230,6 +241,32 @@ bad_dated_files_are_refused_by_number(void **state)
 		refused(bad[i].file, bad[i].body);
 }
 
+static void
+bad_lines_of_anchors_are_refused(void **state)
+{
+	static const char *const bad[] = {
+		TA("", "1|2|3|4"),
+		TA("a-name-of-more-than-31-characters", "1|2|3|4"),
+		TA("apnic", "1|2|3"),
+		TA("apnic", "1|2|3|-4"),
+		TA("apnic", "18446744073709551616|2|3|4"),
+		TA("arin", "1|2|3|4") TA("apnic", "1|2|3|4"),
+		TA("arin", "1|2|3|4") TA("arin", "1|2|3|4"),
+		FEED("https://a.example/", UUID) TA("arin", "1|2|3|4"),
+		FEED("", UUID),
+		FEED("https://a.example/", "0"),
+		FEED("https://b/", UUID) FEED("https://a/", UUID),
+		"repo|apnic\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		if (parse(13, bad[i]) == 0)
+			fail_msg("read: %s", bad[i]);
+		assert_true(says(e.msg, "ledger/rpki: line "));
+	}
+}
+
 /* Written by an engine that read more, or checked more. */
 static void
 what_is_no_longer_known_is_passed_over(void **state)
@@ -364,6 +401,8 @@ main(void)
 		    bad_records_are_refused_by_number, fresh, forget),
 		cmocka_unit_test_setup_teardown(
 		    bad_dated_files_are_refused_by_number, fresh, forget),
+		cmocka_unit_test_setup_teardown(
+		    bad_lines_of_anchors_are_refused, fresh, forget),
 		cmocka_unit_test_setup_teardown(
 		    what_is_no_longer_known_is_passed_over, fresh, forget),
 		cmocka_unit_test_setup_teardown(
