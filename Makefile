@@ -155,7 +155,7 @@ $(filter %/test_report_timestamp %/test_report_verify_stamps %/test_report_xades
 	%/test_report_values,$(UNIT)): \
 	$(BUILD)/tests/tsa/tsa.o
 $(filter %/test_parse_pgp %/test_cmd_dataset,$(UNIT)): $(PGP_MAKE)
-$(filter %/test_rpki_tree %/test_rpki_limits %/test_rpki_res,\
+$(filter %/test_rpki_tree %/test_rpki_limits %/test_rpki_res %/test_rpki_model,\
 	$(UNIT)): $(RPKI_GEN)
 $(BUILD)/rpkigen: $(BUILD)/tests/rpki/main.o $(RPKI_GEN) $(LIBOBJ)
 	$(call say,LD,$@)$(CC) $(ALL_LDFLAGS) $^ -o $@ $(LIBS)

@@ -87,9 +87,12 @@ void lifecycle_rule(struct lifecycle *lc, const struct rule *rule,
     const struct unobserved *un);
 void lifecycle_finish(struct lifecycle *lc);
 /* newer.c: parties whose newer files count, the RIRs named, or all for NRO's;
- * did this RIR's chosen file, any of the parties, what f cites, or source i or
- * its checksum come with bytes not seen before? */
+ * did this RIR's tree or a later file of it, its chosen file, any of the
+ * parties, what f cites, or source i or its checksum come with bytes not seen
+ * before? */
 unsigned life_counted(unsigned parties);
+bool life_newer_serial(const struct lifecycle *lc, const struct rule *rule,
+    size_t rir);
 bool life_newer_file(const struct lifecycle *lc, size_t rir);
 bool life_any_newer(const struct lifecycle *lc, const struct rule *rule,
     unsigned parties);

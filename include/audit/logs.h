@@ -33,6 +33,9 @@ void logs_last(const struct probe *p, enum family f, const struct move *m,
  */
 void logs_moving(const struct dataset *d, const struct probe *p, size_t a,
     size_t b, enum family f, struct range r, struct rset ret[2]);
+/* The same as of a given time, and for another span. */
+void logs_moving_at(const struct probe *p, size_t a, size_t b, enum family f,
+    struct range r, utc_t now, utc_t grace, struct rset ret[2]);
 
 /* Of r, what an entry of any log shows as coming to, or going from, that
  * registry, whenever; entries that do not name both may be of it. */

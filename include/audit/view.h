@@ -4,6 +4,7 @@
 /* A dataset's numbers, sorted once for all rules. */
 #include "audit/moves.h"
 #include "audit/rule.h"
+#include "audit/trees.h"
 #include "num/rindex.h"
 #include "num/rset.h"
 
@@ -28,6 +29,7 @@ struct view {
 	struct rset iana_special[FAM_N];
 	struct rset iana_withheld[FAM_N]; /* neither given nor special */
 	struct moves moves[FAM_N];	  /* of the logs that are there */
+	struct trees trees;		  /* of the RPKI */
 	bool have_iana;			  /* all eight registries were read */
 };
 void view_make(const struct dataset *d, struct view *ret);

@@ -186,8 +186,7 @@ piece_live(struct lifecycle *lc, const struct group *g, struct finding *f,
 			e.gap = (uint32_t)gap;
 		e.observed += e.last != today;
 		for (size_t r = 0; r < RIR_N; r++)
-			e.serials[r] += life_newer_file(lc, r) &&
-			    lc->d->asof[r] > lc->old->asof[r];
+			e.serials[r] += life_newer_serial(lc, f->rule, r);
 		e.last = today;
 	}
 	f->first_seen = e.first;

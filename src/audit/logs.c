@@ -124,7 +124,7 @@ logs_last(const struct probe *p, enum family f, const struct move *m,
 
 struct moving {
 	size_t a, b;
-	utc_t now;
+	utc_t now, grace;
 	struct range within;
 	struct rset *ret; /* [0]: a is the source; [1]: b is */
 };
@@ -143,21 +143,19 @@ take_moving(const struct move *k, void *arg)
 		return true;
 	if (!open &&
 	    (!move_done(k) || at == TIME_NONE || at > m->now + DAY_SECS ||
-		m->now - at > MOVE_GRACE))
+		m->now - at > m->grace))
 		return true;
 	rset_add(&m->ret[from == m->b], range_and(k->r, m->within));
 	return true;
 }
 
 void
-logs_moving(const struct dataset *d, const struct probe *p, size_t a, size_t b,
-    enum family f, struct range r, struct rset ret[2])
+logs_moving_at(const struct probe *p, size_t a, size_t b, enum family f,
+    struct range r, utc_t now, utc_t grace, struct rset ret[2])
 {
-	struct moving m = { a, b,
-		d->asof[a] > d->asof[b] ? d->asof[a] : d->asof[b], r, ret };
+	struct moving m = { a, b, now, grace, r, ret };
 
-	if (d->asof[a] != TIME_NONE && d->asof[b] != TIME_NONE)
-		moves_each(&probe_view(p)->moves[f], r, take_moving, &m);
+	moves_each(&probe_view(p)->moves[f], r, take_moving, &m);
 	rset_norm(&ret[0]);
 	rset_norm(&ret[1]);
 }
@@ -222,4 +220,14 @@ logs_file_whole(const struct dataset *d, const struct probe *p, size_t rir)
 	return c >= 0 && sources[c].kind == SK_STATS_EXTENDED &&
 	    stats_complete(d, (size_t)c) && d->asof[rir] != TIME_NONE &&
 	    !stats_shrunk(d, probe_ledger(p), (size_t)c);
+}
+
+void
+logs_moving(const struct dataset *d, const struct probe *p, size_t a, size_t b,
+    enum family f, struct range r, struct rset ret[2])
+{
+	utc_t now = d->asof[a] > d->asof[b] ? d->asof[a] : d->asof[b];
+
+	if (d->asof[a] != TIME_NONE && d->asof[b] != TIME_NONE)
+		logs_moving_at(p, a, b, f, r, now, MOVE_GRACE, ret);
 }

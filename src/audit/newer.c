@@ -71,12 +71,51 @@ newer_log(const struct lifecycle *lc, unsigned parties)
 	return false;
 }
 
+/* Another tree than the one before it. */
+static bool
+newer_anchor(const struct lifecycle *lc, const struct rpki_ta *t)
+{
+	const struct anchor_state *o =
+	    rpki_anchor_state(&lc->old->rpki, t->name);
+
+	return t->valid && (o == NULL || strcmp(o->digest, t->digest) != 0);
+}
+
+/* A tree of any of these registries. */
+static bool
+newer_tree(const struct lifecycle *lc, unsigned parties)
+{
+	for (size_t i = 0; i < lc->d->rpki_n; i++) {
+		const struct rpki_ta *t = &lc->d->rpki[i];
+
+		if (t->publisher >= 0 && (parties & 1u << t->publisher) != 0 &&
+		    newer_anchor(lc, t))
+			return true;
+	}
+	return false;
+}
+
+bool
+life_newer_serial(const struct lifecycle *lc, const struct rule *rule,
+    size_t rir)
+{
+	return (life_newer_file(lc, rir) &&
+		   lc->d->asof[rir] > lc->old->asof[rir]) ||
+	    ((rule->needs & NEED_RPKI) != 0 && newer_tree(lc, 1u << rir));
+}
+
 bool
 life_any_newer(const struct lifecycle *lc, const struct rule *rule,
     unsigned parties)
 {
 	unsigned c = life_counted(parties);
 
+	if ((rule->needs & NEED_RPKI) != 0) {
+		if (newer_tree(lc, parties))
+			return true;
+		if ((rule->needs & (NEED_STATS | NEED_LOGS | NEED_IANA)) == 0)
+			return false;
+	}
 	if ((rule->needs & NEED_LOGS) != 0) {
 		if (newer_log(lc, parties))
 			return true;
@@ -102,7 +141,8 @@ life_any_newer(const struct lifecycle *lc, const struct rule *rule,
 bool
 life_shown_anew(const struct lifecycle *lc, const struct finding *f)
 {
-	if (alone(f->parties) == RIR_N || f->ev_n == 0)
+	if (alone(f->parties) == RIR_N || f->ev_n == 0 ||
+	    (f->rule->needs & NEED_RPKI) != 0)
 		return life_any_newer(lc, f->rule, f->parties);
 	for (size_t i = 0; i < f->ev_n; i++)
 		if (newer_source(lc, source_index(f->ev[i].source)))

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OBSERVATION_MAX 2048
+#define OBSERVATION_MAX 8192
 #define NAME_MAX_LEN 200
 
 static char *format(const char *fmt, va_list ap)

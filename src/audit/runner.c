@@ -65,6 +65,27 @@ need_logs(const struct dataset *d, struct probe *p)
 	return false;
 }
 
+/* A production anchor, of any RIR. */
+static bool
+need_rpki(const struct dataset *d, struct probe *p)
+{
+	AUTO_BUF why = { 0 };
+
+	for (size_t i = 0; i < d->rpki_n; i++) {
+		const struct rpki_ta *t = &d->rpki[i];
+
+		if (t->valid && t->publisher >= 0)
+			return true;
+		buf_fmt(&why, "%s %s: %s", why.n == 0 ? "" : ";", t->name,
+		    t->reason == NULL ? "of no known registry" : t->reason);
+	}
+	if (d->rpki_n == 0)
+		probe_no_input(p, "no trust anchor in this snapshot");
+	else
+		probe_no_input(p, "no trust anchor held:%s", why.p);
+	return false;
+}
+
 static bool
 need_clock(const struct dataset *d, struct probe *p)
 {
@@ -93,6 +114,8 @@ has_needs(const struct dataset *d, struct probe *p, unsigned needs)
 		ok = need_stats(d, p) && ok;
 	if (needs & NEED_LOGS)
 		ok = need_logs(d, p) && ok;
+	if (needs & NEED_RPKI)
+		ok = need_rpki(d, p) && ok;
 	if (needs & (NEED_ALL_RIRS | NEED_EXTENDED))
 		ok = need_rirs(d, p, (needs & NEED_EXTENDED) != 0) && ok;
 	if ((needs & NEED_IANA) && !p->view->have_iana) {

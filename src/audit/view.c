@@ -235,6 +235,7 @@ view_make(const struct dataset *d, struct view *v)
 	iana_view(d, v);
 	for (int f = 0; f < FAM_N; f++)
 		moves_make(d, (enum family)f, &v->moves[f]);
+	trees_make(d, &v->trees);
 }
 
 void
@@ -257,6 +258,7 @@ view_clear(struct view *v)
 		rset_clear(&v->iana_withheld[f]);
 		moves_clear(&v->moves[f]);
 	}
+	trees_clear(&v->trees);
 	free(v->files);
 	memset(v, 0, sizeof(*v));
 }

@@ -395,6 +395,8 @@ run_word(struct world *w, FILE *f, const char *word, char *args)
 		expect_outcome(w, args);
 	else if (strcmp(word, "dated") == 0)
 		dated_word(w, args);
+	else if (strcmp(word, "rpki") == 0)
+		rpki_block(w, f, args);
 	else if (!word_more(w, word, args))
 		file_word(w, f, word, args);
 }

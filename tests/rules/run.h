@@ -35,6 +35,8 @@ void log_block(struct world *w, FILE *f, const struct source *s,
     const char *args);
 /* The word `dated`; see tests/README.md. */
 void dated_word(struct world *w, const char *args);
+/* The word `rpki`; see tests/README.md. */
+void rpki_block(struct world *w, FILE *f, const char *args);
 /* Words about a finding's life and of the run; false: it is none of them. */
 bool word_more(struct world *w, const char *word, char *args);
 /* The words `pin` and `asc`. */

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef AUDIT_RPKI_H
+#define AUDIT_RPKI_H
+/* What the rules over trust anchors have in common. */
+#include "audit/audit.h"
+#include "audit/view.h"
+
+/* RIRs without a production tree are unobserved; counts what is there. */
+void rpki_examine(const struct dataset *d, struct probe *p);
+/* Can absence in its file be reasoned from?  Else it is unobserved. */
+bool rpki_stats_whole(const struct dataset *d, struct probe *p, size_t rir);
+/* The objects of a RIR's trees for r, and the commands that show the first. */
+void rpki_say(const struct dataset *d, struct probe *p, size_t rir, bool as0,
+    enum family f, struct range r, struct buf *out);
+/* Its file's records that are delegated, or in the pool. */
+void rpki_cite_stats(const struct dataset *d, struct probe *p, size_t rir,
+    enum family f, struct range r, bool pool);
+
+#endif
