@@ -180,6 +180,11 @@ run_rule(struct lifecycle *lc, const struct view *v, size_t i)
 	res->rule = rule;
 	p.un.source = mem_alloc(SOURCES_MAX * sizeof(*p.un.source));
 	if (rule->in_force != 0 && lc->d->day < rule->in_force) {
+		char day[DAY_TEXT];
+		AUTO_BUF why = { 0 };
+
+		buf_fmt(&why, "not before %s", day_text(rule->in_force, day));
+		res->reason = mem_strdup(why.p);
 		res->outcome = OUT_NOT_IN_FORCE;
 	} else if (has_needs(lc->d, &p, rule->needs)) {
 		rule->fn(lc->d, &p);

@@ -53,7 +53,7 @@ static uint32_t
 add_object(const struct growing *g, enum rpki_kind kind, const char *line,
     uint32_t ca, bool there)
 {
-	char uri[128];
+	char uri[512];
 	struct rpki_object o = { .ca = ca,
 		.kind = (uint8_t)kind,
 		.from = instant(g->w, line, " from=", -DAYS_BEFORE),
