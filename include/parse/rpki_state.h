@@ -12,8 +12,16 @@
 struct rpki_state_object {
 	struct span uri, sha256, blob;
 };
+/* A repository as the night left it; words as formats(7) has them. */
+struct rpki_state_repo {
+	struct span uri, session, change, fault;
+	uint64_t serial;
+};
 struct rpki_state {
-	struct span anchor;	     /* URL of its certificate */
+	struct span anchor;	       /* URL of its certificate */
+	struct span anchor_fault;      /* "-": none */
+	struct rpki_state_repo *repos; /* owned */
+	size_t repos_n, repos_cap;
 	struct rpki_state_object *v; /* sorted by URI; owned */
 	size_t n, cap;
 };

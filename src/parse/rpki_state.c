@@ -8,6 +8,7 @@ void
 rpki_state_clear(struct rpki_state *s)
 {
 	free(s->v);
+	free(s->repos);
 	memset(s, 0, sizeof(*s));
 }
 
@@ -30,6 +31,40 @@ read_object(struct span line, struct rpki_state *s)
 	return true;
 }
 
+/* URI WHEN HAD SESSION SERIAL CHANGE OBJECTS SHA256 FAULT */
+static bool
+read_repo(struct span line, struct rpki_state *s)
+{
+	struct rpki_state_repo r;
+
+	r.uri = span_split(&line, ' ');
+	span_split(&line, ' ');
+	span_split(&line, ' ');
+	r.session = span_split(&line, ' ');
+	if (uri_check(r.uri, "https") != URI_OK ||
+	    span_u64(span_split(&line, ' '), UINT64_MAX, &r.serial) != 0)
+		return false;
+	r.change = span_split(&line, ' ');
+	span_split(&line, ' ');
+	span_split(&line, ' ');
+	r.fault = line;
+	s->repos = mem_grow(s->repos, &s->repos_cap, s->repos_n + 1,
+	    sizeof(*s->repos));
+	s->repos[s->repos_n++] = r;
+	return true;
+}
+
+/* URL WHEN SHA256 FAULT */
+static bool
+read_anchor(struct span line, struct rpki_state *s)
+{
+	s->anchor = span_split(&line, ' ');
+	span_split(&line, ' ');
+	span_split(&line, ' ');
+	s->anchor_fault = line;
+	return uri_check(s->anchor, "https") == URI_OK;
+}
+
 /* The first word tells; others than objects are for readers. */
 static bool
 read_line(struct span line, struct rpki_state *s)
@@ -38,11 +73,11 @@ read_line(struct span line, struct rpki_state *s)
 
 	if (span_is(word, "object"))
 		return read_object(line, s);
-	if (span_is(word, "anchor")) {
-		s->anchor = span_split(&line, ' ');
-		return uri_check(s->anchor, "https") == URI_OK;
-	}
-	return span_is(word, "repository") || span_is(word, "rsync");
+	if (span_is(word, "anchor"))
+		return read_anchor(line, s);
+	if (span_is(word, "repository"))
+		return read_repo(line, s);
+	return span_is(word, "rsync");
 }
 
 int
