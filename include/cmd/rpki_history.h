@@ -32,6 +32,8 @@ int rpki_history_open(struct store *st, const char *commit,
     struct rpki_history *ret, struct err *e);
 void rpki_history_clear(struct rpki_history *h); /* for AUTO */
 rpki_read_fn rpki_history_read; /* arg: the history; bytes of that digest */
+/* As many as there are processors. */
+unsigned rpki_threads(void);
 /* All of it, judged on so many threads. */
 int rpki_history_validate(struct rpki_history *h, unsigned threads,
     struct tree *ret, struct err *e);

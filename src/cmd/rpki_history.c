@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/rpki_history.h"
 
+#include "base/work.h"
 #include "parse/parse.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void
 rpki_history_clear(struct rpki_history *h)
@@ -203,4 +205,14 @@ rpki_history_validate(struct rpki_history *h, unsigned threads,
 		.files_n = h->n };
 
 	return rpki_validate(&in, ret, e);
+}
+
+unsigned
+rpki_threads(void)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	return cores < 1	     ? 1 :
+	    cores > WORK_THREADS_MAX ? WORK_THREADS_MAX + 1 :
+				       (unsigned)cores;
 }

@@ -1,29 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* nroaudit rpki vrps: what a snapshot's RPKI comes to. */
-#include "base/work.h"
 #include "cmd/box.h"
 #include "cmd/cmd.h"
 #include "cmd/rpki.h"
 #include "cmd/rpki_history.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 struct vrps {
 	struct job job;
 	const char *snapshot;
 	bool csv, json;
 };
-
-static unsigned
-threads(void)
-{
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return cores < 1	     ? 1 :
-	    cores > WORK_THREADS_MAX ? WORK_THREADS_MAX + 1 :
-				       (unsigned)cores;
-}
 
 /* In a box that only reads the history; it prints where its parent would. */
 static int
@@ -43,7 +31,7 @@ vrps_phase(void *arg, struct buf *out, struct err *e)
 	r = rpki_history_open(st, id, &h, e);
 	if (r > 0)
 		return err_set(e, ERR_DATA, "snapshot %s has no RPKI", id);
-	if (r < 0 || rpki_history_validate(&h, threads(), &t, e) != 0)
+	if (r < 0 || rpki_history_validate(&h, rpki_threads(), &t, e) != 0)
 		return -1;
 	if (t.unread != 0)
 		return err_set(e, ERR_DATA,
