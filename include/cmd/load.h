@@ -48,6 +48,10 @@ void dataset_read_signature(struct dataset *d, size_t i,
     char *const pgpkey[RIR_N]);
 void dataset_read_rest(struct dataset *d, const struct ledger *before);
 
+/* The RPKI of snapshot id, where it has any. */
+int dataset_read_rpki(struct store *st, const char *id, struct dataset *d,
+    struct err *e);
+
 /* The findings text of a snapshot; owned.  1 where it has none yet. */
 int findings_read(struct store *st, const char *snapshot, unsigned char **ret,
     size_t *ret_n, struct err *e);

@@ -131,6 +131,8 @@ struct rpki_ta {
 };
 void rpki_ta_init(struct rpki_ta *t);
 void rpki_ta_clear(struct rpki_ta *t); /* for AUTO */
+/* Once it is judged: frees what holds numbers; counts stay. */
+void rpki_ta_shed(struct rpki_ta *t);
 
 uint32_t rpki_text_put(struct rpki_ta *t, struct span s);
 const char *rpki_text(const struct rpki_ta *t, uint32_t at); /* "" for NONE */

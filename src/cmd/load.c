@@ -42,6 +42,8 @@ snapshot_shed(struct snapshot *s)
 		l->ranges = NULL;
 		l->ranges_n = l->ranges_cap = 0;
 	}
+	for (size_t i = 0; i < s->data.rpki_n; i++)
+		rpki_ta_shed(&s->data.rpki[i]);
 }
 
 /* 1 where it is not there. */
@@ -488,7 +490,8 @@ snapshot_load(struct store *st, const char *id, struct ledger *before,
 	memcpy(d->snapshot, id, SHA1_HEX);
 	if (store_parent(st, id, d->previous, e) != 0 ||
 	    load_meta(st, id, ret, e) != 0 ||
-	    load_parts(st, ret, before, e) != 0)
+	    load_parts(st, ret, before, e) != 0 ||
+	    dataset_read_rpki(st, id, d, e) != 0)
 		return -1;
 	dataset_read_rest(d, &ret->before);
 	return 0;

@@ -40,6 +40,20 @@ rpki_ta_clear(struct rpki_ta *t)
 	memset(t, 0, sizeof(*t));
 }
 
+void
+rpki_ta_shed(struct rpki_ta *t)
+{
+	for (int f = 0; f < FAM_N; f++) {
+		free(t->holds[f].v);
+		memset(&t->holds[f], 0, sizeof(t->holds[f]));
+	}
+	free(t->vrps);
+	free(t->aspas);
+	t->vrps = NULL;
+	t->aspas = NULL;
+	t->vrps_cap = t->aspas_cap = 0;
+}
+
 uint32_t
 rpki_text_put(struct rpki_ta *t, struct span s)
 {

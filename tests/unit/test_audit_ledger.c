@@ -246,7 +246,7 @@ bad_lines_of_anchors_are_refused(void **state)
 {
 	static const char *const bad[] = {
 		TA("", "1|2|3|4"),
-		TA("a-name-of-more-than-31-characters", "1|2|3|4"),
+		TA("a-name-of-forty-characters-and-not-fewer-x", "1|2|3|4"),
 		TA("apnic", "1|2|3"),
 		TA("apnic", "1|2|3|-4"),
 		TA("apnic", "18446744073709551616|2|3|4"),
