@@ -49,9 +49,12 @@ static const struct {
 	{ "unreadable", OF_RESULT },
 };
 
+/* A manifest's certificate ends with the manifest (RFC 9286 section 5.1). */
 static enum family_of
-family_of(const char *code)
+family_of(const char *code, enum rpki_kind k)
 {
+	if (k == RPKI_MFT && strcmp(code, "expired") == 0)
+		return OF_EXPIRED;
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
 		if (strcmp(codes[i].code, code) == 0)
 			return codes[i].of;
@@ -136,9 +139,11 @@ each_fault(const struct dataset *d, struct probe *p, enum family_of of,
 		for (size_t k = 0; k < t->faults_n; k++) {
 			const struct rpki_fault *f = &t->faults[k];
 
-			if (family_of(f->code) == of &&
-			    own(t, &t->objects[f->object]) &&
-			    (also == NULL || also(t, f)))
+			const struct rpki_object *o = &t->objects[f->object];
+
+			if (family_of(f->code, (enum rpki_kind)o->kind) ==
+				of &&
+			    own(t, o) && (also == NULL || also(t, f)))
 				report(p, t, f, severity);
 		}
 	}

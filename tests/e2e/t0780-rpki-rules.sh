@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A trust anchor's tree is fetched, kept, judged and held against the
+# statistics; what a finding cites is confirmed by openssl on the bytes that
+# the history has.
+. tests/e2e/lib.sh
+. tests/e2e/server.sh
+. tests/e2e/rpki.sh
+ca ca
+cert good "IP:127.0.0.1" ca
+serve "127.0.0.1=$C/good.pem"
+H=https://127.0.0.1:$PORT
+ANCHOR=$H/ta.cer
+"$GEN" nights "$W/nights" 2 "$H/a/notification.xml" - || die "no generated trees"
+offer /ta.cer "$W/nights/1/gen.test/ta.cer"
+stats apnic 1 | page /apnic 1
+# ARIN's: the numbers for which APNIC's tree has a ROA.
+{
+	echo "2|arin|20260101|1|19830101|20251231|+0000"
+	echo "arin|*|ipv4|*|1|summary"
+	echo "arin|US|ipv4|10.1.2.0|256|20200101|assigned|h1"
+} | page /arin 1
+rpki "$W/a" <<<"apnic-extended $H/apnic
+arin-extended $H/arin"
+publish a "$W/nights/1" gen.test/ 1
+rc "a night" 0 "$N" -C "$W/a" fetch --as-of 2026-01-01T07:00:00Z
+rc "audited" 1 "$N" -C "$W/a" audit
+outcome() { "$N" -C "$W/a" audit --outcomes --json | sed -n "s/.*\"rule\":\"$1\",\"outcome\":\"\([A-Z_]*\)\".*/\1/p"; }
+finding() { git -C "$W/a/history" show findings:findings | grep "^finding|$1/"; }
+is "elsewhere" "$(finding U-06 | cut -d'|' -f2)" "U-06/10.1.2.0-10.1.2.255/apnic+arin@2026-01-01"
+finding U-06 | grep -o 'SHA-256 [0-9a-f]*' | cut -d' ' -f2 | head -1 >"$W/sha"
+is "it cites the ROA" "$(cat "$W/sha")" "$(sha256sum <"$W/nights/1/gen.test/ca/1.roa" | cut -d' ' -f1)"
+mkdir "$W/x"
+state "$W/a" | sed -n 's/^object [^ ]*\.\([a-z]*\) \([0-9a-f]*\) \([0-9a-f]*\)$/\2.\1 \3/p' |
+	while read -r name blob; do git -C "$W/a/history" cat-file blob "$blob" >"$W/x/$name"; done
+finding U-06 | sed 's/.* \[\(openssl [^]]*\)\].*/\1/;s/; /\n/g' >"$W/x/commands"
+is "with two commands" "$(grep -c '^openssl ' "$W/x/commands")" 2
+(cd "$W/x" && bash -e ./commands) >"$W/x/said" 2>&1 || die "$(cat "$W/x/said")"
+is "which confirm it" "$(grep -c 'Verification successful' "$W/x/said") $(grep -o '10\.1\.[0-9./]*' "$W/x/said" | head -1)" \
+	"1 10.1.2.0/24"
+is "the ledger has the anchor" \
+	"$(git -C "$W/a/history" show findings:ledger/rpki | sed 1d | cut -d'|' -f1-3,9-12)" \
+	"anchor|gen|2026-01-01T07:00:00Z|2|2|2|1
+feed|gen|$H/a/notification.xml"
+is "no other anchor, no contradiction" "$(outcome U-05) $(outcome P-04) $(outcome P-02)" "PASS PASS PASS"
+is "no AS0 anchor" "$(outcome U-10)" NO_INPUT
+
+# --- the next nights ---
+publish a "$W/nights/2" gen.test/ 2 "$W/nights/1"
+rc "another night" 0 "$N" -C "$W/a" fetch --as-of 2026-01-01T08:00:00Z
+rc "audited" 0 "$N" -C "$W/a" audit
+is "still" "$(finding U-06 | cut -d'|' -f2)" "U-06/10.1.2.0-10.1.2.255/apnic+arin@2026-01-01"
+is "nothing was lost" "$(outcome P-03) $(outcome P-19)" "PASS PASS"
+SESSION=22222222-2222-4222-8222-222222222222
+publish a "$W/nights/2" gen.test/ 1
+rc "a night with another session" 0 "$N" -C "$W/a" fetch --as-of 2026-01-01T09:00:00Z
+rc "audited" 1 "$N" -C "$W/a" audit
+is "is told" "$(finding P-04 | cut -d'|' -f2)" \
+	"P-04/gen:127.0.0.1:$PORT/a/notification.xml:session/apnic@2026-01-01"
+rc "two months later" 0 "$N" -C "$W/a" fetch --as-of 2026-03-01T09:00:00Z
+rc "audited" 1 "$N" -C "$W/a" audit
+is "the manifest is out of date" "$(finding P-02 | cut -d'|' -f2)" "P-02/gen:gen.test/ta/ta.mft/apnic@2026-03-01"
+is "nothing is left" "$(finding P-03 | cut -d'|' -f2)" "P-03/gen:cas/apnic@2026-03-01
+P-03/gen:vrps/apnic@2026-03-01"
+rpki "$W/n" <<<"apnic-extended $H/apnic"
+sed -i 's/^\[rpki\]/&\n\tenabled = false/' "$W/n/nroaudit.conf"
+rc "a night without RPKI" 0 "$N" -C "$W/n" fetch
+rc "audited" 1 "$N" -C "$W/n" audit
+is "has no input" "$(git -C "$W/n/history" show findings:findings | grep '^outcome|U-05|')" \
+	"outcome|U-05|NO_INPUT|0|no trust anchor in this snapshot"
+ok "the history verifies" "$N" -C "$W/a" verify "$W/a/history"
+end
