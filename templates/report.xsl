@@ -214,6 +214,30 @@ a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.
 <td role="cell"><xsl:if test="@sha256"><code><xsl:value-of select="@sha256"/></code></xsl:if><xsl:if test="@blob"><span class="sub">git blob <span class="hash"><xsl:value-of select="@blob"/></span></span></xsl:if><xsl:if test="@tls-chain-sha256"><span class="sub">TLS chain <span class="hash"><xsl:value-of select="@tls-chain-sha256"/></span></span></xsl:if></td></tr>
 </xsl:for-each></tbody></table>
 <p class="meta">SHA-512, DNS answers, response headers and the terms of each source stand in report.xml. Digests are SHA-256.</p>
+<xsl:if test="/r:report/r:rpki">
+<h3 id="rpki">Trust anchors of the RPKI, side by side</h3>
+<table class="stack" role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Trust anchor</th><th scope="col" role="columnheader">CA certificates</th><th scope="col" role="columnheader">ROAs</th><th scope="col" role="columnheader">Validated payloads</th><th scope="col" role="columnheader">ASPAs</th><th scope="col" role="columnheader">Refused</th></tr></thead>
+<tbody role="rowgroup"><xsl:for-each select="/r:report/r:rpki/r:anchor">
+<tr role="row"><th scope="row" role="rowheader"><xsl:value-of select="@name"/><xsl:if test="@as0='true'"> (AS0)</xsl:if>
+<xsl:choose><xsl:when test="@state='held'"><span class="sub">held, until <xsl:value-of select="@until"/></span></xsl:when><xsl:otherwise><span class="sub">did not hold: <xsl:value-of select="r:why"/></span></xsl:otherwise></xsl:choose>
+<span class="sub"><xsl:choose><xsl:when test="r:before">change since <xsl:value-of select="r:before/@at"/> in brackets</xsl:when><xsl:otherwise>not known before</xsl:otherwise></xsl:choose></span></th>
+<td role="cell" data-label="CA certificates"><xsl:call-template name="rpki-count"><xsl:with-param name="is" select="@cas"/><xsl:with-param name="was" select="r:before/@cas"/></xsl:call-template><xsl:if test="@delegated&gt;0"><span class="sub"><xsl:value-of select="@delegated"/> with a repository of their own</span></xsl:if></td>
+<td role="cell" data-label="ROAs"><xsl:call-template name="rpki-count"><xsl:with-param name="is" select="@roas"/><xsl:with-param name="was" select="r:before/@roas"/></xsl:call-template></td>
+<td role="cell" data-label="Validated payloads"><xsl:call-template name="rpki-count"><xsl:with-param name="is" select="@vrps"/><xsl:with-param name="was" select="r:before/@vrps"/></xsl:call-template></td>
+<td role="cell" data-label="ASPAs"><xsl:call-template name="rpki-count"><xsl:with-param name="is" select="@aspas"/><xsl:with-param name="was" select="r:before/@aspas"/></xsl:call-template></td>
+<td role="cell" data-label="Refused"><xsl:value-of select="@refused"/></td></tr>
+</xsl:for-each></tbody></table>
+<xsl:if test="/r:report/r:rpki/r:anchor/r:refused">
+<h4>What was refused, and why</h4>
+<table class="stack" role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Trust anchor</th><th scope="col" role="columnheader">Objects</th><th scope="col" role="columnheader">Reason</th></tr></thead>
+<tbody role="rowgroup"><xsl:for-each select="/r:report/r:rpki/r:anchor/r:refused">
+<tr role="row"><th scope="row" role="rowheader"><xsl:value-of select="../@name"/></th><td role="cell"><xsl:value-of select="@count"/><span class="sub"><xsl:value-of select="@own"/> in the registry's own repositories</span></td><td role="cell"><xsl:value-of select="."/><span class="sub"><xsl:value-of select="@code"/>; <xsl:value-of select="@citation"/></span></td></tr>
+</xsl:for-each></tbody></table></xsl:if>
+<xsl:if test="/r:report/r:rpki/r:anchor/r:repository">
+<h4>The registries' own repositories</h4>
+<ul><xsl:for-each select="/r:report/r:rpki/r:anchor/r:repository"><li><xsl:value-of select="../@name"/>: <span class="id"><xsl:value-of select="@uri"/></span>, serial <xsl:value-of select="@serial"/><xsl:if test="@session"> of session <span class="id"><xsl:value-of select="@session"/></span></xsl:if>, <xsl:value-of select="@change"/><xsl:if test=".!=''">: <xsl:value-of select="."/></xsl:if></li></xsl:for-each></ul></xsl:if>
+<xsl:if test="sum(/r:report/r:rpki/r:anchor/@others)&gt;0"><p class="meta">Repositories of others under these anchors: <xsl:value-of select="sum(/r:report/r:rpki/r:anchor/@others)"/>, of which <xsl:value-of select="sum(/r:report/r:rpki/r:anchor/@others-failed)"/> were not had whole. Their faults are not the registries'.</p></xsl:if>
+</xsl:if>
 </section>
 <section id="outcomes" aria-labelledby="h-outcomes">
 <h2 id="h-outcomes">8. Every rule and its outcome</h2>
@@ -336,4 +360,6 @@ a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.
 </xsl:if>
 </article>
 </xsl:template>
+<!-- A count, and by how much it changed. -->
+<xsl:template name="rpki-count"><xsl:param name="is"/><xsl:param name="was"/><xsl:value-of select="$is"/><xsl:if test="$was"> (<xsl:if test="$is - $was &gt;= 0">+</xsl:if><xsl:value-of select="$is - $was"/>)</xsl:if></xsl:template>
 </xsl:stylesheet>

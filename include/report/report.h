@@ -42,6 +42,7 @@ struct report_input {
 	const struct notices *notices; /* recorded before; NULL: none */
 	const char *notices_commit;    /* that holds them, if any */
 	struct report_log log;
+	const struct rpki_states *rpki_before; /* NULL: not known */
 };
 /* Unsigned, canonical bytes. */
 int report_xml(const struct report_input *in, struct buf *ret, struct err *e);

@@ -19,6 +19,8 @@ void xml_custody(struct xmlw *w, const struct report_input *in);
 /* Limits, scope, and what is left to the human expert. */
 void xml_scope(struct xmlw *w, const struct report_input *in);
 void xml_coverage(struct xmlw *w, const struct report_input *in);
+/* The trust anchors; nothing where none was asked for. */
+void xml_rpki(struct xmlw *w, const struct report_input *in);
 /* What was said of findings before the snapshot; nothing where nothing was. */
 void xml_notices(struct xmlw *w, const struct report_input *in);
 void xml_notices_of(struct xmlw *w, const struct report_input *in,

@@ -117,6 +117,7 @@ job_report(struct store *st, const struct audited *a, const char *name,
 	in.notices = &said;
 	in.notices_commit = a->snap.data.run->notices;
 	in.log = log.log;
+	in.rpki_before = &a->snap.before.rpki;
 	return report_xml(&in, out, e);
 }
 

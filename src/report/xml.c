@@ -264,6 +264,7 @@ report_xml(const struct report_input *in, struct buf *ret, struct err *e)
 	xml_custody(&w, in);
 	xml_scope(&w, in);
 	xml_coverage(&w, in);
+	xml_rpki(&w, in);
 	self_faults(&w, in);
 	xml_notices(&w, in);
 	xml_outcomes(&w, in);

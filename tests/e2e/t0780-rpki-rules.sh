@@ -62,6 +62,8 @@ rc "audited" 1 "$N" -C "$W/a" audit
 is "the manifest is out of date" "$(finding P-02 | cut -d'|' -f2)" "P-02/gen:gen.test/ta/ta.mft/apnic@2026-03-01"
 is "nothing is left" "$(finding P-03 | cut -d'|' -f2)" "P-03/gen:cas/apnic@2026-03-01
 P-03/gen:vrps/apnic@2026-03-01"
+rc "reported" 1 "$N" -C "$W/a" report
+rc "and the report verifies" 0 "$N" -C "$W/a" verify "$W/a/reports/2026-03-01/report.xml"
 rpki "$W/n" <<<"apnic-extended $H/apnic"
 sed -i 's/^\[rpki\]/&\n\tenabled = false/' "$W/n/nroaudit.conf"
 rc "a night without RPKI" 0 "$N" -C "$W/n" fetch
