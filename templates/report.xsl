@@ -96,7 +96,7 @@ body{font-size:15px} h1{font-size:1.5rem} h2{font-size:1.2rem} main,header,foote
 dl{grid-template-columns:minmax(0,1fr);gap:0} dd{margin-bottom:.45rem}
 .matrix th,.matrix td{padding:.35rem .1rem;font-size:.68rem} .matrix td{font-size:1rem} .matrix th:first-child{width:23%} .matrix th[scope=row]{font-size:.7rem;hyphens:auto} .matrix thead th{font-size:.56rem} .matrix .sub{font-size:.64rem}
 article{padding:.7rem .8rem}
-.stack thead{position:absolute;left:-99rem} .stack,.stack tbody,.stack tr,.stack td,.stack th{display:block;border:0} .stack tr{border-bottom:1px solid var(--line);padding:.5rem 0} .stack td,.stack tbody th{padding:.1rem 0;text-align:left}
+.stack thead{position:absolute;left:-99rem} .stack,.stack tbody,.stack tr,.stack td,.stack th{display:block;border:0} .stack tr{border-bottom:1px solid var(--line);padding:.5rem 0} .stack td,.stack tbody th{padding:.1rem 0;text-align:left} .stack td[data-label]::before{content:attr(data-label) " ";color:var(--soft);font-size:.72rem}
 }
 @media print{
 nav,.skip{display:none} body{font-size:9.5pt} main,header,footer{max-width:none;padding-left:0;padding-right:0} header{padding-top:0}
@@ -231,7 +231,7 @@ a{color:inherit;text-decoration:none} thead{display:table-header-group} tr,pre,.
 <h4>What was refused, and why</h4>
 <table class="stack" role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Trust anchor</th><th scope="col" role="columnheader">Objects</th><th scope="col" role="columnheader">Reason</th></tr></thead>
 <tbody role="rowgroup"><xsl:for-each select="/r:report/r:rpki/r:anchor/r:refused">
-<tr role="row"><th scope="row" role="rowheader"><xsl:value-of select="../@name"/></th><td role="cell"><xsl:value-of select="@count"/><span class="sub"><xsl:value-of select="@own"/> in the registry's own repositories</span></td><td role="cell"><xsl:value-of select="."/><span class="sub"><xsl:value-of select="@code"/>; <xsl:value-of select="@citation"/></span></td></tr>
+<tr role="row"><th scope="row" role="rowheader"><xsl:value-of select="../@name"/></th><td role="cell" data-label="Objects"><xsl:value-of select="@count"/><span class="sub"><xsl:value-of select="@own"/> in the registry's own repositories</span></td><td role="cell"><xsl:value-of select="."/><span class="sub"><xsl:value-of select="@code"/>; <xsl:value-of select="@citation"/></span></td></tr>
 </xsl:for-each></tbody></table></xsl:if>
 <xsl:if test="/r:report/r:rpki/r:anchor/r:repository">
 <h4>The registries' own repositories</h4>

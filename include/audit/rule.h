@@ -24,6 +24,9 @@ enum {
 
 enum rule_kind { KIND_STATE, KIND_EVENT };
 
+/* In force from: nobody publishes yet what the rule is about. */
+#define RULE_WAITS 21991231
+
 struct probe;
 typedef void rule_fn(const struct dataset *d, struct probe *p);
 
@@ -35,7 +38,7 @@ struct rule {
 	enum rule_kind kind;
 	int severity;	     /* the highest that it states, 1..4 */
 	char evidence_class; /* 'A' 'B' 'C' */
-	day_t in_force;	     /* 0: always */
+	day_t in_force;	     /* 0: always; or RULE_WAITS */
 	const char *title, *text, *citation, *measured;
 };
 extern const struct rule rules[];

@@ -163,6 +163,18 @@ say_beyond(struct probe *p)
 	p->un.parties = (1u << PUB_N) - 1;
 }
 
+static char *
+not_in_force(day_t from)
+{
+	AUTO_BUF b = { 0 };
+	char day[DAY_TEXT];
+
+	if (from == RULE_WAITS)
+		return mem_strdup("nobody publishes yet what it is about");
+	buf_fmt(&b, "not before %s", day_text(from, day));
+	return mem_strdup(b.p);
+}
+
 static void
 run_rule(struct lifecycle *lc, const struct view *v, size_t i)
 {
@@ -180,11 +192,7 @@ run_rule(struct lifecycle *lc, const struct view *v, size_t i)
 	res->rule = rule;
 	p.un.source = mem_alloc(SOURCES_MAX * sizeof(*p.un.source));
 	if (rule->in_force != 0 && lc->d->day < rule->in_force) {
-		char day[DAY_TEXT];
-		AUTO_BUF why = { 0 };
-
-		buf_fmt(&why, "not before %s", day_text(rule->in_force, day));
-		res->reason = mem_strdup(why.p);
+		res->reason = not_in_force(rule->in_force);
 		res->outcome = OUT_NOT_IN_FORCE;
 	} else if (has_needs(lc->d, &p, rule->needs)) {
 		rule->fn(lc->d, &p);
