@@ -63,6 +63,10 @@ int bundle_choose(struct collecting *c, struct err *e);
 /* What a report's findings cite of its snapshot. */
 int bundle_sources(struct collecting *c, const struct chosen *r,
     struct err *e);
+/* The objects of the snapshot's RPKI that they cite: data/rpki/NAME/, by the
+ * digest, each with the certificates, manifests and CRLs up to its trust
+ * anchor; and objects.txt, a line each. */
+int bundle_rpki(struct collecting *c, const struct chosen *r, struct err *e);
 /* What the branch seals has of the snapshots, in BUNDLE_SEALS: a directory for
  * each with the timestamps of its MANIFEST, that itself, and BUNDLE_PROOF (C2SP
  * tlog-proof); and witnesses/.  Each token is shown to fn, too. */

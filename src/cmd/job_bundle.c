@@ -135,7 +135,8 @@ job_bundle(const struct bundling *b, struct store *st, struct buf *out,
 		return -1;
 	exhibit_id(&c, &id);
 	for (size_t i = 0; i < c.n; i++)
-		if (bundle_sources(&c, &c.v[i], e) != 0)
+		if (bundle_sources(&c, &c.v[i], e) != 0 ||
+		    bundle_rpki(&c, &c.v[i], e) != 0)
 			return -1;
 	if (bundle_proofs(&c, e) != 0 || bundle_history(&c, e) != 0 ||
 	    bundle_pages(&c, id.p, e) != 0 || bag(&c, id.p, e) != 0 ||

@@ -64,6 +64,31 @@ is "nothing is left" "$(finding P-03 | cut -d'|' -f2)" "P-03/gen:cas/apnic@2026-
 P-03/gen:vrps/apnic@2026-03-01"
 rc "reported" 1 "$N" -C "$W/a" report
 rc "and the report verifies" 0 "$N" -C "$W/a" verify "$W/a/reports/2026-03-01/report.xml"
+
+# --- the exhibit ---
+id=U-06/10.1.2.0-10.1.2.255/apnic+arin@2026-01-01
+ok "an exhibit" "$N" -C "$W/a" bundle "$id" -o "$W/x.zip"
+mkdir "$W/elsewhere"
+ok "it verifies from itself and the root" "$N" -C "$W/elsewhere" verify \
+	--root "$(cat "$W/a/keys/root.txt")" "$W/x.zip"
+unzip -q "$W/x.zip" -d "$W/u"
+r=$W/u/data/rpki/2026-01-01
+is "it has the object, and what leads there" \
+	"$(cut -d' ' -f2,3 "$r/objects.txt" | LC_ALL=C sort)" \
+	"$(echo "valid $H/ta.cer"
+		printf 'valid rsync://gen.test/%s\n' ca/1.roa ca/ca.crl ca/ca.mft ta/ca.cer ta/ta.crl ta/ta.mft)"
+is "by their digests" "$(cd "$r" && sha256sum -- *.* | grep -v objects.txt | awk '{ sub(/\..*/, "", $2); print $1 == $2 }' | sort | uniq -c | tr -s ' ')" " 7 1"
+of() { grep " [^ ]*$1\$" "$r/objects.txt" | cut -d' ' -f1; }
+(
+	cd "$r" || exit 1
+	openssl x509 -inform DER -in "$(of /ta.cer).cer" -out "$W/ta.pem"
+	openssl x509 -inform DER -in "$(of ta/ca.cer).cer" -out "$W/chain.pem"
+	for k in ta/ta.crl ca/ca.crl; do openssl crl -inform DER -in "$(of $k).crl"; done >"$W/crls.pem"
+	openssl cms -verify -inform DER -in "$(of ca/1.roa).roa" -noverify -signer "$W/ee.pem" -out "$W/econtent.der"
+) >"$W/out" 2>&1 || die "$(cat "$W/out")"
+ok "openssl follows the chain to the anchor, RFC 3779 and CRLs included" \
+	openssl verify -attime "$(date -ud 2026-01-01T07:00:00Z +%s)" -crl_check_all -CRLfile "$W/crls.pem" \
+	-CAfile "$W/ta.pem" -untrusted "$W/chain.pem" "$W/ee.pem"
 rpki "$W/n" <<<"apnic-extended $H/apnic"
 sed -i 's/^\[rpki\]/&\n\tenabled = false/' "$W/n/nroaudit.conf"
 rc "a night without RPKI" 0 "$N" -C "$W/n" fetch
