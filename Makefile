@@ -87,7 +87,7 @@ demo: deps
 	$(Q)$(MAKE) --no-print-directory all tests
 	$(Q)BUILD=$(BUILD) bash tests/e2e/demo.sh
 # make golden: rewrites the golden reports; read the diff.
-golden: all
+golden: all tests
 	$(Q)BUILD=$(BUILD) bash tests/golden/rewrite.sh
 # make verifiers: rewrites what other verifiers say of altered reports.
 verifiers: all tests

@@ -133,6 +133,27 @@ word_self_faults(struct world *w, char *args)
 		complain(w, "self-faults differ", args);
 }
 
+static void
+word_no_engine(struct world *w, char *args)
+{
+	(void)args;
+	w->d.run->engine[0] = '\0';
+}
+
+static void
+word_no_sha512(struct world *w, char *args)
+{
+	(void)args;
+	for (size_t i = 0; i < sources_n; i++)
+		w->d.prov.fetches[i].sha512[0] = '\0';
+}
+
+static void
+word_dated(struct world *w, char *args)
+{
+	dated_word(w, args);
+}
+
 bool
 word_more(struct world *w, const char *word, char *args)
 {
@@ -141,7 +162,9 @@ word_more(struct world *w, const char *word, char *args)
 		void (*fn)(struct world *w, char *args);
 	} words[] = { { "life", word_life }, { "cured", word_cured },
 		{ "exception", word_exception }, { "pin", word_pin },
-		{ "asc", word_asc }, { "self-faults", word_self_faults } };
+		{ "asc", word_asc }, { "self-faults", word_self_faults },
+		{ "no-engine", word_no_engine },
+		{ "no-sha512", word_no_sha512 }, { "dated", word_dated } };
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (strcmp(word, words[i].word) == 0) {

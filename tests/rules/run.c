@@ -383,18 +383,11 @@ run_word(struct world *w, FILE *f, const char *word, char *args)
 	else if (strcmp(word, "skew") == 0) {
 		w->d.run->clock_checked = true;
 		w->d.run->clock_skew = strtol(args, NULL, 10);
-	} else if (strcmp(word, "no-engine") == 0) {
-		w->d.run->engine[0] = '\0';
-	} else if (strcmp(word, "no-sha512") == 0) {
-		for (size_t i = 0; i < sources_n; i++)
-			w->d.prov.fetches[i].sha512[0] = '\0';
 	} else if (strcmp(word, "expect") == 0) {
 		assert(w->expected_n < ARRAY_LEN(w->expected));
 		w->expected[w->expected_n++] = mem_strdup(args);
 	} else if (strcmp(word, "outcome") == 0)
 		expect_outcome(w, args);
-	else if (strcmp(word, "dated") == 0)
-		dated_word(w, args);
 	else if (strcmp(word, "rpki") == 0)
 		rpki_block(w, f, args);
 	else if (!word_more(w, word, args))

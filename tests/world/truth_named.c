@@ -139,20 +139,13 @@ balance_looked(const struct day_view *v, size_t r)
 	    (v->log_fresh[r] || rir_newer(v, r));
 }
 
-/* Was the whole subject of it looked at, in newer bytes? */
+/* A statistics file, its checksum and its signature. */
 static bool
-looked(const struct truth *t, const struct day_view *v,
+source_looked(const struct truth *t, const struct day_view *v,
     const struct named_life *n)
 {
 	const struct rendered *f;
 
-	if (n->rir == RIR_N)
-		return together_newer(v) &&
-		    together_looked(v, strcmp(n->rule, "C-10") == 0);
-	if (n->kind == LOG)
-		return log_looked(v, n);
-	if (n->kind == BALANCE)
-		return balance_looked(v, n->rir);
 	f = v->file[n->rir][n->kind];
 	if (f == NULL)
 		return false;
@@ -169,6 +162,21 @@ looked(const struct truth *t, const struct day_view *v,
 	return source_newer(v, n->rir, n->kind) ||
 	    (v->fresh[n->rir][n->kind] && f->has_md5) ||
 	    asc_newer(t, v, n->rir, n->kind);
+}
+
+/* Was the whole subject of it looked at, in newer bytes? */
+static bool
+looked(const struct truth *t, const struct day_view *v,
+    const struct named_life *n)
+{
+	if (n->rir == RIR_N)
+		return together_newer(v) &&
+		    together_looked(v, strcmp(n->rule, "C-10") == 0);
+	if (n->kind == LOG)
+		return log_looked(v, n);
+	if (n->kind == BALANCE)
+		return balance_looked(v, n->rir);
+	return source_looked(t, v, n);
 }
 
 void

@@ -10,14 +10,14 @@
  * dates or rules; see words.h for the words that are shared.
  */
 #include "tests/world/known.h"
+#include "tests/world/log.h"
 
 #define EXT 0
 #define PLAIN 1
 #define KIND_N 2
 #define LOG 2	  /* a transfer log, where findings are named */
 #define BALANCE 3 /* C-04's, of a registry's numbers */
-#define DAYS_MAX 400
-#define SLOTS 32 /* per RIR and family */
+#define SLOTS 32  /* per RIR and family */
 
 /* A small generator of our own: the same world from the same seed. */
 struct rng {
@@ -62,10 +62,6 @@ struct rows {
 };
 void rows_add(struct rows *r, const struct row *one);
 
-/* When something is there: once or twice. */
-struct sched {
-	int start, len, gap, len2;
-};
 bool sched_on(const struct sched *s, int state);
 
 enum inc_kind {
@@ -122,17 +118,6 @@ enum inc_kind {
 };
 enum space { SPACE_GIVEN, SPACE_WITHHELD, SPACE_SPECIAL };
 
-/* An entry that an incident puts into a registry's transfer log. */
-struct log_entry {
-	struct range r;
-	enum family fam;
-	size_t from, to;
-	day_t date, registered; /* registered 0: not stated */
-	bool merger;
-	const char *status; /* of the draft 5.0, or NULL */
-};
-#define LOG_ENTRIES 4
-
 /* A number's state with one rule and its parties. */
 struct life {
 	bool open;
@@ -177,24 +162,6 @@ struct incident {
 	struct log_entry last[RIR_N][LOG_ENTRIES];
 	size_t last_n[RIR_N];
 };
-
-/* What is done to a registry's transfer log; bits. */
-enum {
-	LF_ABSENT = 1 << 0,
-	LF_STALL = 1 << 1,	/* the bytes of the day before */
-	LF_FEWER = 1 << 2,	/* P-13 */
-	LF_NULL_NAME = 1 << 3,	/* P-12 */
-	LF_OUTSIDE = 1 << 4,	/* P-14 */
-	LF_BEYOND = 1 << 5,	/* P-14 */
-	LF_ASN_STRING = 1 << 6, /* P-12 */
-	LF_CUT = 1 << 7		/* M-03, and P-12 as S4 */
-};
-struct log_incident {
-	size_t rir;
-	uint32_t bit;
-	struct sched on;
-};
-#define LOG_INCIDENTS 16
 
 /* What is done to one source's file; bits. */
 enum {
@@ -340,26 +307,6 @@ bool incident_lost(const struct incident *i, size_t rir, uint32_t bits);
 /* All slot rows of a file and family, sorted by lo; how many more are lost. */
 size_t slot_rows(const struct world *w, size_t rir, int kind, enum family f,
     int state, struct rows *ret);
-
-/* log.c: a registry's transfer log. */
-struct rendered_log {
-	struct buf text;
-	int day; /* whose log it is */
-	uint32_t bits;
-	uint64_t entries;
-};
-/* Those within one registry; how many. */
-size_t intra_entries(const struct world *w, size_t rir, int day, uint32_t bits,
-    struct log_entry out[DAYS_MAX]);
-/* What an incident has in that log, as of that day's. */
-size_t incident_entries(const struct world *w, const struct incident *i,
-    size_t rir, int day, struct log_entry out[LOG_ENTRIES]);
-uint32_t plan_log_bits(const struct world *w, size_t rir, int day);
-void log_render(const struct world *w, size_t rir, int day,
-    struct rendered_log *ret);
-utc_t log_produced(const struct world *w, int day);
-extern const char log_names[RIR_N][24]; /* source ids */
-void plan_logs(struct world *w);	/* plan_logs.c */
 
 /* render.c: one file's bytes and what they deserve to have found. */
 struct file_finding {
