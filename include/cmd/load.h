@@ -43,6 +43,7 @@ void dataset_read(struct dataset *d, const struct ledger *before,
  * run side by side. */
 void dataset_read_stats(struct dataset *d, size_t i);
 void dataset_read_log(struct dataset *d, size_t i);
+void dataset_read_other(struct dataset *d, size_t i);
 void dataset_read_sum(struct dataset *d, size_t i);
 void dataset_read_signature(struct dataset *d, size_t i,
     char *const pgpkey[RIR_N]);

@@ -32,7 +32,7 @@ struct change_range {
 	uint8_t fam; /* enum family */
 };
 
-struct change {
+struct feed_entry {
 	struct place at;	/* its line */
 	struct place custodian; /* within its quotes; len 0 if none */
 	uint32_t first, n;	/* its ranges, in the feed's */
@@ -77,8 +77,8 @@ struct changefeed {
 	struct place head_at;
 	struct place stats_begin, stats_end; /* URLs, within their quotes */
 	utc_t time;			     /* TIME_NONE if unreadable */
-	uint64_t declared; /* count; valid without CN_COUNT_BAD */
-	struct change *v;  /* owned, in the feed's order */
+	uint64_t declared;    /* count; valid without CN_COUNT_BAD */
+	struct feed_entry *v; /* owned, in the feed's order */
 	size_t n, cap;
 	struct change_range *ranges; /* owned */
 	size_t ranges_n, ranges_cap;

@@ -2,8 +2,11 @@
 #ifndef MODEL_DATASET_H
 #define MODEL_DATASET_H
 /* One snapshot, read: what rules see.  Owns everything it points at. */
+#include "model/bootstrap.h"
+#include "model/changes.h"
 #include "model/iana.h"
 #include "model/rpki.h"
+#include "model/nro.h"
 #include "model/source.h"
 #include "model/stats.h"
 #include "model/transfer.h"
@@ -38,13 +41,16 @@ struct detached {
 enum md5_state { MD5_ABSENT, MD5_OK, MD5_WRONG, MD5_MALFORMED, MD5_MD5SUM };
 
 struct dataset {
-	char snapshot[SHA1_HEX];  /* commit */
-	char previous[SHA1_HEX];  /* snapshot before, "" if none */
-	day_t day;		  /* UTC day of the run's clock */
-	struct provenance prov;	  /* of this snapshot */
-	struct artefact *art;	  /* sources_n of them, by source index */
-	struct statsfile *stats;  /* sources_n, empty for other kinds */
-	struct transferlog *logs; /* sources_n, empty for other kinds */
+	char snapshot[SHA1_HEX];       /* commit */
+	char previous[SHA1_HEX];       /* snapshot before, "" if none */
+	day_t day;		       /* UTC day of the run's clock */
+	struct provenance prov;	       /* of this snapshot */
+	struct artefact *art;	       /* sources_n of them, by source index */
+	struct statsfile *stats;       /* sources_n, empty for other kinds */
+	struct transferlog *logs;      /* sources_n, empty for other kinds */
+	struct nrofile nro[NRO_KINDS]; /* empty where absent */
+	struct changefeed feed[RIR_N];
+	struct bootstrap boot[FAM_N];
 	struct iana iana;
 	enum md5_state *md5;  /* by index of the summed source */
 	struct detached *sig; /* by index of the signed source */
@@ -64,5 +70,9 @@ void dataset_clear(struct dataset *d); /* not the artefacts' bytes */
 const struct statsfile *dataset_chosen(const struct dataset *d, size_t rir);
 /* NULL where the RIR has no log, whole or not: transferlog_whole tells. */
 const struct transferlog *dataset_log(const struct dataset *d, size_t rir);
+/* Index of the first source of that kind and publisher, or -1. */
+int dataset_source(enum source_kind k, enum publisher p);
+/* The artefact of the NRO's file; NULL where it is absent or not whole. */
+const struct artefact *dataset_nro(const struct dataset *d, enum nro_kind k);
 
 #endif

@@ -36,12 +36,26 @@ enum source_kind {
 	SK_IANA_IPV6_SPECIAL,
 	SK_TRANSFERS,
 	SK_ASC,	    /* a detached OpenPGP signature */
+	SK_NRO_STATS, /* the NRO's combined file */
+	SK_NRO_CONFLICTS,
+	SK_NRO_UNCLAIMED,
+	SK_NRO_OVERCLAIMED,
+	SK_CHANGES,
+	SK_RDAP_ASN, /* IANA's RDAP bootstrap */
+	SK_RDAP_IPV4,
+	SK_RDAP_IPV6,
 	SK_ARCHIVE, /* kept, and read by no rule */
 	SK_N
 };
 /* "stats-extended", "md5", "iana-ipv4", ... as in the configuration. */
 const char *source_kind_name(enum source_kind k);
 int source_kind_parse(struct span s, enum source_kind *ret);
+bool source_kind_iana(enum source_kind k); /* IANA's registries, in XML */
+bool source_kind_nro(enum source_kind k);
+bool source_kind_rdap(enum source_kind k);
+/* Is a file of no bytes a whole one?  The NRO's lists of what is amiss are
+ * empty where nothing is. */
+bool source_kind_empty(enum source_kind k);
 
 struct source {
 	const char *id;

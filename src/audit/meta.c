@@ -90,6 +90,67 @@ log_incomplete(const struct dataset *d, size_t i)
 }
 
 static const char *
+nro_incomplete(const struct dataset *d, size_t i)
+{
+	const struct nrofile *f = &d->nro[sources[i].kind - SK_NRO_STATS];
+
+	if (f->stats.notes[SN_ROWS_MAX].count != 0)
+		return stats_note_name(SN_ROWS_MAX);
+	return nrofile_short(f) && !stats_attributed(d, i) ? "cut" : NULL;
+}
+
+static const char *
+json_incomplete(const struct dataset *d, size_t i)
+{
+	const struct changefeed *c;
+	const struct bootstrap *b;
+
+	if (sources[i].kind == SK_CHANGES) {
+		c = &d->feed[sources[i].publisher];
+		if (c->notes[CN_LIMIT].count != 0)
+			return change_note_name(CN_LIMIT);
+		return (c->notes[CN_NO_FEED].count != 0 ||
+			   c->notes[CN_COUNT].count != 0) &&
+			!stats_attributed(d, i) ?
+		    "cut" :
+		    NULL;
+	}
+	b = &d->boot[sources[i].kind - SK_RDAP_ASN];
+	if (b->notes[BN_LIMIT].count != 0)
+		return boot_note_name(BN_LIMIT);
+	return (b->notes[BN_NO_FILE].count != 0 ||
+		   b->notes[BN_JSON].count != 0) &&
+		!stats_attributed(d, i) ?
+	    "cut" :
+	    NULL;
+}
+
+/* Was it read?  Of some kinds there is one: of a publisher, the first. */
+static bool
+read_alone(size_t i)
+{
+	enum source_kind k = sources[i].kind;
+	enum publisher pub = sources[i].publisher;
+
+	if (dataset_source(k, pub) != (int)i)
+		return false;
+	return (source_kind_nro(k) && pub == PUB_NRO) ||
+	    (source_kind_rdap(k) && pub == PUB_IANA) ||
+	    (k == SK_CHANGES && pub < RIR_N);
+}
+
+static const char *
+other_incomplete(const struct dataset *d, size_t i)
+{
+	if (sources[i].kind == SK_TRANSFERS)
+		return log_incomplete(d, i);
+	if (!read_alone(i))
+		return NULL;
+	return source_kind_nro(sources[i].kind) ? nro_incomplete(d, i) :
+						  json_incomplete(d, i);
+}
+
+static const char *
 incomplete(const struct dataset *d, size_t i)
 {
 	const struct statsfile *f = &d->stats[i];
@@ -100,9 +161,9 @@ incomplete(const struct dataset *d, size_t i)
 			o == FO_NOT_IN_MIRROR ?
 		    NULL :
 		    outcome_name(o);
-	if (sources[i].kind == SK_TRANSFERS)
-		return log_incomplete(d, i);
-	if (!is_stats(i) || stats_complete(d, i))
+	if (!is_stats(i))
+		return other_incomplete(d, i);
+	if (stats_complete(d, i))
 		return NULL;
 	if (f->notes[SN_HTML].count != 0)
 		return "html-page";

@@ -42,9 +42,10 @@ newer_publisher(const struct lifecycle *lc, size_t pub)
 {
 	for (size_t i = 0; i < sources_n; i++)
 		if (sources[i].publisher == (enum publisher)pub &&
-		    sources[i].kind != SK_MD5 && sources[i].kind != SK_ASC &&
-		    sources[i].kind != SK_TRANSFERS &&
-		    sources[i].kind != SK_ARCHIVE && newer_source(lc, i))
+		    (sources[i].kind == SK_STATS_EXTENDED ||
+			sources[i].kind == SK_STATS_PLAIN ||
+			source_kind_iana(sources[i].kind)) &&
+		    newer_source(lc, i))
 			return true;
 	return false;
 }

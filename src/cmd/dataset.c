@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/load.h"
+#include "parse/bootstrap.h"
+#include "parse/changes.h"
+#include "parse/nro.h"
 #include "parse/parse.h"
 #include "parse/pgp.h"
 
@@ -101,6 +104,28 @@ dataset_read_log(struct dataset *d, size_t i)
 }
 
 void
+dataset_read_other(struct dataset *d, size_t i)
+{
+	const struct source *s = &sources[i];
+	struct span b = d->art[i].bytes;
+
+	/* One of each: the first. */
+	if (!d->art[i].present ||
+	    dataset_source(s->kind, s->publisher) != (int)i)
+		return;
+	if (source_kind_nro(s->kind) && s->publisher == PUB_NRO) {
+		enum nro_kind k = (enum nro_kind)(s->kind - SK_NRO_STATS);
+
+		nro_parse(b, s, k, &d->nro[k]);
+	} else if (source_kind_rdap(s->kind) && s->publisher == PUB_IANA) {
+		enum family f = (enum family)(s->kind - SK_RDAP_ASN);
+
+		bootstrap_parse(b, s, f, &d->boot[f]);
+	} else if (s->kind == SK_CHANGES && s->publisher < RIR_N)
+		changes_parse(b, s, &d->feed[s->publisher]);
+}
+
+void
 dataset_read_sum(struct dataset *d, size_t i)
 {
 	if (is_stats(i) && d->art[i].present)
@@ -138,7 +163,8 @@ void
 dataset_read_rest(struct dataset *d, const struct ledger *before)
 {
 	for (size_t i = 0; i < sources_n; i++)
-		if (d->art[i].present && sources[i].publisher == PUB_IANA)
+		if (d->art[i].present && sources[i].publisher == PUB_IANA &&
+		    source_kind_iana(sources[i].kind))
 			read_iana(d, i);
 	choose_kind(d, before, SK_STATS_EXTENDED);
 	choose_kind(d, before, SK_STATS_PLAIN);
@@ -151,6 +177,7 @@ dataset_read(struct dataset *d, const struct ledger *before,
 	for (size_t i = 0; i < sources_n; i++) {
 		dataset_read_stats(d, i);
 		dataset_read_log(d, i);
+		dataset_read_other(d, i);
 		dataset_read_sum(d, i);
 		dataset_read_signature(d, i, pgpkey);
 	}

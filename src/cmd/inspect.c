@@ -4,6 +4,9 @@
 #include "cmd/inspect_dated.h"
 #include "cmd/inspect_rpki.h"
 #include "io/file.h"
+#include "parse/bootstrap.h"
+#include "parse/changes.h"
+#include "parse/nro.h"
 #include "parse/parse.h"
 #include "parse/pgp.h"
 
@@ -52,6 +55,43 @@ judge_signature(const struct config *c, const struct source *src,
 	    INSPECT_FINE;
 }
 
+static enum inspect_verdict
+once_more(bool cut)
+{
+	return cut ? INSPECT_SHORT : INSPECT_FINE;
+}
+
+/* The same of the NRO's files; an empty list says that nothing is amiss. */
+static enum inspect_verdict
+judge_nro(const struct source *src, struct span file)
+{
+	AUTO(nrofile_clear) struct nrofile f = { 0 };
+
+	nro_parse(file, src, (enum nro_kind)(src->kind - SK_NRO_STATS), &f);
+	if (f.stats.notes[SN_HTML].count != 0)
+		return INSPECT_HTML;
+	return once_more(file.n == 0 || nrofile_short(&f));
+}
+
+/* And of what is JSON. */
+static enum inspect_verdict
+judge_json(const struct source *src, struct span file)
+{
+	AUTO(changefeed_clear) struct changefeed c = { 0 };
+	AUTO(bootstrap_clear) struct bootstrap b = { 0 };
+
+	if (stats_looks_html(file))
+		return INSPECT_HTML;
+	if (src->kind == SK_CHANGES) {
+		changes_parse(file, src, &c);
+		return once_more(c.notes[CN_NO_FEED].count != 0 ||
+		    c.notes[CN_COUNT].count != 0);
+	}
+	bootstrap_parse(file, src, (enum family)(src->kind - SK_RDAP_ASN), &b);
+	return once_more(
+	    b.notes[BN_NO_FILE].count != 0 || b.notes[BN_JSON].count != 0);
+}
+
 /* What a reader of the two files would say; pure. */
 static enum inspect_verdict
 judge(const struct source *src, struct span file, struct span md5, utc_t *asof)
@@ -62,6 +102,10 @@ judge(const struct source *src, struct span file, struct span md5, utc_t *asof)
 
 	if (src->kind == SK_TRANSFERS)
 		return judge_log(src, file);
+	if (source_kind_nro(src->kind))
+		return judge_nro(src, file);
+	if (src->kind == SK_CHANGES || source_kind_rdap(src->kind))
+		return judge_json(src, file);
 	if (src->kind != SK_STATS_EXTENDED && src->kind != SK_STATS_PLAIN)
 		return src->publisher == PUB_IANA &&
 			!span_starts(file, "<?xml") && stats_looks_html(file) ?

@@ -25,16 +25,23 @@ snapshot_clear(struct snapshot *s)
 	memset(s, 0, sizeof(*s));
 }
 
+static void
+shed_stats(struct statsfile *f)
+{
+	free(f->v);
+	f->v = NULL;
+	f->n = f->cap = 0;
+}
+
 void
 snapshot_shed(struct snapshot *s)
 {
+	for (size_t k = 0; k < NRO_KINDS; k++)
+		shed_stats(&s->data.nro[k].stats);
 	for (size_t i = 0; i < sources_n; i++) {
-		struct statsfile *f = &s->data.stats[i];
 		struct transferlog *l = &s->data.logs[i];
 
-		free(f->v);
-		f->v = NULL;
-		f->n = f->cap = 0;
+		shed_stats(&s->data.stats[i]);
 		free(l->v);
 		l->v = NULL;
 		l->n = l->cap = 0;
@@ -199,6 +206,7 @@ part_parse(void *arg)
 
 	dataset_read_stats(&p->s->data, p->i);
 	dataset_read_log(&p->s->data, p->i);
+	dataset_read_other(&p->s->data, p->i);
 }
 
 static void

@@ -45,13 +45,22 @@ outcome_of_code(const struct transfer *t, CURLcode code)
 	}
 }
 
+static bool
+may_be_empty(const struct transfer *t)
+{
+	const struct source *s = t->run->first[t->index].source;
+
+	return s != NULL && source_kind_empty(s->kind);
+}
+
 static enum outcome
 outcome_of_status(const struct transfer *t, long status)
 {
 	const struct run *r = t->run;
 
 	if (r->file_mirror || status == 200)
-		return t->received == 0 ? FO_EMPTY : FO_FETCHED;
+		return t->received == 0 && !may_be_empty(t) ? FO_EMPTY :
+							      FO_FETCHED;
 	if (status == 404 || status == 410)
 		return r->o->mirror == NULL || r->complete ? FO_NOT_FOUND :
 							     FO_NOT_IN_MIRROR;

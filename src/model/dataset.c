@@ -49,6 +49,12 @@ dataset_clear(struct dataset *d)
 	for (size_t i = 0; i < d->rpki_n; i++)
 		rpki_ta_clear(&d->rpki[i]);
 	free(d->rpki);
+	for (size_t i = 0; i < NRO_KINDS; i++)
+		nrofile_clear(&d->nro[i]);
+	for (size_t i = 0; i < RIR_N; i++)
+		changefeed_clear(&d->feed[i]);
+	for (size_t i = 0; i < FAM_N; i++)
+		bootstrap_clear(&d->boot[i]);
 	free(d->art);
 	free(d->stats);
 	free(d->logs);
@@ -74,4 +80,37 @@ dataset_log(const struct dataset *d, size_t rir)
 		    d->art[i].present && d->logs[i].format != TF_NONE)
 			return &d->logs[i];
 	return NULL;
+}
+
+int
+dataset_source(enum source_kind k, enum publisher p)
+{
+	for (size_t i = 0; i < sources_n; i++)
+		if (sources[i].kind == k && sources[i].publisher == p)
+			return (int)i;
+	return -1;
+}
+
+/* Nothing at all is what a failure looks like too: it must have come twice. */
+static bool
+said_twice(const struct fetch *f)
+{
+	return f->sha256_first[0] != '\0' &&
+	    strcmp(f->sha256_first, f->sha256) == 0;
+}
+
+const struct artefact *
+dataset_nro(const struct dataset *d, enum nro_kind k)
+{
+	static const enum source_kind kinds[] = { SK_NRO_STATS,
+		SK_NRO_CONFLICTS, SK_NRO_UNCLAIMED, SK_NRO_OVERCLAIMED };
+	int i;
+
+	if (k == NRO_ALLOWED)
+		return NULL;
+	i = dataset_source(kinds[k], PUB_NRO);
+	if (i < 0 || !d->art[i].present || nrofile_short(&d->nro[k]) ||
+	    (d->art[i].bytes.n == 0 && !said_twice(&d->prov.fetches[i])))
+		return NULL;
+	return &d->art[i];
 }

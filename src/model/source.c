@@ -23,7 +23,9 @@ size_t sources_n = BUILT_IN;
 static const char *const kind_names[SK_N] = { "stats-extended", "stats-plain",
 	"md5", "iana-asn", "iana-ipv4", "iana-recovered", "iana-ipv6",
 	"iana-unicast", "iana-asn-special", "iana-ipv4-special",
-	"iana-ipv6-special", "transfers", "asc", "archive" };
+	"iana-ipv6-special", "transfers", "asc", "nro-stats", "nro-conflicts",
+	"nro-unclaimed", "nro-overclaimed", "changes", "rdap-asn", "rdap-ipv4",
+	"rdap-ipv6", "archive" };
 
 static const char *const pub_names[PUB_N] = { "afrinic", "apnic", "arin",
 	"lacnic", "ripencc", "iana", "nro" };
@@ -77,6 +79,30 @@ source_kind_parse(struct span s, enum source_kind *ret)
 		return -1;
 	*ret = (enum source_kind)i;
 	return 0;
+}
+
+bool
+source_kind_iana(enum source_kind k)
+{
+	return k >= SK_IANA_ASN && k <= SK_IANA_IPV6_SPECIAL;
+}
+
+bool
+source_kind_nro(enum source_kind k)
+{
+	return k >= SK_NRO_STATS && k <= SK_NRO_OVERCLAIMED;
+}
+
+bool
+source_kind_rdap(enum source_kind k)
+{
+	return k >= SK_RDAP_ASN && k <= SK_RDAP_IPV6;
+}
+
+bool
+source_kind_empty(enum source_kind k)
+{
+	return source_kind_nro(k) && k != SK_NRO_STATS;
 }
 
 size_t

@@ -12,8 +12,8 @@ size_t change_ranges_max = CHANGE_RANGES_MAX;
 
 struct reader {
 	struct changefeed *ret;
-	struct place at;  /* of the line at hand */
-	struct change *c; /* the change at hand */
+	struct place at;      /* of the line at hand */
+	struct feed_entry *c; /* the change at hand */
 };
 
 static void

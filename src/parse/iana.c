@@ -356,6 +356,14 @@ row_add(struct reader *rd, const struct row *row)
 	case SK_MD5:
 	case SK_ASC:
 	case SK_TRANSFERS:
+	case SK_NRO_STATS:
+	case SK_NRO_CONFLICTS:
+	case SK_NRO_UNCLAIMED:
+	case SK_NRO_OVERCLAIMED:
+	case SK_CHANGES:
+	case SK_RDAP_ASN:
+	case SK_RDAP_IPV4:
+	case SK_RDAP_IPV6:
 	case SK_ARCHIVE:
 	case SK_N:
 		break;

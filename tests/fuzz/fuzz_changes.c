@@ -16,7 +16,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	accepted = f.has_head && f.notes[CN_ENTRY_BAD].count == 0;
 	assert(f.n <= f.entries);
 	for (size_t i = 0; i < f.n; i++) {
-		const struct change *c = &f.v[i];
+		const struct feed_entry *c = &f.v[i];
 
 		assert(c->at.offset >= end);
 		end = (uint64_t)c->at.offset + c->at.len;

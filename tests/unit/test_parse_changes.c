@@ -66,7 +66,7 @@ notes_are(const int *want, size_t n)
 static void
 a_good_feed_has_no_notes(void **state)
 {
-	const struct change *c;
+	const struct feed_entry *c;
 
 	(void)state;
 	parse(HEAD("2") GOOD
