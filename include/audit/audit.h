@@ -29,6 +29,7 @@ void audit_run(const struct dataset *d, const struct ledger *old,
  *   outcome|RULE|OUTCOME|EXAMINED|REASON           a line a rule, by id
  *   finding|ID|RULE|OBLIGATION|S1..S4|OUTCOME|EXCEPTION|PERSISTENCE|PARTIES|
  *       TYPE|SUBJECT|FIRST|LAST|EPISODE|OBSERVED|TOTAL|GAP|NEW|OBSERVATION
+ *   notice|ID|DAY       behind its finding: the NRO has listed it since then
  *   cured|ID|RULE|PARTIES|FIRST|LAST
  *   unobserved|ID|RULE|PARTIES|FIRST|LAST
  *   self|TEXT
@@ -66,6 +67,9 @@ void mark_unexamined(const struct dataset *d, struct probe *p);
 /* Ranges that A-13 would list but for what this registry's file lost. */
 size_t loss_explains(const struct dataset *d, const struct probe *p,
     size_t rir);
+
+/* Since when the NRO has listed what is open (U-01, U-07, A-13, C-03). */
+void findings_notice(struct audit_result *ret, const struct ledger *today);
 
 /* Raw findings of one rule to pieces with a life; see lifecycle.c. */
 struct lifecycle {

@@ -68,6 +68,8 @@ struct finding {
 	uint32_t days_observed, days_total, longest_gap;
 	bool fresh;	 /* first seen in this snapshot, or excused until it */
 	bool unobserved; /* open, but not examinable in this snapshot */
+	day_t noticed;	 /* of the NRO's report that first listed all of it,
+			    if the newest does; 0: it is not listed */
 	char *id;	 /* U-01/54.222.0.0-54.223.255.255/apnic+arin@... */
 };
 void finding_clear(struct finding *f);

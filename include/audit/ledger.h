@@ -57,6 +57,13 @@
  *       LAST: the last day on which bytes not seen before showed it; OBSERVED:
  *       such days; GAP: the longest run of other days between them; SERIALS:
  *       newer files seen since FIRST, per RIR, five numbers by ','
+ * ledger/nro            # nroaudit ledger nro 1
+ *   report|DAY                             of the NRO's newest report seen
+ *   KIND|FAMILY|LO-HI|PARTIES|SINCE|REPORTS    by KIND, FAMILY, PARTIES, LO:
+ *       what the NRO's reports had from that of SINCE on, of which REPORTS
+ *       were seen and none without it.  KIND conflict, unclaimed: its lists;
+ *       differs: its combined file against the five (C-07)
+ *   feed|RIR|URL                           stats-end of the last feed of changes
  * ledger/closed         # nroaudit ledger closed 1
  *   RULE|PARTIES|TYPE|SUBJECT|FIRST|CURED|EPISODE    kept CLOSED_DAYS
  * ledger/rpki           # nroaudit ledger rpki 1
@@ -67,6 +74,7 @@
  *   feed|NAME|NOTIFICATION|SESSION|SERIAL|AT    by NAME and NOTIFICATION, kept
  *       FEED_DAYS
  */
+#include "audit/reported.h"
 #include "audit/rule.h"
 #include "num/rset.h"
 
@@ -235,6 +243,7 @@ struct ledger {
 	struct rset first[RIR_N][FAM_N];
 	struct logged logged[RIR_N];
 	struct dated_states dated[RIR_N];
+	struct reported nro;
 	struct open_list open, closed;
 	struct rpki_states rpki;
 	/* Not written: was today's file compared with the same source's one
@@ -255,7 +264,7 @@ const struct dated_state *ledger_dated(const struct ledger *l, size_t rir,
 
 /* The files above; names[] in the order of ledger_files. */
 /* An older engine's ledger ends before LEDGER_RECORDS. */
-#define LEDGER_FILES 14
+#define LEDGER_FILES 15
 #define LEDGER_RECORDS 6
 extern const char *const ledger_files[LEDGER_FILES];
 void ledger_print(const struct ledger *l, size_t file, struct buf *out);
@@ -301,6 +310,11 @@ void rpki_states_advance(const struct rpki_states *old,
 void rpki_states_print(const struct rpki_states *s, struct buf *out);
 int rpki_states_line(struct rpki_states *s, struct span line);
 void rpki_states_clear(struct rpki_states *s);
+/* Today's report and feeds. */
+void ledger_report(const struct ledger *before, const struct dataset *d,
+    struct ledger *next);
+void reported_print(const struct ledger *l, struct buf *out);
+int reported_line(struct ledger *l, struct span line);
 /* Exactly n fields; 0 or -1. */
 int ledger_split(struct span line, struct span *f, size_t n);
 

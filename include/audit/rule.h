@@ -16,10 +16,12 @@ enum {
 	NEED_CLOCK = 1 << 4,	/* a given clock, and NEED_STEADY */
 	NEED_STEADY = 1 << 5, /* a clock that the publishers' do not refute */
 	NEED_LOGS =
-	    1 << 6,	   /* a transfer log; what it shows is new by logs, and
+	    1 << 6, /* a transfer log; what it shows is new by logs, and
 			       by statistics where NEED_STATS stands beside */
-	NEED_RPKI = 1 << 7 /* a RIR's trust anchor that held; new by trees, and
+	NEED_RPKI =
+	    1 << 7,	  /* a RIR's trust anchor that held; new by trees, and
 			      by the others that stand beside */
+	NEED_NRO = 1 << 8 /* what it shows is new by a report of the NRO's */
 };
 
 enum rule_kind { KIND_STATE, KIND_EVENT };

@@ -35,7 +35,7 @@ enum source_kind {
 	SK_IANA_IPV4_SPECIAL,
 	SK_IANA_IPV6_SPECIAL,
 	SK_TRANSFERS,
-	SK_ASC,	    /* a detached OpenPGP signature */
+	SK_ASC,	      /* a detached OpenPGP signature */
 	SK_NRO_STATS, /* the NRO's combined file */
 	SK_NRO_CONFLICTS,
 	SK_NRO_UNCLAIMED,

@@ -175,6 +175,8 @@ print_finding(struct buf *b, const struct finding *f)
 	    f->days_total, f->longest_gap, f->fresh);
 	field(b, f->observation);
 	buf_chr(b, '\n');
+	if (f->noticed != 0)
+		buf_fmt(b, "notice|%s|%s\n", f->id, day_text(f->noticed, d1));
 }
 
 static void

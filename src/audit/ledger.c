@@ -50,6 +50,7 @@ ledger_clear(struct ledger *l)
 		free(l->dated[r].v);
 	}
 	rpki_states_clear(&l->rpki);
+	reported_clear(&l->nro);
 	memset(l, 0, sizeof(*l));
 }
 
@@ -298,6 +299,7 @@ ledger_advance(const struct ledger *old, const struct dataset *d,
 	ledger_log(old, d, ret);
 	ledger_date(old, d, ret);
 	rpki_states_advance(&old->rpki, d, &ret->rpki);
+	ledger_report(old, d, ret);
 	for (size_t i = 0; i < sources_n; i++)
 		advance_source(old, d, i, ret);
 }

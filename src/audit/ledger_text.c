@@ -10,7 +10,7 @@ const char *const ledger_files[LEDGER_FILES] = { "ledger/sources",
 	"ledger/asn", "ledger/ipv4", "ledger/ipv6", "ledger/open",
 	"ledger/closed", "ledger/records-asn", "ledger/records-ipv4",
 	"ledger/records-ipv6", "ledger/left", "ledger/first", "ledger/logged",
-	"ledger/dated", "ledger/rpki" };
+	"ledger/dated", "ledger/rpki", "ledger/nro" };
 
 uint32_t ledger_lines_max = LEDGER_LINES_MAX;
 
@@ -179,6 +179,9 @@ ledger_print(const struct ledger *l, size_t file, struct buf *out)
 		break;
 	case 13:
 		rpki_states_print(&l->rpki, out);
+		break;
+	case 14:
+		reported_print(l, out);
 		break;
 	default:
 		print_tenancies(l, (enum family)(file - 1), out);
@@ -445,6 +448,8 @@ any_line(struct ledger *l, size_t file, struct span line, struct instant *last)
 		return dated_line(l, line);
 	if (file == 13)
 		return rpki_states_line(&l->rpki, line);
+	if (file == 14)
+		return reported_line(l, line);
 	if (file >= LEDGER_RECORDS)
 		return records_line(l, (enum family)(file - LEDGER_RECORDS),
 		    line);

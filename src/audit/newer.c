@@ -117,6 +117,8 @@ life_any_newer(const struct lifecycle *lc, const struct rule *rule,
 		if ((rule->needs & (NEED_STATS | NEED_LOGS | NEED_IANA)) == 0)
 			return false;
 	}
+	if ((rule->needs & NEED_NRO) != 0)
+		return lc->next->nro.day > lc->old->nro.day;
 	if ((rule->needs & NEED_LOGS) != 0) {
 		if (newer_log(lc, parties))
 			return true;
@@ -143,7 +145,7 @@ bool
 life_shown_anew(const struct lifecycle *lc, const struct finding *f)
 {
 	if (alone(f->parties) == RIR_N || f->ev_n == 0 ||
-	    (f->rule->needs & NEED_RPKI) != 0)
+	    (f->rule->needs & (NEED_RPKI | NEED_NRO)) != 0)
 		return life_any_newer(lc, f->rule, f->parties);
 	for (size_t i = 0; i < f->ev_n; i++)
 		if (newer_source(lc, source_index(f->ev[i].source)))

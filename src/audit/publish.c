@@ -179,7 +179,7 @@ file_stale(const struct dataset *d, struct probe *p)
 	for (size_t i = 0; i < sources_n; i++) {
 		utc_t t;
 
-		if (sources[i].stale_hours == 0)
+		if (!is_stats(i) || sources[i].stale_hours == 0)
 			continue;
 		t = stats_complete(d, i) ? published(d, i) : TIME_NONE;
 		if (t == TIME_NONE) {

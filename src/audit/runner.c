@@ -243,5 +243,6 @@ audit_run(const struct dataset *d, const struct ledger *old,
 	for (size_t i = 0; i < rules_n; i++)
 		run_rule(&lc, &v, i);
 	lifecycle_finish(&lc);
+	findings_notice(ret, next);
 	view_clear(&v);
 }

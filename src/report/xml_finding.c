@@ -203,9 +203,25 @@ obligation_elements(struct xmlw *w, const struct finding *f)
 	}
 	xmlw_close(w);
 	xmlw_line(w);
+}
+
+static void
+notice_known(struct xmlw *w, const struct finding *f)
+{
+	AUTO_BUF said = { 0 };
+	char d[DAY_TEXT] = "";
+
+	if (f->noticed == 0)
+		buf_str(&said,
+		    "No notice to the parties is recorded in this history.");
+	else
+		buf_fmt(&said,
+		    "The NRO's public daily lists have had all of it since "
+		    "the report of %s; so has the newest that was seen.",
+		    day_text(f->noticed, d));
 	xmlw_open(w, "noticeKnownSince");
-	xmlw_attr(w, "day", "");
-	xmlw_text(w, "No notice to the parties is recorded in this history.");
+	xmlw_attr(w, "day", d);
+	xmlw_text(w, said.p);
 	xmlw_close(w);
 	xmlw_line(w);
 }
@@ -322,6 +338,7 @@ xml_finding(struct xmlw *w, const struct report_input *in,
 		considered(w, in, f);
 		alternatives(w, in, f);
 		obligation_elements(w, f);
+		notice_known(w, f);
 		reproduce(w, in, f);
 	}
 	xmlw_close(w);

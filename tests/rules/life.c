@@ -46,8 +46,15 @@ nth_day(struct world *w, const char *args, const char *name, day_t got)
 static void
 judge(struct world *w, const char *args, const struct finding *f)
 {
-	char want[24];
+	char want[24], noticed[DAY_TEXT] = "-";
 
+	if (f->noticed != 0)
+		day_text(f->noticed, noticed);
+	if (option(args, "noticed=", want, sizeof(want)) != NULL) {
+		w->checks++;
+		if (strcmp(want, noticed) != 0)
+			complain(w, "noticed", noticed);
+	}
 	nth_day(w, args, "first=", f->first_seen);
 	nth_day(w, args, "last=", f->last_seen);
 	number(w, args, "episode=", (uint32_t)f->episode);

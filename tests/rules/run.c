@@ -390,6 +390,8 @@ run_word(struct world *w, FILE *f, const char *word, char *args)
 		expect_outcome(w, args);
 	else if (strcmp(word, "rpki") == 0)
 		rpki_block(w, f, args);
+	else if (strcmp(word, "nro") == 0)
+		nro_block(w, f, args);
 	else if (!word_more(w, word, args))
 		file_word(w, f, word, args);
 }
@@ -439,6 +441,7 @@ run_case(const char *rule, const char *path)
 	exceptions_clear(&w.x);
 	for (size_t r = 0; r < RIR_N; r++)
 		free(w.pgpkey[r]);
+	free(w.nro_lines);
 	if (w.checks == 0 && strstr(path, "/ok-") == NULL)
 		complain(&w, "checks nothing", path);
 	return w.failed == 0;

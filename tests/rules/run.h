@@ -23,6 +23,7 @@ struct world {
 	day_t days[64]; /* the case's days, for first= and last= */
 	size_t days_n;
 	char *pgpkey[RIR_N]; /* pinned; owned */
+	char *nro_lines;     /* of the last report */
 };
 void complain(struct world *w, const char *what, const char *detail);
 void audit_day(struct world *w);
@@ -37,6 +38,8 @@ void log_block(struct world *w, FILE *f, const struct source *s,
 void dated_word(struct world *w, const char *args);
 /* The word `rpki`; see tests/README.md. */
 void rpki_block(struct world *w, FILE *f, const char *args);
+/* The word `nro`: the NRO's report of the day before, or of day=. */
+void nro_block(struct world *w, FILE *f, const char *args);
 /* Words about a finding's life and of the run; false: it is none of them. */
 bool word_more(struct world *w, const char *word, char *args);
 /* The words `pin` and `asc`. */

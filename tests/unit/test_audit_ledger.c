@@ -90,6 +90,12 @@ static const char *const good[LEDGER_FILES] = {
 	TA("apnic", "1|2|3|18446744073709551615") TA("arin", "0|0|0|0")
 	    FEED("https://a.example/n.xml", UUID)
 		FEED("https://b.example/n.xml", UUID),
+	"report|2024-04-22\n"
+	"conflict|asn|1-7|apnic+arin|2024-04-20|3\n"
+	"conflict|asn|4|apnic+ripencc|2024-04-22|1\n"
+	"unclaimed|ipv6|::|arin+iana|2024-04-20|3\n"
+	"differs|ipv4|1.0.0.0|apnic+nro|2024-04-20|3\n"
+	"feed|apnic|https://example.net/a\n",
 };
 
 #define DATED "|2024-04-20|2024-04-22|3\n"
@@ -118,6 +124,29 @@ refused(size_t file, const char *body)
 	assert_int_equal(e.kind, ERR_DATA);
 	assert_true(says(e.msg, ledger_files[file]));
 	assert_true(says(e.msg, ": line "));
+}
+
+static void
+bad_reports_are_refused(void **state)
+{
+	static const char *const bad[] = {
+		"report|now\n",
+		"feed|iana|https://example.net/\n",
+		"feed|apnic|\n",
+		"feed|apnic|a\nfeed|apnic|a\n",
+		"other|asn|1|apnic|2024-04-20|3\n",
+		"conflict|as|1|apnic|2024-04-20|3\n",
+		"conflict|asn|::|apnic|2024-04-20|3\n",
+		"conflict|asn|1|-|2024-04-20|3\n",
+		"conflict|asn|1|apnic|2024-04-31|3\n",
+		"conflict|asn|1|apnic|2024-04-20|0\n",
+		"conflict|asn|1-2|apnic|2024-04-20|1\n"
+		"conflict|asn|2|apnic|2024-04-20|1\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		refused(14, bad[i]);
 }
 
 static void

@@ -41,7 +41,7 @@ each_is_read_by_its_kind(void **state)
 	    "{\"version\":\"1.0\",\"publication\":\"2026-01-02T00:00:00Z\","
 	    "\"services\":[[[\"41.0.0.0/8\"],"
 	    "[\"https://rdap.afrinic.net/rdap/\"]]]}");
-	dataset_read(&d, NULL);
+	dataset_read(&d, NULL, NULL);
 	assert_int_equal(d.nro[NRO_CONFLICTS].pairs_n, 1);
 	assert_int_equal(d.nro[NRO_UNCLAIMED].stats.n, 1);
 	assert_int_equal(d.nro[NRO_OVERCLAIMED].stats.n, 0);
@@ -64,19 +64,19 @@ a_list_counts_where_it_is_whole(void **state)
 	dataset_init(&d);
 	assert_null(dataset_nro(&d, NRO_CONFLICTS));
 	i = put(&d, "nro-conflicts", PAIR);
-	dataset_read(&d, NULL);
+	dataset_read(&d, NULL, NULL);
 	assert_ptr_equal(dataset_nro(&d, NRO_CONFLICTS), &d.art[i]);
 	dataset_clear(&d);
 
 	dataset_init(&d);
 	put(&d, "nro-conflicts", "apnic|AU|asn|10|5|2010");
-	dataset_read(&d, NULL);
+	dataset_read(&d, NULL, NULL);
 	assert_null(dataset_nro(&d, NRO_CONFLICTS));
 	dataset_clear(&d);
 
 	dataset_init(&d);
 	i = put(&d, "nro-conflicts", "");
-	dataset_read(&d, NULL);
+	dataset_read(&d, NULL, NULL);
 	assert_null(dataset_nro(&d, NRO_CONFLICTS));
 	strcpy(d.prov.fetches[i].sha256, "ab");
 	strcpy(d.prov.fetches[i].sha256_first, "ab");
@@ -101,7 +101,7 @@ a_second_source_of_a_kind_is_passed_over(void **state)
 	dataset_init(&d);
 	put(&d, "nro-conflicts", PAIR);
 	put(&d, s.id, PAIR PAIR);
-	dataset_read(&d, NULL);
+	dataset_read(&d, NULL, NULL);
 	assert_int_equal(d.nro[NRO_CONFLICTS].pairs_n, 1);
 	dataset_clear(&d);
 }
