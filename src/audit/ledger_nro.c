@@ -123,22 +123,15 @@ in_order(const struct listings *s, const struct listing *q)
 	    (b->parties == q->parties && b->r.hi < q->r.lo);
 }
 
-int
-reported_line(struct ledger *l, struct span line)
+static int
+listed_line(struct ledger *l, const struct span f[LISTED_FIELDS])
 {
-	struct span f[LISTED_FIELDS];
 	struct listing q = { 0 };
 	struct listings *s;
 	enum family fam;
 	uint64_t n;
 	int k = 0;
 
-	if (ledger_split(line, f, 2) == 0 && span_is(f[0], "report"))
-		return day_parse(f[1], &l->nro.day);
-	if (ledger_split(line, f, 3) == 0)
-		return feed_line(l, f);
-	if (ledger_split(line, f, LISTED_FIELDS) != 0)
-		return -1;
 	while (k < REPORTED_KINDS && !span_is(f[0], kinds[k]))
 		k++;
 	if (k == REPORTED_KINDS || fam_parse(f[1], &fam) != 0 ||
@@ -154,4 +147,17 @@ reported_line(struct ledger *l, struct span line)
 	s->v = mem_grow(s->v, &s->cap, s->n + 1, sizeof(*s->v));
 	s->v[s->n++] = q;
 	return 0;
+}
+
+int
+reported_line(struct ledger *l, struct span line)
+{
+	struct span f[LISTED_FIELDS];
+
+	if (ledger_split(line, f, 2) == 0 && span_is(f[0], "report"))
+		return day_parse(f[1], &l->nro.day);
+	if (ledger_split(line, f, 3) == 0)
+		return feed_line(l, f);
+	return ledger_split(line, f, LISTED_FIELDS) == 0 ? listed_line(l, f) :
+							   -1;
 }

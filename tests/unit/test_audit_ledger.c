@@ -432,6 +432,8 @@ main(void)
 		    bad_dated_files_are_refused_by_number, fresh, forget),
 		cmocka_unit_test_setup_teardown(
 		    bad_lines_of_anchors_are_refused, fresh, forget),
+		cmocka_unit_test_setup_teardown(bad_reports_are_refused, fresh,
+		    forget),
 		cmocka_unit_test_setup_teardown(
 		    what_is_no_longer_known_is_passed_over, fresh, forget),
 		cmocka_unit_test_setup_teardown(

@@ -127,7 +127,8 @@ rir_day(struct world *w, const char *dir, size_t rir, struct day_view *v,
 
 static int
 one_day(struct world *w, int day, struct latest latest[RIR_N][KIND_N],
-    struct latest_logs *logs, struct truth *t, struct err *e)
+    struct latest_logs *logs, struct nro_reports *nro, struct truth *t,
+    struct err *e)
 {
 	AUTO_BUF dir = { 0 };
 	AUTO_BUF clock = { 0 };
@@ -146,11 +147,13 @@ one_day(struct world *w, int day, struct latest latest[RIR_N][KIND_N],
 	buf_fmt(&clock, "%s\n", cal_utc(v.clock, ut));
 	if (iana_write(w, dir.p, !v.iana, e) != 0 ||
 	    archive_write(w, dir.p, &v, e) != 0 ||
+	    nro_publish(w, nro, dir.p, &v, e) != 0 ||
 	    out_file(dir.p, "AS-OF", buf_view(&clock), v.clock, e) != 0 ||
 	    out_file(dir.p, "COMPLETE", (struct span){ NULL, 0 }, v.clock,
 		e) != 0)
 		return -1;
 	truth_day(w, t, &v);
+	nro_make(w, day, nro);
 	return 0;
 }
 
@@ -203,19 +206,22 @@ run(struct world *w, struct err *e)
 	static struct latest latest[RIR_N][KIND_N];
 	static struct latest_logs logs;
 	static struct truth t;
+	struct nro_reports nro;
 	int r = 0;
 
 	truth_init(&t);
+	nro_init(&nro);
 	w->rng.s = mix64(w->seed + 1);
 	space_make(w);
 	plan_make(w);
 	truth_ranges_make(w);
 	for (int d = 0; d < w->days && r == 0; d++)
-		r = one_day(w, d, latest, &logs, &t, e);
+		r = one_day(w, d, latest, &logs, &nro, &t, e);
 	if (r == 0)
 		r = truth_write(&t, w->out, e);
 	if (r == 0)
 		r = plan_write(w, e);
+	nro_clear(&nro);
 	for (size_t i = 0; i < RIR_N; i++)
 		buf_clear(&logs.v[i].text);
 	for (size_t i = 0; i < RIR_N; i++)
@@ -224,6 +230,13 @@ run(struct world *w, struct err *e)
 			rendered_clear(&latest[i][k].before);
 		}
 	return r;
+}
+
+static void
+inc_free(struct incident *q)
+{
+	free(q->piece);
+	free(q->nro);
 }
 
 static void
@@ -238,7 +251,7 @@ world_free(struct world *w)
 		zone_clear(&w->special[f]);
 	zone_clear(&w->withheld4);
 	for (size_t i = 0; i < w->plan.inc_n; i++)
-		free(w->plan.inc[i].piece);
+		inc_free(&w->plan.inc[i]);
 	free(w->plan.inc);
 	free(w->plan.file);
 }

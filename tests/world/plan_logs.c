@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is planted in transfer logs as files. */
+/* What is planted in transfer logs and in the NRO's files as files. */
 #include "tests/world/world.h"
 
 static void
@@ -17,9 +17,29 @@ days(int from, int n)
 	return (struct sched){ from, n, 0, 0 };
 }
 
+static void
+add_nro(struct world *w, uint32_t bit, struct sched on)
+{
+	struct plan *p = &w->plan;
+
+	assert(p->nro_n < NRO_INCIDENTS);
+	p->nro[p->nro_n++] = (struct nro_incident){ bit, on };
+}
+
+static void
+plan_nro(struct world *w)
+{
+	add_nro(w, NF_NO_CONFLICTS, days(4, 1));
+	add_nro(w, NF_STALL, days(10, 2));
+	add_nro(w, NF_CUT, days(14, 1));
+	add_nro(w, NF_NONE, days(17, 2));
+	add_nro(w, NF_STALL, days(23, 3));
+}
+
 void
 plan_logs(struct world *w)
 {
+	plan_nro(w);
 	add(w, PUB_APNIC, LF_CUT, days(4, 1));
 	add(w, PUB_LACNIC, LF_ABSENT, days(6, 1));
 	add(w, PUB_AFRINIC, LF_STALL, days(7, 5));

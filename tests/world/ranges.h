@@ -33,7 +33,10 @@ enum range_rule {
 	C05,
 	U09,
 	A04,
-	A08
+	A08,
+	C03,	  /* two registries, or one with itself */
+	C03_IANA, /* one with IANA */
+	C03_NONE  /* allocated to one, and unclaimed */
 };
 
 struct case_of {

@@ -16,6 +16,7 @@ truth_init(struct truth *t)
 	memset(t, 0, sizeof(*t));
 	for (size_t r = 0; r < RIR_N; r++)
 		t->base[r] = t->asof[r] = t->first_at[r] = TIME_NONE;
+	t->nro_day = -1;
 }
 
 static void
@@ -280,6 +281,7 @@ truth_day(struct world *w, struct truth *t, struct day_view *v)
 			source_history(w, t, v, r, k);
 		}
 	truth_logs(w, t, v);
+	truth_nro(w, t, v);
 	skew_day(w, t, v);
 	truth_history(w, t, v);
 	truth_ranges(w, t, v);

@@ -169,6 +169,8 @@ static bool
 looked(const struct truth *t, const struct day_view *v,
     const struct named_life *n)
 {
+	if (n->kind >= NRO_FILE)
+		return v->nro_there[n->kind - NRO_FILE];
 	if (n->rir == RIR_N)
 		return together_newer(v) &&
 		    together_looked(v, strcmp(n->rule, "C-10") == 0);

@@ -11,8 +11,8 @@
 
 static const char *const rule_names[RANGE_RULES] = { "U-01", "U-07", "U-02",
 	"U-04", "A-13", "A-11", "A-17", "A-18", "A-19", "A-20", "A-21", "P-11",
-	"C-02", "A-03", "A-07", "A-09", "A-14", "C-05", "U-09", "A-04",
-	"A-08" };
+	"C-02", "A-03", "A-07", "A-09", "A-14", "C-05", "U-09", "A-04", "A-08",
+	"C-03", "C-03", "C-03" };
 
 size_t
 rows_today(const struct incident *q, const struct day_view *v, size_t rir,
@@ -134,7 +134,9 @@ static unsigned
 parties_of(const struct case_of *c)
 {
 	return 1u << c->a | 1u << c->b |
-	    (c->rule == U04 || c->rule == A13 ? 1u << PUB_IANA : 0);
+	    (c->rule == U04 || c->rule == A13 || c->rule > C03 ?
+		    1u << PUB_IANA :
+		    0);
 }
 
 /* Joined pieces count what the least of them was seen. */

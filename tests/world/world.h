@@ -11,13 +11,15 @@
  */
 #include "tests/world/known.h"
 #include "tests/world/log.h"
+#include "tests/world/nro.h"
 
 #define EXT 0
 #define PLAIN 1
 #define KIND_N 2
-#define LOG 2	  /* a transfer log, where findings are named */
-#define BALANCE 3 /* C-04's, of a registry's numbers */
-#define SLOTS 32  /* per RIR and family */
+#define LOG 2	   /* a transfer log, where findings are named */
+#define BALANCE 3  /* C-04's, of a registry's numbers */
+#define NRO_FILE 4 /* and the NRO's files, from here on */
+#define SLOTS 32   /* per RIR and family */
 
 /* A small generator of our own: the same world from the same seed. */
 struct rng {
@@ -126,7 +128,7 @@ struct life {
 	int observed;
 	int serials[RIR_N];
 };
-#define RANGE_RULES 21
+#define RANGE_RULES 24
 #define INC_ROWS 48
 /* A piece of an incident that no row ever cuts. */
 struct piece {
@@ -145,6 +147,7 @@ struct piece {
 	bool listed[RIR_N][2]; /* delegated, pool */
 	utc_t since[RIR_N][2];
 	struct life life[RANGE_RULES][RIR_N][RIR_N];
+	struct nro_piece nro;
 };
 
 struct incident {
@@ -161,7 +164,18 @@ struct incident {
 	/* What each log had last. */
 	struct log_entry last[RIR_N][LOG_ENTRIES];
 	size_t last_n[RIR_N];
+	struct nro_row_of *nro; /* as the NRO's last report had it */
+	size_t nro_n;
 };
+struct nro_row_of {
+	size_t rir;
+	struct row row;
+};
+struct nro_incident {
+	uint32_t bit;
+	struct sched on;
+};
+#define NRO_INCIDENTS 8
 
 /* What is done to one source's file; bits. */
 enum {
@@ -228,6 +242,8 @@ struct plan {
 	bool late[DAYS_MAX]; /* as of 17:00 instead of 07:30 */
 	struct log_incident log[LOG_INCIDENTS];
 	size_t log_n;
+	struct nro_incident nro[NRO_INCIDENTS];
+	size_t nro_n;
 	struct announced announced[ANNOUNCED_MAX];
 	size_t announced_n;
 	size_t used[RIR_N][FAM_N];
@@ -399,6 +415,10 @@ struct day_view {
 	bool told[RIR_N];      /* by an extended file, newer and whole */
 	bool compared[RIR_N];  /* and there was one before */
 	bool archive; /* LACNIC's latest was held against dated files */
+	bool nro_there[NRO_FILES];
+	int nro_day, nro_cut; /* of the report; the file that is cut; -1 */
+	bool nro_lists;	      /* all of its lists are whole */
+	bool nro_new;	      /* and of a report not seen before */
 };
 /* One finding of a file, source or registry, over the days. */
 struct named_life {
@@ -422,6 +442,7 @@ struct truth {
 	utc_t first_at[RIR_N]; /* of the first extended file; TIME_NONE */
 	struct log_entry intra[RIR_N][DAYS_MAX];
 	size_t intra_n[RIR_N];
+	int nro_day; /* of the last whole report seen, -1: none */
 	struct named_life *named;
 	size_t named_n, named_cap;
 };
