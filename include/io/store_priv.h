@@ -88,6 +88,12 @@ bool store_path_good(const char *path);
 /* A place in a tree for these bytes, which are not written; NULL with e. */
 struct store_file *store_tree_place(struct store_tree *t, const char *path,
     struct span bytes, struct err *e);
+/* What is in packs and nothing else: of single nights, or all others. */
+int store_packs_open(const struct store *s, bool nights, git_odb **ret,
+    struct err *e);
+/* Removes the packs of nights of months before that one (yyyymm), where all
+ * that they have is in other packs. */
+int store_nights_remove(const struct store *s, int before, struct err *e);
 /* An empty STAGING; *ret owned. */
 int store_staging(const struct store *s, char **ret, struct err *e);
 /* pack-NAME.pack and .idx from there into their place, with that text in their

@@ -10,7 +10,6 @@
 #include "io/file.h"
 
 #include <errno.h>
-#include <git2/sys/odb_backend.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +34,8 @@ static const char *const beside[] = { STORE_NOTICES, STORE_KEYS, STORE_SEALS,
 
 struct packing {
 	struct store *s;
-	git_odb *packs; /* what is in packs, and nothing else */
+	git_odb *packs;	 /* what is in packs of months, and nothing else */
+	git_odb *nights; /* the same of single nights */
 	git_packbuilder *b;
 	struct oidmap seen;
 	git_oid *loose; /* what goes once it is in a pack */
@@ -60,24 +60,6 @@ is_loose(const struct store *s, const git_oid *id)
 
 	loose_path(s, id, &path);
 	return file_exists(path.p);
-}
-
-static int
-packs_open(const struct store *s, git_odb **ret, struct err *e)
-{
-	AUTO_FREE char *objects = path_join(s->path, "objects");
-	git_odb_backend *b = NULL;
-	git_odb *odb = NULL;
-
-	if (git_odb_new(&odb) != 0)
-		return store_error(e, "packs");
-	if (git_odb_backend_pack(&b, objects) != 0 ||
-	    git_odb_add_backend(odb, b, 1) != 0) {
-		git_odb_free(odb);
-		return store_error(e, "packs");
-	}
-	*ret = odb;
-	return 0;
 }
 
 /* Back to what was packed and has no loose copy any more. */
@@ -119,12 +101,19 @@ static int
 want(struct packing *p, const git_oid *id, const char *name, bool *ret_new,
     struct err *e)
 {
+	bool loose;
+
 	oidmap_add(&p->seen, id, ret_new);
-	if (!*ret_new || !is_loose(p->s, id))
+	loose = *ret_new && is_loose(p->s, id);
+	if (!loose &&
+	    (!*ret_new ||
+		!git_odb_exists_ext(p->nights, id, GIT_ODB_LOOKUP_NO_REFRESH)))
 		return 0;
-	p->loose = mem_grow(p->loose, &p->loose_cap, p->loose_n + 1,
-	    sizeof(*p->loose));
-	p->loose[p->loose_n++] = *id;
+	if (loose) {
+		p->loose = mem_grow(p->loose, &p->loose_cap, p->loose_n + 1,
+		    sizeof(*p->loose));
+		p->loose[p->loose_n++] = *id;
+	}
 	if (git_odb_exists_ext(p->packs, id, GIT_ODB_LOOKUP_NO_REFRESH))
 		return 0;
 	p->fresh++;
@@ -264,7 +253,7 @@ static int
 remove_loose(struct packing *p, struct err *e)
 {
 	git_odb *packs = NULL;
-	int r = packs_open(p->s, &packs, e);
+	int r = store_packs_open(p->s, false, &packs, e);
 
 	for (size_t i = 0; i < p->loose_n && r == 0; i++) {
 		AUTO_BUF path = { 0 };
@@ -348,7 +337,9 @@ store_pack(struct store *s, struct store_packed *ret, struct err *e)
 	int r;
 
 	p.s = s;
-	r = packs_open(s, &p.packs, e);
+	r = store_packs_open(s, false, &p.packs, e);
+	if (r == 0)
+		r = store_packs_open(s, true, &p.nights, e);
 	if (r == 0)
 		r = chain_read(&p, STORE_MAIN, &main, e);
 	if (r == 0)
@@ -357,6 +348,8 @@ store_pack(struct store *s, struct store_packed *ret, struct err *e)
 		r = chain_read(&p, beside[i], &p.beside[i], e);
 	if (r == 0)
 		r = pack_months(&p, &main, &findings, &done, e);
+	if (r == 0 && main.n != 0)
+		r = store_nights_remove(s, main.v[0].month, e);
 	if (r == 0)
 		*ret = done;
 	oidmap_clear(&p.seen);
@@ -366,5 +359,6 @@ store_pack(struct store *s, struct store_packed *ret, struct err *e)
 	for (size_t i = 0; i < ARRAY_LEN(beside); i++)
 		free(p.beside[i].v);
 	git_odb_free(p.packs);
+	git_odb_free(p.nights);
 	return r;
 }
