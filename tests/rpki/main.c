@@ -150,22 +150,24 @@ rrdp(int n, char **w)
 static int
 trees(const char *name, int n, char **w)
 {
+	if (n >= 1 && strcmp(name, "tiny") == 0)
+		return tiny(w[0], n > 1 ? w[1] : NULL);
 	if (n == 3 && strcmp(name, "chain") == 0)
 		return chain(w[0], number(w[1]), w[2]);
-	return n == 1 && strcmp(name, "corpus") == 0 ? gen_corpus(w[0]) : -1;
+	if (n == 4 && strcmp(name, "nights") == 0)
+		return nights(w[0], number(w[1]), w[2], w[3]);
+	return (n == 7 || n == 8) && strcmp(name, "scale") == 0 ?
+	    scale(w, n == 8 ? w[7] : NULL) :
+	    -1;
 }
 
 static int
 command(const char *name, int n, char **w)
 {
-	if (n >= 1 && strcmp(name, "tiny") == 0)
-		return tiny(w[0], n > 1 ? w[1] : NULL);
-	if (n == 4 && strcmp(name, "nights") == 0)
-		return nights(w[0], number(w[1]), w[2], w[3]);
 	if (n >= 6 && strcmp(name, "rrdp") == 0)
 		return rrdp(n, w);
-	if ((n == 7 || n == 8) && strcmp(name, "scale") == 0)
-		return scale(w, n == 8 ? w[7] : NULL);
+	if (n == 1 && strcmp(name, "corpus") == 0)
+		return gen_corpus(w[0]);
 	return trees(name, n, w);
 }
 
