@@ -53,6 +53,7 @@ struct rpki_repo {
 	char *uri;	  /* of its notification */
 	uint32_t anchors; /* under which it is, a bit each */
 	unsigned round;	  /* in which it was found; 0: an anchor's own */
+	bool refused;	  /* and not asked */
 	enum rpki_had had;
 	enum rrdp_change change; /* since the night before */
 	char session[RRDP_SESSION];
@@ -86,6 +87,12 @@ void rpki_night_clear(struct rpki_night *n); /* for AUTO */
 bool rpki_night_repo(struct rpki_night *n, const char *uri, uint32_t anchors,
     unsigned round, size_t *ret);
 bool rpki_night_rsync(struct rpki_night *n, const char *uri, uint32_t anchors);
+/* May anybody reach that https URI?  Not where its host is an address, or this
+ * machine by its name. */
+bool rpki_uri_public(const char *uri);
+/* The same, or none of those anchors' own certificates are, either. */
+bool rpki_night_may(const struct rpki_night *n, const char *uri,
+    uint32_t anchors);
 /* What one leads to is under the same anchors. */
 void rpki_night_spread(struct rpki_night *n);
 /*

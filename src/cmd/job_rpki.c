@@ -195,11 +195,14 @@ notifications(struct rpki_work *w, struct round *r, size_t from,
 {
 	struct rpki_night *n = w->night;
 
-	r->n = n->repos_n - from;
-	r->v = mem_alloc((r->n + 1) * sizeof(*r->v));
-	for (size_t i = 0; i < r->n; i++) {
-		r->v[i].repo = from + i;
-		list_add(l, n->repos[from + i].uri, RRDP_NOTIFICATION_MAX,
+	r->v = mem_alloc((n->repos_n - from + 1) * sizeof(*r->v));
+	for (size_t k = from; k < n->repos_n; k++) {
+		size_t i = r->n;
+
+		if (n->repos[k].refused)
+			continue;
+		r->v[r->n++].repo = k;
+		list_add(l, n->repos[k].uri, RRDP_NOTIFICATION_MAX,
 		    "notification", i, 0);
 	}
 	if (list_fetch(w, l, e) != 0)

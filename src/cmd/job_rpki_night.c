@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const char *
 rpki_had_name(enum rpki_had h)
@@ -70,7 +71,46 @@ rpki_night_repo(struct rpki_night *n, const char *uri, uint32_t anchors,
 	n->repos[*ret] = (struct rpki_repo){ .uri = mem_strdup(uri),
 		.anchors = anchors,
 		.round = round,
+		.refused = !rpki_night_may(n, uri, anchors),
 		.when = TIME_NONE };
+	if (n->repos[*ret].refused)
+		rpki_repo_fault(&n->repos[*ret],
+		    "at a host that is not everybody's");
+	return true;
+}
+
+bool
+rpki_uri_public(const char *uri)
+{
+	static const char local[] = "localhost";
+	struct span host = span_sub(span_of(uri), strlen("https://"),
+	    strcspn(uri + strlen("https://"), "/:"));
+	size_t n = sizeof(local) - 1;
+	bool digits = true;
+
+	if (host.n != 0 && host.p[host.n - 1] == '.')
+		host.n--; /* the root's */
+	if (host.n == 0 || host.p[0] == '[')
+		return false;
+	if (host.n >= n &&
+	    strncasecmp((const char *)host.p + host.n - n, local, n) == 0 &&
+	    (host.n == n || host.p[host.n - n - 1] == '.'))
+		return false;
+	/* No top-level domain ends in a digit: that is an address, however it
+	 * is written (RFC 3696 section 2). */
+	digits = host.p[host.n - 1] >= '0' && host.p[host.n - 1] <= '9';
+	return !digits;
+}
+
+bool
+rpki_night_may(const struct rpki_night *n, const char *uri, uint32_t anchors)
+{
+	if (rpki_uri_public(uri))
+		return true;
+	for (size_t i = 0; i < n->anchors_n; i++)
+		if ((anchors >> i & 1) != 0 &&
+		    rpki_uri_public(n->anchors[i].locator->url))
+			return false;
 	return true;
 }
 

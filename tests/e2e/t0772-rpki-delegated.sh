@@ -71,7 +71,25 @@ night "a loop: a night" "$W/l"
 is "it is asked once" "$(($(requests /own/notification.xml) - before))" 1
 is "a loop: no fault" "$(cat "$W/f")" ""
 
+# --- this machine, of which a CA says that it publishes there ---
+rm -r "$W/nights/1"
+"$GEN" nights "$W/nights" 1 https://rrdp.test/notification.xml "https://127.0.0.1:$PORT/else/notification.xml" || die "no generated trees"
+L=$W/local
+mkdir -p "$L/rrdp.test" "$L/anchor.test" "$L/127.0.0.1:$PORT"
+cp "$W/nights/1/gen.test/ta.cer" "$L/anchor.test/"
+"$GEN" rrdp "$W/nights/1" gen.test/ta/ "$L/rrdp.test" https://rrdp.test "$SESSION" 1 || die "rpkigen rrdp"
+stats apnic 9 >"$L/127.0.0.1:$PORT/stats"
+ANCHOR=https://anchor.test/ta.cer rpki "$W/s" <<<"apnic-extended $H/stats"
+rc "this machine: a night" 0 "$N" -C "$W/s" fetch --mirror "file://$L"
+is "this machine is not asked, and that is said" "$(faults "$W/s")" \
+	"RPKI, https://127.0.0.1:$PORT/else/notification.xml: at a host that is not everybody's; it was not examined"
+
 # --- a mirror ---
+rm -r "$W/nights/1"
+"$GEN" nights "$W/nights" 1 "$OWN" "$OWN" || die "no generated trees"
+offer /ta.cer "$W/nights/1/gen.test/ta.cer"
+rm -r "$W/rrdp/own"
+publish own "$W/nights/1" gen.test/ 4
 mkdir -p "$W/m/127.0.0.1:$PORT/own"
 cp -r "$W/rrdp/own" "$W/m/127.0.0.1:$PORT/"
 mkdir -p "$W/m/ftp.apnic.net/stats/apnic" && stats apnic 9 >"$W/m/stats"

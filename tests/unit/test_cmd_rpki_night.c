@@ -31,6 +31,14 @@ repo(struct rpki_night *n, const char *uri, uint32_t anchors, unsigned round)
 	return i;
 }
 
+static bool
+is_refused(struct rpki_night *n, const char *uri)
+{
+	size_t i = repo(n, uri, 1, 0);
+
+	return n->repos[i].refused;
+}
+
 static void
 a_repository_is_one_however_often_it_is_found(void **state)
 {
@@ -210,6 +218,38 @@ transfers_have_limits_of_their_own(void **state)
 	assert_true(rpki_snapshot_max(1) == RPKI_DELEGATED_MAX);
 }
 
+static void
+what_only_some_can_reach_is_not_asked(void **state)
+{
+	static const char *const no[] = { "https://localhost/n.xml",
+		"https://LocalHost:444/n.xml", "https://a.localhost/n.xml",
+		"https://localhost./n.xml", "https://127.0.0.1/n.xml",
+		"https://10.1/n.xml", "https://2130706433/n.xml",
+		"https://0x7f.0.0.1:4/n.xml", "https://[::1]/n.xml" };
+	static const char *const yes[] = { "https://rrdp.test/n.xml",
+		"https://rrdp.test:8443/n.xml", "https://notlocalhost/n.xml",
+		"https://localhost.example/n.xml",
+		"https://1.0.0.127.test./x" };
+	struct config_locator own = { .name = (char[]){ "own" },
+		.url = (char[]){ "https://127.0.0.1:444/ta.cer" } };
+	AUTO(rpki_night_clear) struct rpki_night n;
+
+	(void)state;
+	two_anchors(&n);
+	for (size_t i = 0; i < ARRAY_LEN(no); i++) {
+		assert_false(rpki_uri_public(no[i]));
+		assert_true(is_refused(&n, no[i]));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(yes); i++) {
+		assert_true(rpki_uri_public(yes[i]));
+		assert_false(is_refused(&n, yes[i]));
+	}
+	/* Who begins there may go on there. */
+	n.anchors[1].locator = &own;
+	assert_true(rpki_night_may(&n, no[0], 2));
+	assert_false(rpki_night_may(&n, no[0], 3));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -222,6 +262,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(each_anchor_has_its_part),
 		cmocka_unit_test(so_many_faults_are_told_one_by_one),
 		cmocka_unit_test(transfers_have_limits_of_their_own),
+		cmocka_unit_test(what_only_some_can_reach_is_not_asked),
 	};
 
 	if (argc > 1)
