@@ -21,6 +21,7 @@
 #define URL_MAX 2048	     /* with its NUL */
 #define HOST_MAX 256	     /* with its NUL (RFC 1035 section 2.3.4) */
 #define HOST_CONNECTIONS 2   /* at a time */
+#define CONNECTIONS_MAX 64   /* and names that are looked up, of all hosts */
 #define LOW_SPEED_BYTES 1000 /* a second, for low_speed_secs */
 #define RETRY_DOUBLINGS 5    /* of the delay between attempts */
 #define RETRY_AFTER_MAX 600  /* seconds; who asks for more is left alone */

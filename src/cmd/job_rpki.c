@@ -277,6 +277,14 @@ one_round(struct rpki_work *w, size_t from, struct err *e)
 	return rc;
 }
 
+static void
+leave(struct rpki_night *n, size_t from, const char *why)
+{
+	for (size_t i = from; i < n->repos_n; i++)
+		if (!n->repos[i].refused)
+			rpki_repo_fault(&n->repos[i], "%s", why);
+}
+
 static int
 rounds(struct rpki_work *w, struct err *e)
 {
@@ -288,10 +296,11 @@ rounds(struct rpki_work *w, struct err *e)
 
 		if (round > CA_DEPTH_MAX) {
 			n->over = true;
-			for (size_t i = from; i < n->repos_n; i++)
-				rpki_repo_fault(&n->repos[i],
-				    "behind more than %d others",
-				    CA_DEPTH_MAX);
+			leave(n, from, "behind too many others");
+			break;
+		}
+		if (monotonic_ms() >= w->until_ms) {
+			leave(n, from, "not asked: the time for RPKI is over");
 			break;
 		}
 		if (one_round(w, from, e) != 0)

@@ -155,28 +155,53 @@ unresolved(struct run *r, const struct host *h, const char *reason,
 	}
 }
 
+/* Transfers, and names that are asked for. */
+static size_t
+busy(const struct run *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		n += r->transfers[i].state == TS_ACTIVE;
+	for (size_t i = 0; i < r->hosts_n; i++)
+		n += r->hosts[i]->lookup != NULL;
+	return n;
+}
+
+/* A file, or a host with room. */
+static bool
+has_room(const struct host *h, size_t n)
+{
+	return h == NULL || h->lookup != NULL ||
+	    (h->active < HOST_CONNECTIONS && n < CONNECTIONS_MAX);
+}
+
 /* Starts what waits and may begin. */
 static int
 start_some(struct run *r, struct err *e)
 {
 	int64_t now = monotonic_ms();
+	size_t n = busy(r);
 
 	for (size_t i = 0; i < r->n; i++) {
 		struct transfer *t = &r->transfers[i];
 		struct host *h = t->host;
 		AUTO_FREE char *reason = NULL;
 		int ready = HOST_READY;
+		bool asked;
 
-		if (t->state != TS_WAIT || t->ready_ms > now)
+		if (t->state != TS_WAIT || t->ready_ms > now ||
+		    !has_room(h, n))
 			continue;
-		if (h != NULL && h->active >= HOST_CONNECTIONS)
-			continue;
+		asked = h != NULL && h->lookup != NULL;
 		if (h != NULL)
 			ready = host_ready(r, h, t->since_ms, &reason);
 		if (ready == HOST_FAILED || ready == HOST_UNKNOWN)
 			unresolved(r, h, reason, ready == HOST_FAILED);
 		else if (ready == HOST_READY && transfer_start(t, e) != 0)
 			return -1;
+		/* A lookup that is through makes room for its transfer. */
+		n += !asked;
 	}
 	return 0;
 }

@@ -58,7 +58,7 @@ rpki "$W/c" <<<"apnic-extended $H/stats"
 night "a chain: a night" "$W/c"
 is "it is followed so far" "$(ls "$W/c/cache/rpki" | wc -l)" 13
 is "and not asked further" "$(requests /chain/12/notification.xml) $(requests /chain/13/notification.xml)" "1 0"
-is "and that is said" "$(grep -c "chain/13/notification.xml: behind more than 12 others" "$W/f")" 1
+is "and that is said" "$(grep -c "chain/13/notification.xml: behind too many others" "$W/f")" 1
 
 # --- it leads back to where it began ---
 rm -r "$W/nights/1"

@@ -17,7 +17,7 @@ static struct {
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
 	const char *answer; /* addresses with blanks between */
-	int code, calls;
+	int code, calls, within, peak;
 	bool mute; /* do not answer until it is false again */
 } dns = { .lock = PTHREAD_MUTEX_INITIALIZER,
 	.moved = PTHREAD_COND_INITIALIZER };
@@ -66,6 +66,8 @@ getaddrinfo(const char *node, const char *service,
 	(void)hints;
 	pthread_mutex_lock(&dns.lock);
 	dns.calls++;
+	dns.within++;
+	dns.peak = dns.within > dns.peak ? dns.within : dns.peak;
 	pthread_cond_broadcast(&dns.moved);
 	while (dns.mute)
 		pthread_cond_wait(&dns.moved, &dns.lock);
@@ -75,6 +77,8 @@ getaddrinfo(const char *node, const char *service,
 		*at = address(span_split(&rest, ' '));
 		at = &(*at)->ai_next;
 	}
+	dns.within--;
+	pthread_cond_broadcast(&dns.moved);
 	pthread_mutex_unlock(&dns.lock);
 	return code;
 }
@@ -294,6 +298,51 @@ a_resolver_that_is_mute_is_left(void **state)
 	assert_int_equal(attempts(*state, EAI_AGAIN, true, 0), 1);
 }
 
+/* Once as many are asked for as may be. */
+static void *
+lets_go(void *arg)
+{
+	wait_for_calls(*(int *)arg);
+	dns_set("", EAI_NONAME, false);
+	return NULL;
+}
+
+static void
+so_many_hosts_are_asked_at_a_time(void **state)
+{
+	enum { N = CONNECTIONS_MAX + 20 };
+	struct fixture *x = *state;
+	struct fetch_item items[N];
+	struct fetch got[N];
+	char url[N][48];
+	pthread_t helper;
+	int until = calls() + CONNECTIONS_MAX;
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < N; i++) {
+		snprintf(url[i], sizeof(url[i]), "https://h%zu.test/x", i);
+		items[i] = (struct fetch_item){ "x", url[i], "x", 9 };
+	}
+	x->o.spool = ".";
+	x->o.retries = 0;
+	x->o.connect_secs = 600;
+	/* Those of a test before this one are through. */
+	pthread_mutex_lock(&dns.lock);
+	while (dns.within != 0)
+		pthread_cond_wait(&dns.moved, &dns.lock);
+	dns.peak = 0;
+	pthread_mutex_unlock(&dns.lock);
+	dns_set("", 0, true);
+	assert_int_equal(pthread_create(&helper, NULL, lets_go, &until), 0);
+	assert_int_equal(fetch_list(&x->o, items, N, got, &e), 0);
+	pthread_join(helper, NULL);
+	assert_int_equal(dns.peak, CONNECTIONS_MAX);
+	for (size_t i = 0; i < N; i++) {
+		assert_int_equal(got[i].outcome, FO_DNS);
+		fetch_clear(&got[i]);
+	}
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -307,6 +356,7 @@ main(int argc, char **argv)
 		T(names_that_are_none_are_asked_once),
 		T(names_that_may_come_are_asked_again),
 		T(a_resolver_that_is_mute_is_left),
+		T(so_many_hosts_are_asked_at_a_time),
 	};
 
 	if (argc > 1)
