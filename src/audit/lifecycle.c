@@ -113,6 +113,14 @@ classify(const struct lifecycle *lc, struct finding *f,
 				    PERS_PERSISTENT;
 }
 
+/* The cited bytes show it, it persists, and there are copies of them. */
+static bool
+gravest(const struct lifecycle *lc, const struct finding *f)
+{
+	return f->direct && f->outcome == OUT_FAIL &&
+	    f->persistence != PERS_OBSERVED && dated_copied(lc->d, f);
+}
+
 struct episodes {
 	const struct past *closed;
 	day_t today;
@@ -198,8 +206,7 @@ piece_live(struct lifecycle *lc, const struct group *g, struct finding *f,
 	f->fresh =
 	    prev == NULL || (prev->exception != NULL && f->exception == NULL);
 	classify(lc, f, &e);
-	if (f->direct && f->outcome == OUT_FAIL &&
-	    f->persistence != PERS_OBSERVED && dated_copied(lc->d, f))
+	if (gravest(lc, f))
 		f->severity = SEV_S1;
 	if (f->rule->kind == KIND_STATE)
 		lifecycle_book(&lc->next->open, &e);

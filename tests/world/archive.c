@@ -4,7 +4,7 @@
  * own, none of which is what latest held.  What is wrong with one follows
  * from its day.  Written are those that a night may ask for.
  */
-#include "tests/world/world.h"
+#include "tests/world/archive.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* IANA's eight registries in XML, in IANA's own order and layout. */
-#include "tests/world/world.h"
+#include "tests/world/layout.h"
 
 #include <stdio.h>
 #include <string.h>

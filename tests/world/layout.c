@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How this world's IANA has divided the number space. */
-#include "tests/world/world.h"
+#include "tests/world/layout.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * world --out DIR --days N --start YYYY-MM-DD --seed S --scale PERCENT
  *     [--clean]
  */
-#include "tests/world/world.h"
+#include "tests/world/archive.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is planted in the slots: which rule, whose space, which days. */
-#include "tests/world/world.h"
+#include "tests/world/layout.h"
 
 /*
  * Four courses that an incident can take: to the end, cured, back after a

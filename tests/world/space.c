@@ -3,7 +3,7 @@
  * The first day's records: every number that IANA gave out lies in exactly
  * one record, but for special-purpose space.
  */
-#include "tests/world/world.h"
+#include "tests/world/layout.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an auditor must list on a day: files and registries as a whole. */
+#include "tests/world/archive.h"
 #include "tests/world/asc.h"
 #include "tests/world/ranges.h"
 

@@ -139,6 +139,18 @@ balance_looked(const struct day_view *v, size_t r)
 	    (v->log_fresh[r] || rir_newer(v, r));
 }
 
+/* Could that rule look at the whole of that file? */
+static bool
+file_looked(const struct day_view *v, const struct named_life *n,
+    const struct rendered *f)
+{
+	if (strcmp(n->rule, "P-05") == 0 || strcmp(n->rule, "P-06") == 0)
+		return true;
+	if (strcmp(n->rule, "P-07") == 0 && !v->archive)
+		return false;
+	return f->complete && (strcmp(n->rule, "P-08") != 0 || f->dated);
+}
+
 /* A statistics file, its checksum and its signature. */
 static bool
 source_looked(const struct truth *t, const struct day_view *v,
@@ -151,13 +163,9 @@ source_looked(const struct truth *t, const struct day_view *v,
 		return false;
 	if (strcmp(n->rule, "M-03") == 0)
 		return true;
-	if (strcmp(n->rule, "P-07") == 0 && !v->archive)
-		return false;
 	if (n->absent_asc)
 		return asc_newer(t, v, n->rir, n->kind);
-	if ((strcmp(n->rule, "P-05") != 0 && strcmp(n->rule, "P-06") != 0 &&
-		!f->complete) ||
-	    (strcmp(n->rule, "P-08") == 0 && !f->dated))
+	if (!file_looked(v, n, f))
 		return false;
 	return source_newer(v, n->rir, n->kind) ||
 	    (v->fresh[n->rir][n->kind] && f->has_md5) ||

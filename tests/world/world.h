@@ -274,30 +274,6 @@ struct range slot_range(size_t rir, enum family f, size_t i);
 void churn(struct world *w, size_t rir);
 #define BULK_ANNOUNCED 7 /* APNIC's state with a clean-up (X6) */
 #define BULK_SILENT 9	 /* ARIN's without a word */
-/* layout.c */
-struct layout_asn {
-	uint32_t lo, hi;
-	int rir;
-};
-struct layout_v6 {
-	const char *prefix;
-	int rir;
-};
-extern const struct layout_v6 layout_v6[];
-extern const size_t layout_v6_n;
-struct named {
-	const char *text, *name;
-};
-extern const struct named special_asn[], special_v4[], special_v6[];
-extern const size_t special_asn_n, special_v4_n, special_v6_n;
-extern const char *const recovered_left[2];  /* first, last address */
-extern const char *const recovered_given[2]; /* to AFRINIC */
-extern const char given_on_slot[];	     /* in it, for what is planted */
-/* 'x' not a RIR's; lower case allocated, upper case legacy; f a n l r. */
-char layout_v4(unsigned first);
-int layout_rir(char c); /* or -1 */
-/* The i-th row of the AS number registry; false behind the last. */
-bool layout_asn(size_t i, struct layout_asn *ret);
 /* iana.c */
 int iana_write(const struct world *w, const char *dir, bool absent,
     struct err *e);
@@ -455,16 +431,6 @@ void truth_add(struct truth *t, const struct world *w, int day,
     const char *subject, const struct life *l);
 void truth_ranges(struct world *w, struct truth *t, const struct day_view *v);
 void truth_ranges_make(struct world *w); /* the pieces */
-
-/* archive.c: LACNIC's dated files and a mirror of them. */
-int archive_write(const struct world *w, const char *dir,
-    const struct day_view *v, struct err *e);
-/* Before P-01 is judged. */
-void truth_archive(const struct world *w, struct truth *t, struct day_view *v);
-/* In how many runs, today's among them, that day's file was not found; -1: it
- * was there. */
-int archive_runs(const struct world *w, size_t rir, int kind, day_t day,
-    int today);
 
 /* truth_log.c: what transfer logs deserve as files. */
 void truth_logs(struct world *w, struct truth *t, struct day_view *v);
