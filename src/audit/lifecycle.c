@@ -31,8 +31,6 @@ level_cmp(const struct finding *a, const struct finding *b)
 		return a->outcome < b->outcome ? -1 : 1;
 	if (a->severity != b->severity)
 		return a->severity < b->severity ? -1 : 1;
-	if (a->direct != b->direct)
-		return a->direct ? -1 : 1;
 	if (a->exception != b->exception)
 		return strcmp(a->exception == NULL ? "" : a->exception->id,
 		    b->exception == NULL ? "" : b->exception->id);
@@ -60,8 +58,7 @@ static bool
 same_level(const struct finding *a, const struct finding *b)
 {
 	return a->outcome == b->outcome && a->severity == b->severity &&
-	    a->direct == b->direct && a->exception == b->exception &&
-	    a->simultaneous == b->simultaneous;
+	    a->exception == b->exception && a->simultaneous == b->simultaneous;
 }
 
 static void
@@ -245,8 +242,11 @@ take_from(size_t i, void *arg)
 	if (!t->said) {
 		free(t->to->observation);
 		t->to->observation = mem_strdup(from->observation);
+		t->to->direct = true;
 		t->said = true;
 	}
+	/* Nothing that joins it may be shown by less. */
+	t->to->direct = t->to->direct && from->direct;
 	evidence_take(t->to, from);
 	return true;
 }
