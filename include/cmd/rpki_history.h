@@ -34,8 +34,29 @@ void rpki_history_clear(struct rpki_history *h); /* for AUTO */
 rpki_read_fn rpki_history_read; /* arg: the history; bytes of that digest */
 /* As many as there are processors. */
 unsigned rpki_threads(void);
-/* All of it, judged on so many threads. */
+/* All of it, judged on so many threads; manifests must come after those of
+ * the snapshot before that held. */
 int rpki_history_validate(struct rpki_history *h, unsigned threads,
     struct tree *ret, struct err *e);
+
+/* --- manifests of the snapshot before (rpki_prior.c) --- */
+struct kept_prior {
+	char *own; /* its URI */
+	struct rpki_prior prior;
+};
+struct rpki_priors {
+	struct kept_prior *v; /* sorted by URI */
+	size_t n, cap;
+	struct rpki_prior *in; /* the same, for the validator */
+};
+void rpki_priors_clear(struct rpki_priors *p); /* for AUTO */
+/* Those that are other files now. */
+int rpki_priors_read(struct rpki_history *h, struct rpki_priors *ret,
+    struct err *e);
+int rpki_priors_confirm(struct rpki_history *h, unsigned threads,
+    const struct tree *t, struct rpki_priors *p, struct err *e);
+/* By these, or (NULL) none. */
+int rpki_history_judge(struct rpki_history *h, unsigned threads,
+    const struct rpki_priors *p, struct tree *ret, struct err *e);
 
 #endif

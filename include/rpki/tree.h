@@ -25,6 +25,10 @@ struct rpki_prior {
 	unsigned char sha256[DIGEST_LEN];
 };
 
+/* Number and thisUpdate of a manifest, whose signature is not looked at;
+ * false: it is none. */
+bool rpki_prior_read(struct span mft, struct rpki_prior *ret);
+
 /* The bytes of file i, at most OBJECT_MAX + 1 of them, put into the empty
  * buffer; -1: they could not be had.  Called from several threads. */
 typedef int rpki_read_fn(void *arg, size_t i, struct buf *ret);

@@ -192,8 +192,8 @@ rpki_history_read(void *arg, size_t i, struct buf *ret)
 }
 
 int
-rpki_history_validate(struct rpki_history *h, unsigned threads,
-    struct tree *ret, struct err *e)
+rpki_history_judge(struct rpki_history *h, unsigned threads,
+    const struct rpki_priors *p, struct tree *ret, struct err *e)
 {
 	struct rpki_input in = { .at = h->at,
 		.threads = threads,
@@ -202,9 +202,28 @@ rpki_history_validate(struct rpki_history *h, unsigned threads,
 		.tals = h->tals,
 		.tals_n = h->tals_n,
 		.files = h->files,
-		.files_n = h->n };
+		.files_n = h->n,
+		.priors = p == NULL ? NULL : p->in,
+		.priors_n = p == NULL ? 0 : p->n };
 
 	return rpki_validate(&in, ret, e);
+}
+
+int
+rpki_history_validate(struct rpki_history *h, unsigned threads,
+    struct tree *ret, struct err *e)
+{
+	AUTO(rpki_priors_clear) struct rpki_priors p = { 0 };
+	int r;
+
+	if (rpki_priors_read(h, &p, e) != 0 ||
+	    rpki_history_judge(h, threads, &p, ret, e) != 0)
+		return -1;
+	r = rpki_priors_confirm(h, threads, ret, &p, e);
+	if (r <= 0)
+		return r;
+	tree_clear(ret);
+	return rpki_history_judge(h, threads, &p, ret, e);
 }
 
 unsigned

@@ -51,6 +51,11 @@ rc "another night" 0 "$N" -C "$W/a" fetch --as-of 2026-01-01T08:00:00Z
 rc "audited" 0 "$N" -C "$W/a" audit
 is "still" "$(finding U-06 | cut -d'|' -f2)" "U-06/10.1.2.0-10.1.2.255/apnic+arin@2026-01-01"
 is "nothing was lost" "$(outcome P-03) $(outcome P-19)" "PASS PASS"
+publish a "$W/nights/1" gen.test/ 3 "$W/nights/2"
+rc "a night with the manifest of the first" 0 "$N" -C "$W/a" fetch --as-of 2026-01-01T08:30:00Z
+rc "audited" 1 "$N" -C "$W/a" audit
+is "it went back" "$(finding P-23 | cut -d'|' -f2)" "P-23/gen:gen.test/ca/ca.mft/apnic@2026-01-01"
+is "and nothing below it counts" "$("$N" -C "$W/a" rpki vrps | sed 1d)" ""
 SESSION=22222222-2222-4222-8222-222222222222
 publish a "$W/nights/2" gen.test/ 1
 rc "a night with another session" 0 "$N" -C "$W/a" fetch --as-of 2026-01-01T09:00:00Z
