@@ -11,7 +11,7 @@ cert good "IP:127.0.0.1" ca
 serve "127.0.0.1=$C/good.pem"
 H=https://127.0.0.1:$PORT
 ANCHOR=$H/ta.cer
-"$GEN" nights "$W/nights" 2 "$H/a/notification.xml" - || die "no generated trees"
+"$GEN" nights "$W/nights" 3 "$H/a/notification.xml" - mft:sig || die "no generated trees"
 offer /ta.cer "$W/nights/1/gen.test/ta.cer"
 stats apnic 1 | page /apnic 1
 # ARIN's: the numbers for which APNIC's tree has a ROA.
@@ -94,6 +94,15 @@ of() { grep " [^ ]*$1\$" "$r/objects.txt" | cut -d' ' -f1; }
 ok "openssl follows the chain to the anchor, RFC 3779 and CRLs included" \
 	openssl verify -attime "$(date -ud 2026-01-01T07:00:00Z +%s)" -crl_check_all -CRLfile "$W/crls.pem" \
 	-CAfile "$W/ta.pem" -untrusted "$W/chain.pem" "$W/ee.pem"
+# --- a manifest that did not hold says nothing of what may come after it ---
+rpki "$W/c" <<<"apnic-extended $H/apnic"
+publish a "$W/nights/3" gen.test/ 10
+rc "a night with a manifest that is not signed" 0 "$N" -C "$W/c" fetch --as-of 2026-01-01T07:00:00Z
+is "it does not hold" "$("$N" -C "$W/c" rpki vrps --json | grep -c '"code":"signature"')" 1
+publish a "$W/nights/1" gen.test/ 11 "$W/nights/3"
+rc "and the next, with an older number" 0 "$N" -C "$W/c" fetch --as-of 2026-01-01T08:00:00Z
+is "holds" "$("$N" -C "$W/c" rpki vrps | grep -c ',gen$')" 2
+
 rpki "$W/n" <<<"apnic-extended $H/apnic"
 sed -i 's/^\[rpki\]/&\n\tenabled = false/' "$W/n/nroaudit.conf"
 rc "a night without RPKI" 0 "$N" -C "$W/n" fetch

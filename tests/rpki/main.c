@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rpkigen: trees and fuzzing corpora.
  *   rpkigen tiny DIR [TWIST]         DIR/<host>/..., locator at DIR/gen.tal
- *   rpkigen nights DIR N NOTIFY NOTIFY-CA
- *                                    DIR/1/ to DIR/N/, each night another
+ *   rpkigen nights DIR N NOTIFY NOTIFY-CA [TWIST]
+ *                                    DIR/1/ to DIR/N/, each night another,
+ *                                    the last with a fault
  *   rpkigen chain DIR DEPTH NOTIFY   a CA below the other, each with its RRDP
  *   rpkigen rrdp TREE PREFIX OUT BASE SESSION SERIAL [OLD-TREE]
  *                                    OUT/notification.xml, and what it names
@@ -84,21 +85,29 @@ tiny(const char *dir, const char *twist)
 	return rc;
 }
 
-/* The same keys every night. */
-static int
-nights(const char *dir, unsigned n, const char *notify, const char *notify_ca)
+static unsigned
+number(const char *s)
 {
+	return (unsigned)strtoul(s, NULL, 10);
+}
+
+/* The same keys every night; the last of them may have a fault. */
+static int
+nights(int words, char **w)
+{
+	unsigned n = number(w[1]);
 	struct gen g;
 	int rc = 0;
 
 	gen_init(&g, NULL, 9);
-	g.notify = notify[0] == '-' ? NULL : notify;
-	g.notify_ca = notify_ca[0] == '-' ? NULL : notify_ca;
+	g.notify = w[2][0] == '-' ? NULL : w[2];
+	g.notify_ca = w[3][0] == '-' ? NULL : w[3];
 	for (unsigned i = 1; i <= n && rc == 0; i++) {
 		AUTO_BUF at = { 0 };
 
 		g.revision = i;
-		buf_fmt(&at, "%s/%u", dir, i);
+		g.twist = i == n && words > 4 ? w[4] : NULL;
+		buf_fmt(&at, "%s/%u", w[0], i);
 		rc = one(&g, at.p);
 	}
 	gen_clear(&g);
@@ -128,12 +137,6 @@ scale(char **argv, const char *notify)
 	    argv[0]);
 }
 
-static unsigned
-number(const char *s)
-{
-	return (unsigned)strtoul(s, NULL, 10);
-}
-
 /* The words behind the command's. */
 static int
 rrdp(int n, char **w)
@@ -154,8 +157,8 @@ trees(const char *name, int n, char **w)
 		return tiny(w[0], n > 1 ? w[1] : NULL);
 	if (n == 3 && strcmp(name, "chain") == 0)
 		return chain(w[0], number(w[1]), w[2]);
-	if (n == 4 && strcmp(name, "nights") == 0)
-		return nights(w[0], number(w[1]), w[2], w[3]);
+	if (n >= 4 && strcmp(name, "nights") == 0)
+		return nights(n, w);
 	return (n == 7 || n == 8) && strcmp(name, "scale") == 0 ?
 	    scale(w, n == 8 ? w[7] : NULL) :
 	    -1;

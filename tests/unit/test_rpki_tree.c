@@ -354,6 +354,26 @@ an_older_manifest_is_refused(void **state)
 	}
 }
 
+static void
+a_manifest_is_read_for_its_number(void **state)
+{
+	AUTO(gtree_clear) struct gtree g = { 0 };
+	struct rpki_prior p = { .uri = NULL };
+	const struct gfile *f;
+
+	(void)state;
+	gen.twist = "mft:sig"; /* which is not looked at */
+	gen_tiny(&gen, &g);
+	f = gtree_find(&g, GEN_MFT);
+	assert_true(rpki_prior_read(buf_view(&f->bytes), &p));
+	assert_int_equal(p.number[SERIAL_MAX - 1], 7);
+	assert_int_equal(p.number[0], 0);
+	assert_true(p.this_update == GEN_AT - 3600);
+	f = gtree_find(&g, GEN_ROA);
+	assert_false(rpki_prior_read(buf_view(&f->bytes), &p));
+	assert_false(rpki_prior_read(span_of("no object"), &p));
+}
+
 /* The same within one tree: an older manifest where the CA points to, and a
  * newer one beside it. */
 static void
@@ -441,6 +461,7 @@ main(void)
 		cmocka_unit_test(time_decides),
 		cmocka_unit_test(twelve_cas_and_no_more),
 		cmocka_unit_test(an_older_manifest_is_refused),
+		cmocka_unit_test(a_manifest_is_read_for_its_number),
 		cmocka_unit_test(a_newer_manifest_beside_it_speaks_against_it),
 		cmocka_unit_test(any_number_of_threads_judges_the_same),
 		cmocka_unit_test(profiles_are_those_of_the_day),
