@@ -66,6 +66,8 @@ struct dataset {
 };
 void dataset_init(struct dataset *d);
 void dataset_clear(struct dataset *d); /* not the artefacts' bytes */
+/* Frees records, entries and ranges; what rules have cited stays. */
+void dataset_shed(struct dataset *d);
 /* NULL where the RIR has no file that can be used. */
 const struct statsfile *dataset_chosen(const struct dataset *d, size_t rir);
 /* NULL where the RIR has no log, whole or not: transferlog_whole tells. */

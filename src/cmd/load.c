@@ -25,32 +25,10 @@ snapshot_clear(struct snapshot *s)
 	memset(s, 0, sizeof(*s));
 }
 
-static void
-shed_stats(struct statsfile *f)
-{
-	free(f->v);
-	f->v = NULL;
-	f->n = f->cap = 0;
-}
-
 void
 snapshot_shed(struct snapshot *s)
 {
-	for (size_t k = 0; k < NRO_KINDS; k++)
-		shed_stats(&s->data.nro[k].stats);
-	for (size_t i = 0; i < sources_n; i++) {
-		struct transferlog *l = &s->data.logs[i];
-
-		shed_stats(&s->data.stats[i]);
-		free(l->v);
-		l->v = NULL;
-		l->n = l->cap = 0;
-		free(l->ranges);
-		l->ranges = NULL;
-		l->ranges_n = l->ranges_cap = 0;
-	}
-	for (size_t i = 0; i < s->data.rpki_n; i++)
-		rpki_ta_shed(&s->data.rpki[i]);
+	dataset_shed(&s->data);
 }
 
 /* 1 where it is not there. */

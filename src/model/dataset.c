@@ -65,6 +65,34 @@ dataset_clear(struct dataset *d)
 	memset(d, 0, sizeof(*d));
 }
 
+static void
+shed_stats(struct statsfile *f)
+{
+	free(f->v);
+	f->v = NULL;
+	f->n = f->cap = 0;
+}
+
+void
+dataset_shed(struct dataset *d)
+{
+	for (size_t k = 0; k < NRO_KINDS; k++)
+		shed_stats(&d->nro[k].stats);
+	for (size_t i = 0; i < sources_n; i++) {
+		struct transferlog *l = &d->logs[i];
+
+		shed_stats(&d->stats[i]);
+		free(l->v);
+		l->v = NULL;
+		l->n = l->cap = 0;
+		free(l->ranges);
+		l->ranges = NULL;
+		l->ranges_n = l->ranges_cap = 0;
+	}
+	for (size_t i = 0; i < d->rpki_n; i++)
+		rpki_ta_shed(&d->rpki[i]);
+}
+
 const struct statsfile *
 dataset_chosen(const struct dataset *d, size_t rir)
 {

@@ -180,3 +180,17 @@ word_more(struct world *w, const char *word, char *args)
 		}
 	return false;
 }
+
+bool
+word_block(struct world *w, FILE *f, const char *word, char *args)
+{
+	if (strcmp(word, "dated") == 0)
+		dated_word(w, args);
+	else if (strcmp(word, "rpki") == 0)
+		rpki_block(w, f, args);
+	else if (strcmp(word, "nro") == 0)
+		nro_block(w, f, args);
+	else
+		return false;
+	return true;
+}

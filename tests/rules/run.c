@@ -388,11 +388,7 @@ run_word(struct world *w, FILE *f, const char *word, char *args)
 		w->expected[w->expected_n++] = mem_strdup(args);
 	} else if (strcmp(word, "outcome") == 0)
 		expect_outcome(w, args);
-	else if (strcmp(word, "rpki") == 0)
-		rpki_block(w, f, args);
-	else if (strcmp(word, "nro") == 0)
-		nro_block(w, f, args);
-	else if (!word_more(w, word, args))
+	else if (!word_more(w, word, args) && !word_block(w, f, word, args))
 		file_word(w, f, word, args);
 }
 

@@ -42,6 +42,8 @@ void rpki_block(struct world *w, FILE *f, const char *args);
 void nro_block(struct world *w, FILE *f, const char *args);
 /* Words about a finding's life and of the run; false: it is none of them. */
 bool word_more(struct world *w, const char *word, char *args);
+/* Words that may have a block; false: it is none of them. */
+bool word_block(struct world *w, FILE *f, const char *word, char *args);
 /* The words `pin` and `asc`. */
 void word_pin(struct world *w, char *args);
 void word_asc(struct world *w, char *args);

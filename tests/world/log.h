@@ -2,17 +2,12 @@
 #ifndef WORLD_LOG_H
 #define WORLD_LOG_H
 /* Transfer logs of the simulated registries. */
-#include "tests/world/words.h"
+#include "tests/world/row.h"
 
 #define DAYS_MAX 400
 
 struct world;
 struct incident;
-
-/* When something is there: once or twice. */
-struct sched {
-	int start, len, gap, len2;
-};
 
 /* An entry that an incident puts into a registry's transfer log. */
 struct log_entry {

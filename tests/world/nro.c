@@ -337,9 +337,9 @@ bits_today(const struct world *w, int day)
 {
 	uint32_t bits = 0;
 
-	for (size_t i = 0; i < w->plan.nro_n; i++)
-		if (sched_on(&w->plan.nro[i].on, day))
-			bits |= w->plan.nro[i].bit;
+	for (size_t i = 0; i < w->plan.nro.n; i++)
+		if (sched_on(&w->plan.nro.v[i].on, day))
+			bits |= w->plan.nro.v[i].bit;
 	return bits;
 }
 
@@ -357,7 +357,7 @@ write_files(const struct world *w, const struct nro_reports *n,
 			continue;
 		if (k == CONFLICTS && (bits & NF_CUT) != 0)
 			s.n -= 20; /* within its last record */
-		v->nro_there[k] = true;
+		v->nro.there[k] = true;
 		if (out_file(dir, out_path(nro_names[k]), s, at, e) != 0)
 			return -1;
 	}
@@ -370,8 +370,8 @@ nro_publish(struct world *w, struct nro_reports *n, const char *dir,
 {
 	uint32_t bits = bits_today(w, v->day);
 
-	memset(v->nro_there, 0, sizeof(v->nro_there));
-	v->nro_day = v->nro_cut = -1;
+	memset(v->nro.there, 0, sizeof(v->nro.there));
+	v->nro.day = v->nro.cut = -1;
 	if (n->made_day < 0)
 		return 0;
 	if (n->day < 0 || (bits & NF_STALL) == 0) {
@@ -385,9 +385,9 @@ nro_publish(struct world *w, struct nro_reports *n, const char *dir,
 		listed_keep(w);
 	}
 	/* Of an empty list we do not know whether it was cut. */
-	v->nro_lists = (bits & (NF_NONE | NF_NO_CONFLICTS | NF_CUT)) == 0 &&
+	v->nro.lists = (bits & (NF_NONE | NF_NO_CONFLICTS | NF_CUT)) == 0 &&
 	    n->text[CONFLICTS].n != 0 && n->text[UNCLAIMED].n != 0;
-	v->nro_day = n->day;
-	v->nro_cut = (bits & NF_CUT) != 0 ? CONFLICTS : -1;
+	v->nro.day = n->day;
+	v->nro.cut = (bits & NF_CUT) != 0 ? CONFLICTS : -1;
 	return write_files(w, n, dir, bits, v, e);
 }

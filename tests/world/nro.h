@@ -2,7 +2,7 @@
 #ifndef WORLD_NRO_H
 #define WORLD_NRO_H
 /* What the NRO makes of the five files at noon, and we see the day after. */
-#include "tests/world/words.h"
+#include "tests/world/row.h"
 
 #define NRO_FILES 4
 #define NRO_SLOT_ROWS 160
@@ -29,6 +29,29 @@ enum {
 	NF_NONE = 1 << 1,	  /* C-08 */
 	NF_STALL = 1 << 2,	  /* C-08: no new report */
 	NF_CUT = 1 << 3		  /* M-03, the list of conflicts */
+};
+
+struct nro_incident {
+	uint32_t bit;
+	struct sched on;
+};
+#define NRO_INCIDENTS 8
+struct nro_plan {
+	struct nro_incident v[NRO_INCIDENTS];
+	size_t n;
+};
+
+struct nro_row_of {
+	size_t rir;
+	struct row row;
+};
+
+/* What we find on a day. */
+struct nro_day {
+	bool there[NRO_FILES];
+	int day, cut; /* of the report; the file that is cut; -1 */
+	bool lists;   /* all of them are whole */
+	bool fresh;   /* and of a report not seen before */
 };
 
 struct world;

@@ -22,8 +22,8 @@ add_nro(struct world *w, uint32_t bit, struct sched on)
 {
 	struct plan *p = &w->plan;
 
-	assert(p->nro_n < NRO_INCIDENTS);
-	p->nro[p->nro_n++] = (struct nro_incident){ bit, on };
+	assert(p->nro.n < NRO_INCIDENTS);
+	p->nro.v[p->nro.n++] = (struct nro_incident){ bit, on };
 }
 
 static void

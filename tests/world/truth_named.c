@@ -172,21 +172,25 @@ source_looked(const struct truth *t, const struct day_view *v,
 	    asc_newer(t, v, n->rir, n->kind);
 }
 
+/* Of what is no statistics file. */
+static bool
+other_looked(const struct day_view *v, const struct named_life *n)
+{
+	if (n->kind >= NRO_FILE)
+		return v->nro.there[n->kind - NRO_FILE];
+	if (n->rir == RIR_N)
+		return together_newer(v) &&
+		    together_looked(v, strcmp(n->rule, "C-10") == 0);
+	return n->kind == LOG ? log_looked(v, n) : balance_looked(v, n->rir);
+}
+
 /* Was the whole subject of it looked at, in newer bytes? */
 static bool
 looked(const struct truth *t, const struct day_view *v,
     const struct named_life *n)
 {
-	if (n->kind >= NRO_FILE)
-		return v->nro_there[n->kind - NRO_FILE];
-	if (n->rir == RIR_N)
-		return together_newer(v) &&
-		    together_looked(v, strcmp(n->rule, "C-10") == 0);
-	if (n->kind == LOG)
-		return log_looked(v, n);
-	if (n->kind == BALANCE)
-		return balance_looked(v, n->rir);
-	return source_looked(t, v, n);
+	return n->rir == RIR_N || n->kind >= KIND_N ? other_looked(v, n) :
+						      source_looked(t, v, n);
 }
 
 void

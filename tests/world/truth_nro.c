@@ -26,23 +26,23 @@ void
 truth_nro(struct world *w, struct truth *t, struct day_view *v)
 {
 	/* A mirror of files tells no Last-Modified. */
-	utc_t made = cal_start(cal_add(w->start, v->nro_day + 1));
+	utc_t made = cal_start(cal_add(w->start, v->nro.day + 1));
 
-	v->nro_new = v->nro_lists && v->nro_day > t->nro_day;
-	if (v->nro_new) {
-		t->nro_day = v->nro_day;
+	v->nro.fresh = v->nro.lists && v->nro.day > t->nro_day;
+	if (v->nro.fresh) {
+		t->nro_day = v->nro.day;
 		counts(w);
 	}
 	for (int k = 0; k < NRO_FILES; k++) {
-		bool any = v->nro_day >= 0;
+		bool any = v->nro.day >= 0;
 
-		if (any && !v->nro_there[k])
+		if (any && !v->nro.there[k])
 			named_found(t, w, v, "FAIL", "C-08", 3, RIR_N,
 			    NRO_FILE + k, nro_names[k]);
-		if (any && k == 0 && v->nro_there[k] && v->clock - made > OLD)
+		if (any && k == 0 && v->nro.there[k] && v->clock - made > OLD)
 			named_found(t, w, v, "FAIL", "C-08", 3, RIR_N,
 			    NRO_FILE + k, nro_names[k]);
-		if (v->nro_cut == k)
+		if (v->nro.cut == k)
 			named_found(t, w, v, "FAIL", "M-03", 4, RIR_N,
 			    NRO_FILE + k, nro_names[k]);
 	}

@@ -29,43 +29,6 @@ uint64_t rng_next(struct rng *r);
 uint32_t rng_below(struct rng *r, uint32_t n); /* n 0: 0 */
 uint64_t mix64(uint64_t x);
 
-/* What is odd about a row that is otherwise right. */
-enum odd {
-	ODD_NONE,
-	ODD_STATUS,	  /* */
-	ODD_DATE,	  /* no calendar date */
-	ODD_FUTURE,	  /* */
-	ODD_ZERO_NEW,	  /* 00000000 on a new record */
-	ODD_NO_DATE,	  /* */
-	ODD_NO_CC,	  /* */
-	ODD_NO_HOLDER,	  /* A-19, extended only */
-	ODD_CC,		  /* */
-	ODD_HOST_BITS,	  /* A-21, IPv6 */
-	ODD_ZEROS,	  /* A-21, leading zeros */
-	ODD_LONG,	  /* A-21, IPv6 longer than /64 */
-	ODD_REGISTRY,	  /* P-11 */
-	ODD_OVERFLOW,	  /* */
-	ODD_POOL_IN_PLAIN /* A-17, plain only */
-};
-
-struct row {
-	struct range r;
-	uint32_t holder; /* 0: none */
-	day_t date;	 /* 0: 00000000 on delegated rows */
-	char cc[3];
-	uint8_t status; /* enum status */
-	uint8_t odd;	/* enum odd */
-	bool own;	/* in space that IANA gave to this RIR */
-	bool fixed;	/* never changes */
-};
-struct rows {
-	struct row *v;
-	size_t n, cap;
-};
-void rows_add(struct rows *r, const struct row *one);
-
-bool sched_on(const struct sched *s, int state);
-
 enum inc_kind {
 	INC_NONE,
 	INC_DOUBLE,	    /* U-01 */
@@ -167,15 +130,6 @@ struct incident {
 	struct nro_row_of *nro; /* as the NRO's last report had it */
 	size_t nro_n;
 };
-struct nro_row_of {
-	size_t rir;
-	struct row row;
-};
-struct nro_incident {
-	uint32_t bit;
-	struct sched on;
-};
-#define NRO_INCIDENTS 8
 
 /* What is done to one source's file; bits. */
 enum {
@@ -242,8 +196,7 @@ struct plan {
 	bool late[DAYS_MAX]; /* as of 17:00 instead of 07:30 */
 	struct log_incident log[LOG_INCIDENTS];
 	size_t log_n;
-	struct nro_incident nro[NRO_INCIDENTS];
-	size_t nro_n;
+	struct nro_plan nro;
 	struct announced announced[ANNOUNCED_MAX];
 	size_t announced_n;
 	size_t used[RIR_N][FAM_N];
@@ -391,10 +344,7 @@ struct day_view {
 	bool told[RIR_N];      /* by an extended file, newer and whole */
 	bool compared[RIR_N];  /* and there was one before */
 	bool archive; /* LACNIC's latest was held against dated files */
-	bool nro_there[NRO_FILES];
-	int nro_day, nro_cut; /* of the report; the file that is cut; -1 */
-	bool nro_lists;	      /* all of its lists are whole */
-	bool nro_new;	      /* and of a report not seen before */
+	struct nro_day nro;
 };
 /* One finding of a file, source or registry, over the days. */
 struct named_life {
