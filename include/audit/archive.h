@@ -11,7 +11,8 @@ enum asked {
 	ASKED_ABSENT   /* not found, where others are */
 };
 /* That registry's file of that day, at its own server.  Where not one of its
- * dated files is found, its archive may have moved, and none is absent. */
+ * dated files is found that is of the day of its name, its archive may have
+ * moved, or have other names, and none is absent. */
 enum asked dated_asked(const struct dataset *d, size_t rir, day_t day);
 /* Is a one of that registry's dated files at its own server? */
 bool dated_own(const struct dated *a, size_t rir);

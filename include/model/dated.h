@@ -37,7 +37,8 @@ struct dated {
 	/* Decompressed, of a file that was fetched and is whole; else "". */
 	char plain[SHA256_HEX];
 	size_t plain_size;
-	utc_t asof; /* that its header gives, TIME_NONE */
+	day_t file_day; /* that its header gives; 0: none */
+	utc_t asof;	/* the same, TIME_NONE */
 };
 
 struct dated_ask {

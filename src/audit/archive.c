@@ -34,7 +34,8 @@ answers(const struct dataset *d, size_t rir)
 {
 	for (size_t i = 0; i < d->prov.dated_n; i++)
 		if (dated_own(&d->prov.dated[i], rir) &&
-		    d->prov.dated[i].plain[0] != '\0')
+		    d->prov.dated[i].plain[0] != '\0' &&
+		    d->prov.dated[i].file_day == d->prov.dated[i].day)
 			return true;
 	return false;
 }
@@ -218,9 +219,10 @@ newest_other(const struct dataset *d, size_t i, day_t day)
 		const struct dated *a = &d->prov.dated[k];
 
 		if (!dated_own(a, rir) || a->plain[0] == '\0' ||
-		    a->day < day || strcmp(a->plain, d->art[i].sha256) == 0)
+		    a->file_day < day ||
+		    strcmp(a->plain, d->art[i].sha256) == 0)
 			continue;
-		if (found == NULL || a->day > found->day)
+		if (found == NULL || a->file_day > found->file_day)
 			found = a;
 	}
 	return found;

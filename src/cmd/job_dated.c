@@ -146,6 +146,7 @@ take(struct night *w, size_t i, struct buf *out)
 	if (ask_of(w, d->rir, w->items[i].path, &said) && said.whole) {
 		memcpy(d->plain, said.sha256, SHA256_HEX);
 		d->plain_size = (size_t)said.size;
+		d->file_day = said.day;
 		d->asof = said.asof;
 	} else
 		d->fetch.reason = mem_strdup(

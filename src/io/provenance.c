@@ -110,6 +110,8 @@ dated_xml(const struct dated *d, struct buf *b)
 	attr(b, "plain-sha256", d->plain);
 	if (d->plain[0] != '\0')
 		attr_num(b, "plain-size", (int64_t)d->plain_size);
+	if (d->file_day != 0)
+		attr(b, "file-day", day_text(d->file_day, day));
 	attr_time(b, "as-of", d->asof);
 	buf_chr(b, '>');
 	if (d->fetch.headers != NULL)

@@ -71,8 +71,8 @@ static const struct field dated_fields[] = {
 };
 #undef D
 /* What names an element; its own caller reads it. */
-static const char *const naming[] = { "source", "outcome", "rir", "at",
-	"day" };
+static const char *const naming[] = { "source", "outcome", "rir", "at", "day",
+	"file-day" };
 
 static int
 hex_digit(char c)
@@ -288,18 +288,27 @@ pub_attr(xmlNode *n, const char *name, enum publisher *ret)
 	return r;
 }
 
+/* 0 too where it is not there. */
+static int
+day_attr(xmlNode *n, const char *name, day_t *ret)
+{
+	xmlChar *v = xmlGetNoNsProp(n, (const xmlChar *)name);
+	int r = v == NULL ? 0 : day_parse(span_of((char *)v), ret);
+
+	xmlFree(v);
+	return r;
+}
+
 static int
 dated_element(xmlNode *n, struct provenance *p, struct err *e)
 {
 	struct dated *d = p->dated_n == DATED_MAX ? NULL : provenance_dated(p);
 	struct fields more = { dated_fields, ARRAY_LEN(dated_fields), d };
-	xmlChar *day = xmlGetNoNsProp(n, (const xmlChar *)"day");
-	int r = d == NULL || pub_attr(n, "rir", &d->rir) != 0 ||
-	    pub_attr(n, "at", &d->at) != 0 ||
-	    (day != NULL && day_parse(span_of((char *)day), &d->day) != 0);
 
-	xmlFree(day);
-	if (r != 0)
+	if (d == NULL || pub_attr(n, "rir", &d->rir) != 0 ||
+	    pub_attr(n, "at", &d->at) != 0 ||
+	    day_attr(n, "day", &d->day) != 0 ||
+	    day_attr(n, "file-day", &d->file_day) != 0)
 		return err_set(e, ERR_DATA,
 		    "provenance.xml: line %ld: whose dated file, or over %d "
 		    "of them",

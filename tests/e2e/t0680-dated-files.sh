@@ -14,7 +14,8 @@ AT_RIPE=/ftp.ripe.net/pub/stats
 X=delegated-arin-extended
 Y=delegated-apnic-extended
 Z=delegated-ripencc-extended
-touch "$W/empty"
+# of DAY RIR ROWS: a file of that day.
+of() { stats "$2" "$3" | sed "1s/|20260101|/|$1|/"; }
 # dated ATTRIBUTE RIR AT DAY: of the snapshot's provenance.
 dated() {
 	git -C "$W/a/history" show main:provenance.xml | xmllint --xpath \
@@ -43,14 +44,14 @@ gzip -9n <"$W/apnic" | page $APNIC/2026/$Y-20260101.gz 2
 bzip2 <"$W/ripencc" | page $RIPE/2026/$Z-20260101.bz2 1
 page $AT_RIPE/apnic/$Y-latest 1 <"$W/apnic"
 # Older ones, with other contents.
-stats arin 8 | page $ARIN/$X-20251231 1
-stats apnic 7 | gzip | page $APNIC/2025/$Y-20251229.gz 1
-stats apnic 6 | gzip | page $AT_RIPE/apnic/2025/$Y-20251229.gz 1
-stats ripencc 7 | bzip2 | page $RIPE/2025/$Z-20251231.bz2 1
+of 20251231 arin 8 | page $ARIN/$X-20251231 1
+of 20251229 apnic 7 | gzip | page $APNIC/2025/$Y-20251229.gz 1
+of 20251229 apnic 6 | gzip | page $AT_RIPE/apnic/2025/$Y-20251229.gz 1
+of 20251231 ripencc 7 | bzip2 | page $RIPE/2025/$Z-20251231.bz2 1
 # What is no file of statistics: cut, a page, another registry's.
-stats ripencc 7 | bzip2 | head -c 99 | page $RIPE/2025/$Z-20251229.bz2 1
+of 20251229 ripencc 7 | bzip2 | head -c 99 | page $RIPE/2025/$Z-20251229.bz2 1
 page $APNIC/2025/$Y-20251231.gz 1 <<<'<!DOCTYPE html><title>Gone</title>'
-stats apnic 9 | page $ARIN/$X-20251229 1
+of 20251229 apnic 9 | page $ARIN/$X-20251229 1
 conf "$W/a" <<-END
 	arin-extended https:/$ARIN/$X-latest
 	apnic-extended https:/$APNIC/$Y-latest
@@ -77,7 +78,7 @@ is "what is latest is not kept twice, the others are" "$(kept)" \
 	dated/ripencc/ripencc/$Z-20251231.bz2)"
 is "as it was received" \
 	"$(git -C "$W/a/history" show main:dated/apnic/apnic/$Y-20251229.gz | plain)" \
-	"$(stats apnic 7 | gzip | plain)"
+	"$(of 20251229 apnic 7 | gzip | plain)"
 is "a mirror's file differs" "$(found P-17)" \
 	"FAIL P-17 S2 P-17/$Y-20251229.gz:ripencc/apnic+ripencc"
 is "nothing else is found of them" "$(found U-03)$(found P-07)$(found P-16)" ""
@@ -91,14 +92,14 @@ is "copies elsewhere are named, a mirror's before the publisher's own" \
 is "the ledger" "$(ledger arin 2025-12-31)$(ledger arin 2026-01-02)$(ledger ripencc 2025-12-29)" pn
 
 # One file is rewritten, one compressed anew, one gone, and a newer one there.
-stats arin 6 | page $ARIN/$X-20251231 2
+of 20251231 arin 6 | page $ARIN/$X-20251231 2
 printf 'HTTP/1.1 404 Not Found\nContent-Length: 0\n\n' |
 	answer $RIPE/2025/$Z-20251231.bz2 2
-stats arin 10 | page $ARIN/$X-20260102 2
+of 20260102 arin 10 | page $ARIN/$X-20260102 2
 printf 'HTTP/1.1 403 No\nContent-Length: 0\n\n' |
 	answer $RIPE/2026/$Z-20260101.bz2 2
 bzip2 <"$W/ripencc" | page $RIPE/2026/$Z-20260101.bz2 3
-stats ripencc 5 | bzip2 | page $RIPE/2025/$Z-20251229.bz2 2
+of 20251229 ripencc 5 | bzip2 | page $RIPE/2025/$Z-20251229.bz2 2
 night "the second night" 2026-01-04
 is "compressed anew is not rewritten" \
 	"$(dated sha256 apnic apnic 2026-01-01) $(dated plain-sha256 apnic apnic 2026-01-01)" \
@@ -109,7 +110,7 @@ is "its new bytes are kept, and no others" "$(kept)" \
 	dated/ripencc/apnic/$Y-20251229.gz dated/ripencc/ripencc/$Z-20251229.bz2)"
 is "the earlier ones stand in the history" \
 	"$(git -C "$W/a/history" show main~1:dated/arin/arin/$X-20251231 | plain)" \
-	"$(stats arin 8 | plain)"
+	"$(of 20251231 arin 8 | plain)"
 is "gone" "$(found P-16)" "FAIL P-16 S4 P-16/$Z-20251231.bz2/ripencc"
 is "latest is not the newest" "$(found P-07)" "FAIL P-07 S2 P-07/arin-extended/arin"
 rc "the report verifies" 0 "$N" -C "$W/a" verify \

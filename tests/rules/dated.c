@@ -47,6 +47,10 @@ dated_word(struct world *w, const char *args)
 	if (strcmp(what, "damaged") == 0)
 		return;
 	contents(w, a, what);
+	a->file_day = a->day;
+	if (option(args, " header=", v, sizeof(v)) != NULL &&
+	    day_parse(span_of(v), &a->file_day) != 0)
+		complain(w, "no such day", v);
 	if (a->day != 0)
 		a->asof = day_start(a->day) + DAY_SECS - 1;
 	if (option(args, " modified=", v, sizeof(v)) != NULL &&

@@ -55,6 +55,7 @@ what_is_written_is_read_back(void **state)
 	d->day = 20240421;
 	d->fetch.outcome = FO_FETCHED;
 	d->plain_size = 77;
+	d->file_day = 20240420;
 	d->asof = 1713743999;
 	memset(d->plain, 'c', 64);
 	f = &w.fetches[3];
@@ -82,6 +83,7 @@ what_is_written_is_read_back(void **state)
 	assert_true(p.dated[0].at == PUB_RIPENCC && p.dated[0].plain[0] == 0);
 	assert_true(p.dated[1].day == 20240421 && p.dated[1].plain_size == 77);
 	assert_true(p.dated[1].asof == 1713743999);
+	assert_int_equal(p.dated[1].file_day, 20240420);
 	provenance_xml(&p, &two);
 	assert_string_equal(one.p, two.p);
 }
