@@ -72,7 +72,8 @@ one_sided_move(const struct dataset *d, struct probe *p, enum family f,
 	char t[RANGE_TEXT];
 	AUTO_BUF said = { 0 };
 
-	if (o.log == RIR_N)
+	/* Not every registry publishes mergers. */
+	if (o.log == RIR_N || m->t->type == TT_MERGER)
 		return;
 	probe_examined(p, 1);
 	other_make(p, f, &o);
@@ -96,7 +97,7 @@ one_sided_move(const struct dataset *d, struct probe *p, enum family f,
  * C-02.  Obligation 4.  Method: each entry between two registries, with the
  * log of the other one; transfer_set alone, in the same direction, no more
  * than 30 days apart.
- * Not checked: entries without a date or a registry, and days for which the
+ * Not checked: entries without a date or a registry, mergers, and days for which the
  * other log does not speak yet.
  */
 void

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The long form: 30 days of five seeds at one per cent, of one seed at ten, and
-# two days at full size.  SEEDS and DAYS for others.
+# The long form, of five seeds each: 200 days at ten per cent, and 30 at full
+# size.  SEEDS, DAYS and FULL_DAYS for others.
 . tests/e2e/lib.sh
 . tests/e2e/world.sh
 soak() { # DAYS SEED SCALE
@@ -19,8 +19,7 @@ soak() { # DAYS SEED SCALE
 	rm -rf "${W:?}/w"
 }
 for seed in ${SEEDS:-1 2 3 4 5}; do
-	soak "${DAYS:-30}" "$seed" 1
+	soak "${DAYS:-200}" "$seed" 10
+	soak "${FULL_DAYS:-30}" "$seed" 100
 done
-soak "${DAYS:-30}" 6 10
-soak 2 7 100
 end
