@@ -26,10 +26,13 @@ rpki_read_fn repo_read; /* arg: the repo */
 
 void rpki_print_csv(const struct tree *t, const struct tal *tals);
 void rpki_print_json(const struct tree *t, const struct tal *tals);
+/* One line of that. */
+void rpki_print_object(const struct tree *t, const struct tal *tals, size_t i);
 
-/* The subcommands `tals` and `vrps`; argv[0] is the name. */
+/* The subcommands `tals`, `vrps` and `show`; argv[0] is the name. */
 int rpki_tals(int argc, char **argv);
 struct ctx;
 int rpki_vrps(struct ctx *c, int argc, char **argv);
+int rpki_show(struct ctx *c, int argc, char **argv);
 
 #endif

@@ -218,7 +218,7 @@ int
 cmd_rpki(struct ctx *c, int argc, char **argv)
 {
 	char name[] = "rpki validate", tals[] = "rpki tals";
-	char vrps[] = "rpki vrps";
+	char vrps[] = "rpki vrps", show[] = "rpki show";
 
 	if (argc >= 2 && strcmp(argv[1], "validate") == 0) {
 		argv[1] = name;
@@ -232,14 +232,18 @@ cmd_rpki(struct ctx *c, int argc, char **argv)
 		argv[1] = vrps;
 		return rpki_vrps(c, argc - 1, argv + 1);
 	}
+	if (argc >= 2 && strcmp(argv[1], "show") == 0) {
+		argv[1] = show;
+		return rpki_show(c, argc - 1, argv + 1);
+	}
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
 		argv[0] = name;
 		return cmd_validate(argc, argv);
 	}
 	if (argc >= 2)
 		return usage_error("rpki: no command '%s'; there are: "
-				   "tals, validate, vrps",
+				   "show, tals, validate, vrps",
 		    argv[1]);
-	return usage_error("rpki: which command? there are: tals, "
+	return usage_error("rpki: which command? there are: show, tals, "
 			   "validate, vrps");
 }

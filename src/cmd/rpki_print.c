@@ -247,6 +247,12 @@ missing_json(const struct tree *t, const struct tal *tals,
 }
 
 void
+rpki_print_object(const struct tree *t, const struct tal *tals, size_t i)
+{
+	object_json(t, tals, &t->objects[i]);
+}
+
+void
 rpki_print_json(const struct tree *t, const struct tal *tals)
 {
 	for (size_t i = 0; i < t->n; i++)

@@ -74,4 +74,30 @@ sed -i 's/^\[rpki\]/&\n\tenabled = false/' "$W/n/nroaudit.conf"
 rc "a night without RPKI" 0 "$N" -C "$W/n" fetch
 rc "has none" 2 "$N" -C "$W/n" rpki vrps
 is "and says so" "$(grep -c 'has no RPKI' "$W/out")" 1
+
+# --- one object, and its chain ---
+"$N" -C "$W/b" rpki vrps --json >"$W/all"
+roa=$(grep '"type":"roa"' "$W/all" | grep '"state":"valid"' | head -1)
+uri=$(sed 's/.*"uri":"\([^"]*\)".*/\1/' <<<"$roa")
+sha=$(sed 's/.*"sha256":"\([^"]*\)".*/\1/' <<<"$roa")
+prefix=$(sed 's/.*"prefix":"\([^"]*\)".*/\1/' <<<"$roa")
+asn=$(sed 's/.*"asn":\([0-9]*\).*/\1/' <<<"$roa")
+"$N" -C "$W/b" rpki show "$uri" >"$W/one"
+is "an object by its URI" "$(head -1 "$W/one")" "$uri"
+is "with its digest" "$(grep -c "^  SHA-256 $sha\$" "$W/one")" 1
+is "whose bytes git prints" \
+	"$(git -C "$W/b/history" $(sed -n 's/^  git \(cat-file blob .*\)/\1/p' "$W/one" | head -1) | sha256sum | cut -d' ' -f1)" "$sha"
+is "by its digest, the same" "$("$N" -C "$W/b" rpki show "$sha")" "$(cat "$W/one")"
+is "up to the trust anchor" "$(grep '^above: ' "$W/one" | tail -1 | grep -o 'ta\.cer$')" ta.cer
+is "each CA with manifest and CRL" \
+	"$(grep -c '^above: ' "$W/one") $(grep -c '^its manifest: ' "$W/one") $(grep -c '^its CRL: ' "$W/one")" \
+	"$(for i in 1 2 3; do grep -c '^above: ' "$W/one"; done | tr '\n' ' ' | sed 's/ $//')"
+is "by its prefix" "$("$N" -C "$W/b" rpki show "$prefix" | grep -c "^$uri\$")" 1
+is "by its AS number" "$("$N" -C "$W/b" rpki show "AS$asn" | grep -c "^$uri\$")" 1
+is "as lines of validate" "$("$N" -C "$W/b" rpki show --json "$uri" | head -1)" "$roa"
+is "each of them" "$("$N" -C "$W/b" rpki show --json "$uri" | grep -vcFxf "$W/all")" 0
+rc "of an older snapshot" 0 "$N" -C "$W/b" rpki show --snapshot main~1 "$prefix"
+rc "what is not there" 2 "$N" -C "$W/b" rpki show 203.0.113.0/24
+rc "no such words" 3 "$N" -C "$W/b" rpki show 203.0.113.0/99
+rc "of nothing" 3 "$N" -C "$W/b" rpki show
 end
