@@ -27,10 +27,10 @@ typedef void history_fn(const struct history *h, const struct change *c);
 void history_each(const struct history *h, history_fn *fn);
 /* Did so much of the file change in place that A-24 tells it? */
 bool history_bulk(const struct history *h);
-/* The two holders' words; "" where it cannot be told. */
-const char *history_was(const struct history *h, const struct change *c);
+/* Today's holder; "" where it cannot be told. */
 const char *history_is(const struct history *h, const struct change *c);
-bool history_same_holder(const struct history *h, const struct change *c);
+/* Listed in both, and of one holder. */
+bool history_same_holder(const struct change *c);
 bool history_delegated(const struct registration *q);
 /* "APNIC's files up to that as of ... last": the one before says it, or one
  * before that where it leaves it open or contradicts itself. */

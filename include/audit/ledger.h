@@ -108,15 +108,22 @@ struct tenancies {
 enum class { CLASS_DELEGATED, CLASS_POOL };
 #define CLASS_N 2
 
-/* Each text once; 0 is the empty one. */
+/* Each text once; 0 is the empty one.  A ledger made from another shares its
+ * words, so that numbers tell whether two texts are equal. */
+struct word_slot {
+	uint32_t at, hash; /* at 0: free */
+};
 struct words {
 	struct buf text; /* NUL-terminated, one behind the other */
-	uint32_t *slot;	 /* a hash table of offsets; 0: free */
+	struct word_slot *slot;
 	size_t n, size;
+	unsigned owners;
 };
 uint32_t words_put(struct words *w, struct span s);
 const char *words_at(const struct words *w, uint32_t at);
-void words_clear(struct words *w);
+struct words *words_new(void);		    /* of one owner */
+struct words *words_share(struct words *w); /* one more; returns w */
+void words_drop(struct words *w);	    /* one less; NULL-safe */
 
 /* What a RIR's file said of an interval, in one record or many. */
 struct registration {
@@ -238,8 +245,8 @@ struct ledger {
 	utc_t held_first[RIR_N], held_at[RIR_N];
 	struct registrations held[RIR_N][FAM_N];
 	struct leavings left[RIR_N][FAM_N];
-	struct words words[FAM_N], left_words; /* of held; of left */
-	utc_t first_at[RIR_N];		       /* TIME_NONE: not seen */
+	struct words *words[FAM_N], *left_words; /* of held; of left */
+	utc_t first_at[RIR_N];			 /* TIME_NONE: not seen */
 	struct rset first[RIR_N][FAM_N];
 	struct logged logged[RIR_N];
 	struct dated_states dated[RIR_N];

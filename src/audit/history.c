@@ -45,25 +45,16 @@ history_each(const struct history *of, history_fn *fn)
 }
 
 const char *
-history_was(const struct history *h, const struct change *c)
-{
-	return words_at(&h->old->words[h->f],
-	    c->was == NULL ? 0 : c->was->holder);
-}
-
-const char *
 history_is(const struct history *h, const struct change *c)
 {
-	return words_at(&h->today->words[h->f],
+	return words_at(h->today->words[h->f],
 	    c->is == NULL ? 0 : c->is->holder);
 }
 
 bool
-history_same_holder(const struct history *h, const struct change *c)
+history_same_holder(const struct change *c)
 {
-	const char *was = history_was(h, c);
-
-	return was[0] != '\0' && strcmp(was, history_is(h, c)) == 0;
+	return c->was->holder != 0 && c->was->holder == c->is->holder;
 }
 
 bool
@@ -111,7 +102,7 @@ date_piece(const struct history *h, const struct change *c)
 
 	if (!history_delegated(c->was) || !history_delegated(c->is) ||
 	    c->was->date == 0 || c->is->date == 0 ||
-	    c->was->date == c->is->date || !history_same_holder(h, c))
+	    c->was->date == c->is->date || !history_same_holder(c))
 		return;
 	probe_range(h->p, 1u << h->rir, h->f, c->r, 2);
 	probe_observe(h->p,

@@ -23,12 +23,12 @@ in_place(const struct change *c)
 }
 
 static void
-count_kinds(const struct history *h, const struct change *c, bool kind[4])
+count_kinds(const struct change *c, bool kind[4])
 {
 	const struct registration *a = c->was, *b = c->is;
 	bool both = history_delegated(a) && history_delegated(b);
 
-	kind[0] |= both && !history_same_holder(h, c);
+	kind[0] |= both && !history_same_holder(c);
 	kind[1] |= both && strcmp(a->cc, b->cc) != 0;
 	kind[2] |= both && a->date != b->date;
 	kind[3] |= a->status != b->status;
@@ -36,15 +36,15 @@ count_kinds(const struct history *h, const struct change *c, bool kind[4])
 
 /* Does any of the changes from j on touch the record in place? */
 static bool
-record_changed(const struct history *h, const struct changes *c, size_t j,
-    struct range r, struct bulk *b)
+record_changed(const struct changes *c, size_t j, struct range r,
+    struct bulk *b)
 {
 	bool kind[4] = { false, false, false, false };
 	bool any = false;
 
 	for (; j < c->n && c->v[j].r.lo <= r.hi; j++)
 		if (range_meets(c->v[j].r, r) && in_place(&c->v[j])) {
-			count_kinds(h, &c->v[j], kind);
+			count_kinds(&c->v[j], kind);
 			any = true;
 		}
 	b->holder += kind[0];
@@ -60,7 +60,6 @@ bulk_of(const struct history *h, struct bulk *ret)
 	const struct view_file *file =
 	    &probe_view(h->p)->files[h->d->chosen[h->rir]];
 	utc_t between = h->today->held_at[h->rir] - h->old->held_at[h->rir];
-	struct history one = *h;
 
 	memset(ret, 0, sizeof(*ret));
 	ret->days = between <= DAY_SECS ?
@@ -71,7 +70,6 @@ bulk_of(const struct history *h, struct bulk *ret)
 		const struct changes *c = &h->today->changed[h->rir][f];
 		size_t j = 0;
 
-		one.f = (enum family)f;
 		ret->records += o->n;
 		for (size_t i = 0; i < o->n; i++) {
 			struct range r = o->v[o->order[i]].r;
@@ -79,7 +77,7 @@ bulk_of(const struct history *h, struct bulk *ret)
 			/* Records are by lo, and changes disjoint. */
 			while (j < c->n && c->v[j].r.hi < r.lo)
 				j++;
-			ret->changed += record_changed(&one, c, j, r, ret);
+			ret->changed += record_changed(c, j, r, ret);
 		}
 	}
 }
@@ -157,11 +155,11 @@ bulk_rewrite(const struct dataset *d, struct probe *p)
 }
 
 static bool
-holder_changed(const struct history *h, const struct change *c)
+holder_changed(const struct change *c)
 {
 	return history_delegated(c->was) && history_delegated(c->is) &&
 	    c->was->holder != 0 && c->is->holder != 0 &&
-	    !history_same_holder(h, c);
+	    !history_same_holder(c);
 }
 
 static void
@@ -180,7 +178,7 @@ holders_file(const struct history *h)
 
 		one.f = (enum family)f;
 		for (size_t i = 0; i < c->n; i++) {
-			if (!holder_changed(&one, &c->v[i]))
+			if (!holder_changed(&c->v[i]))
 				continue;
 			if (!begun)
 				probe_named(h->p, 1u << h->rir, SUBJ_SOURCE, 4,

@@ -24,7 +24,7 @@ each_left(const struct history *h, size_t rir, struct range r, left_fn *fn,
 static bool
 left_by(const struct history *h, const struct leaving *q, const char *holder)
 {
-	return strcmp(words_at(&h->today->left_words, q->holder), holder) == 0;
+	return strcmp(words_at(h->today->left_words, q->holder), holder) == 0;
 }
 
 /* --- A-06 --- */

@@ -118,9 +118,8 @@ report_vanished(const struct history *h, struct range r, int severity)
 		    "%s; its file as of %s does not list it, nor does any "
 		    "registry's of today, with any status. %s",
 		    pub_title((enum publisher)h->rir), range_text(h->f, r, t),
-		    q->holder == 0 ?
-			"a holder not told" :
-			words_at(&h->today->left_words, q->holder),
+		    q->holder == 0 ? "a holder not told" :
+				     words_at(h->today->left_words, q->holder),
 		    utc_text(q->last, a), utc_text(q->since, b),
 		    severity > 2 ? "A transfer whose recipient does not list "
 				   "it yet would look the same." :

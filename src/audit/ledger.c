@@ -13,6 +13,9 @@ ledger_init(struct ledger *l)
 	for (size_t r = 0; r < RIR_N; r++)
 		l->base[r] = l->asof[r] = l->held_at[r] = l->first_at[r] =
 		    TIME_NONE;
+	for (int f = 0; f < FAM_N; f++)
+		l->words[f] = words_new();
+	l->left_words = words_new();
 	for (size_t r = 0; r < RIR_N; r++) {
 		l->held_from[r] = -1;
 		l->held_first[r] = TIME_NONE;

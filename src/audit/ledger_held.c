@@ -20,8 +20,8 @@ ledger_hold_clear(struct ledger *l)
 			free(l->changed[r][f].v);
 		}
 	for (int f = 0; f < FAM_N; f++)
-		words_clear(&l->words[f]);
-	words_clear(&l->left_words);
+		words_drop(l->words[f]);
+	words_drop(l->left_words);
 }
 
 /* The one at i where it holds at, and how far nothing changes there. */
@@ -207,13 +207,11 @@ struct holder {
 };
 
 static struct registration
-kept(const struct holder *h, struct range r, const struct registration *was)
+kept(struct range r, const struct registration *was)
 {
 	struct registration k = *was;
 
 	k.r = r;
-	k.holder = words_put(&h->next->words[h->f],
-	    span_of(words_at(&h->old->words[h->f], was->holder)));
 	return k;
 }
 
@@ -228,7 +226,7 @@ hold_piece(struct range r, const struct registration *was,
 
 	if (is == NULL) {
 		if (h->shrunk) /* the loss is P-18's */
-			registrations_add(to, kept(h, r, was));
+			registrations_add(to, kept(r, was));
 		return;
 	}
 	if (was == NULL || !status_delegated((enum status)was->status) ||
@@ -237,11 +235,11 @@ hold_piece(struct range r, const struct registration *was,
 		k = *is;
 		k.r = r;
 		if (is->status == ST_OTHER && was != NULL)
-			k = kept(h, r, was);
+			k = kept(r, was);
 		registrations_add(to, k);
 		return;
 	}
-	k = kept(h, r, was);
+	k = kept(r, was);
 	if (is->status != ST_OTHER)
 		k.status = is->status;
 	if (is->holder != 0)
@@ -274,14 +272,6 @@ leaving_add(struct leavings *t, const struct leaving *q)
 	t->v[t->n++] = *q;
 }
 
-static bool
-same_holder(const struct holder *h, const struct registration *was,
-    const struct registration *is)
-{
-	return strcmp(words_at(&h->old->words[h->f], was->holder),
-		   words_at(&h->next->words[h->f], is->holder)) == 0;
-}
-
 static void
 note_change(struct range r, const struct registration *was,
     const struct registration *is, void *arg)
@@ -293,20 +283,18 @@ note_change(struct range r, const struct registration *was,
 		.last = h->old->held_at[h->rir],
 		.since = n->held_at[h->rir] };
 
-	if (was != NULL && is != NULL && was->status == is->status &&
-	    was->date == is->date && strcmp(was->cc, is->cc) == 0 &&
-	    same_holder(h, was, is))
+	if (was != NULL && is != NULL && same_attributes(was, is))
 		return;
 	c->v = mem_grow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
 	c->v[c->n++] = (struct change){ r, was, is };
-	if (!delegated(was) || (delegated(is) && same_holder(h, was, is)))
+	if (!delegated(was) || (delegated(is) && was->holder == is->holder))
 		return;
 	q.how = is == NULL ? LEFT_NOWHERE :
 	    delegated(is)  ? LEFT_HOLDER :
 			     LEFT_POOL;
 	q.date = was->date;
-	q.holder = words_put(&n->left_words,
-	    span_of(words_at(&h->old->words[h->f], was->holder)));
+	q.holder = words_put(n->left_words,
+	    span_of(words_at(n->words[h->f], was->holder)));
 	leaving_add(&n->left[h->rir][h->f], &q);
 }
 
@@ -314,12 +302,10 @@ static void
 keep_all(const struct ledger *old, size_t rir, enum family f,
     struct ledger *ret)
 {
-	struct holder h = { old, ret, rir, f, false };
 	const struct registrations *o = &old->held[rir][f];
 
 	for (size_t i = 0; i < o->n; i++)
-		registrations_add(&ret->held[rir][f],
-		    kept(&h, o->v[i].r, &o->v[i]));
+		registrations_add(&ret->held[rir][f], o->v[i]);
 }
 
 /* --- what was left before --- */
@@ -353,15 +339,13 @@ put_parts(struct leavings *to, struct leaving q, const struct rset *parts,
 
 static void
 keep_leaving(const struct ledger *old, enum family f, const struct leaving *o,
-    struct ledger *ret, struct leavings *to)
+    struct leavings *to)
 {
 	struct leaving q = *o;
 	struct rset mine = { &q.r, 1, 1, false };
 	AUTO_RSET again = { 0 };
 	AUTO_RSET rest = { 0 };
 
-	q.holder = words_put(&ret->left_words,
-	    span_of(words_at(&old->left_words, o->holder)));
 	if (q.how != LEFT_NOWHERE) {
 		leaving_add(to, &q);
 		return;
@@ -392,7 +376,7 @@ keep_left(const struct ledger *old, const struct dataset *d, size_t rir,
 	for (size_t i = 0; i < o->n; i++)
 		if (d->run->clock - o->v[i].since <=
 		    (utc_t)CLOSED_DAYS * DAY_SECS)
-			keep_leaving(old, f, &o->v[i], ret, to);
+			keep_leaving(old, f, &o->v[i], to);
 	if (to->n != 0)
 		qsort(to->v, to->n, sizeof(*to->v), leaving_cmp);
 }
@@ -428,7 +412,7 @@ hold_rir(const struct ledger *old, const struct dataset *d,
 		const struct registrations *before =
 		    ret->compared[rir] ? &old->held[rir][f] : &none;
 
-		listed_today(&d->stats[c], &v->files[c].by[f], &ret->words[f],
+		listed_today(&d->stats[c], &v->files[c].by[f], ret->words[f],
 		    &today);
 		registrations_walk(before, &today, hold_piece, &h);
 		free(today.v);
@@ -438,10 +422,22 @@ hold_rir(const struct ledger *old, const struct dataset *d,
 	}
 }
 
+static void
+ledger_share(const struct ledger *old, struct ledger *ret)
+{
+	for (int f = 0; f < FAM_N; f++) {
+		words_drop(ret->words[f]);
+		ret->words[f] = words_share(old->words[f]);
+	}
+	words_drop(ret->left_words);
+	ret->left_words = words_share(old->left_words);
+}
+
 void
 ledger_hold(const struct ledger *old, const struct dataset *d,
     const struct view *v, struct ledger *ret)
 {
+	ledger_share(old, ret);
 	for (size_t r = 0; r < RIR_N; r++) {
 		if (records_told(old, d, r))
 			hold_rir(old, d, v, r, ret);

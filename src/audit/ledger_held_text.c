@@ -40,7 +40,7 @@ records_print(const struct ledger *l, enum family f, struct buf *out)
 			put_date(out, q->date);
 			buf_str(out, q->cc);
 			buf_chr(out, '|');
-			buf_str(out, words_at(&l->words[f], q->holder));
+			buf_str(out, words_at(l->words[f], q->holder));
 			buf_chr(out, '\n');
 		}
 	}
@@ -66,7 +66,7 @@ left_print(const struct ledger *l, struct buf *out)
 				    utc_text(q->since, b));
 				put_date(out, q->date);
 				buf_fmt(out, "%s\n",
-				    words_at(&l->left_words, q->holder));
+				    words_at(l->left_words, q->holder));
 			}
 		}
 }
@@ -124,7 +124,7 @@ records_line(struct ledger *l, enum family fam, struct span line)
 		return -1;
 	for (size_t i = 0; i < f[4].n; i++)
 		q.cc[i] = (char)f[4].p[i];
-	q.holder = words_put(&l->words[fam], f[5]);
+	q.holder = words_put(l->words[fam], f[5]);
 	t = &l->held[p][fam];
 	t->v = mem_grow(t->v, &t->cap, t->n + 1, sizeof(*t->v));
 	t->v[t->n++] = q;
@@ -159,7 +159,7 @@ left_line(struct ledger *l, struct span line)
 	t = &l->left[p][fam];
 	if (!left_in_order(t, &q))
 		return -1;
-	q.holder = words_put(&l->left_words, f[7]);
+	q.holder = words_put(l->left_words, f[7]);
 	t->v = mem_grow(t->v, &t->cap, t->n + 1, sizeof(*t->v));
 	t->v[t->n++] = q;
 	return 0;

@@ -7,28 +7,28 @@
 
 #define WORDS_FIRST 1024 /* a power of two */
 
-static uint64_t
+static uint32_t
 hash(struct span s)
 {
 	uint64_t h = 0xcbf29ce484222325;
 
 	for (size_t i = 0; i < s.n; i++)
 		h = (h ^ s.p[i]) * 0x100000001b3;
-	return h ^ h >> 32;
+	return (uint32_t)(h ^ h >> 32);
 }
 
 /* Where s is, or would be. */
-static uint32_t *
-slot_of(const struct words *w, struct span s)
+static struct word_slot *
+slot_of(const struct words *w, struct span s, uint32_t h)
 {
-	size_t i = (size_t)hash(s) & (w->size - 1);
+	size_t i = h & (w->size - 1);
 
-	while (w->slot[i] != 0) {
-		const char *t = w->text.p + w->slot[i];
+	for (; w->slot[i].at != 0; i = (i + 1) & (w->size - 1)) {
+		const char *t = w->text.p + w->slot[i].at;
 
-		if (strncmp(t, (const char *)s.p, s.n) == 0 && t[s.n] == '\0')
+		if (w->slot[i].hash == h &&
+		    strncmp(t, (const char *)s.p, s.n) == 0 && t[s.n] == '\0')
 			break;
-		i = (i + 1) & (w->size - 1);
 	}
 	return &w->slot[i];
 }
@@ -36,14 +36,20 @@ slot_of(const struct words *w, struct span s)
 static void
 words_grow(struct words *w)
 {
-	uint32_t *old = w->slot;
+	struct word_slot *old = w->slot;
 	size_t n = w->size;
 
 	w->size = n == 0 ? WORDS_FIRST : 2 * n;
 	w->slot = mem_alloc(w->size * sizeof(*w->slot));
-	for (size_t i = 0; i < n; i++)
-		if (old[i] != 0)
-			*slot_of(w, span_of(w->text.p + old[i])) = old[i];
+	for (size_t i = 0; i < n; i++) {
+		size_t k = old[i].hash & (w->size - 1);
+
+		if (old[i].at == 0)
+			continue;
+		while (w->slot[k].at != 0)
+			k = (k + 1) & (w->size - 1);
+		w->slot[k] = old[i];
+	}
 	free(old);
 }
 
@@ -51,23 +57,24 @@ words_grow(struct words *w)
 uint32_t
 words_put(struct words *w, struct span s)
 {
-	uint32_t *at;
+	struct word_slot *q;
+	uint32_t h = hash(s);
 
 	if (s.n == 0)
 		return 0;
 	if (2 * w->n >= w->size)
 		words_grow(w);
-	at = slot_of(w, s);
-	if (*at != 0)
-		return *at;
+	q = slot_of(w, s, h);
+	if (q->at != 0)
+		return q->at;
 	if (w->text.n == 0)
-		buf_add(&w->text, "", 1);
-	*at = (uint32_t)w->text.n;
+		buf_chr(&w->text, '\0');
+	*q = (struct word_slot){ (uint32_t)w->text.n, h };
 	buf_span(&w->text, s);
-	buf_add(&w->text, "", 1);
+	buf_chr(&w->text, '\0');
 	assert(!w->text.over);
 	w->n++;
-	return *at;
+	return q->at;
 }
 
 const char *
@@ -76,10 +83,28 @@ words_at(const struct words *w, uint32_t at)
 	return at == 0 ? "" : w->text.p + at;
 }
 
-void
-words_clear(struct words *w)
+struct words *
+words_new(void)
 {
+	struct words *w = mem_alloc(sizeof(*w));
+
+	w->owners = 1;
+	return w;
+}
+
+struct words *
+words_share(struct words *w)
+{
+	w->owners++;
+	return w;
+}
+
+void
+words_drop(struct words *w)
+{
+	if (w == NULL || --w->owners != 0)
+		return;
 	buf_clear(&w->text);
 	free(w->slot);
-	memset(w, 0, sizeof(*w));
+	free(w);
 }

@@ -362,25 +362,30 @@ since_when_a_range_is_listed(void **state)
 static void
 a_text_is_kept_once(void **state)
 {
-	AUTO(words_clear) struct words w = { 0 };
+	struct words *w = words_new();
 	char t[16];
 	uint32_t at[3000];
 
 	(void)state;
-	assert_int_equal(words_put(&w, span_of("")), 0);
-	assert_string_equal(words_at(&w, 0), "");
+	assert_int_equal(words_put(w, span_of("")), 0);
+	assert_string_equal(words_at(w, 0), "");
 	for (int i = 0; i < 3000; i++) {
 		snprintf(t, sizeof(t), "%d", i);
-		at[i] = words_put(&w, span_of(t));
+		at[i] = words_put(w, span_of(t));
 		assert_int_not_equal(at[i], 0);
 	}
 	for (int i = 0; i < 3000; i++) {
 		snprintf(t, sizeof(t), "%d", i);
-		assert_int_equal(words_put(&w, span_of(t)), at[i]);
-		assert_string_equal(words_at(&w, at[i]), t);
+		assert_int_equal(words_put(w, span_of(t)), at[i]);
+		assert_string_equal(words_at(w, at[i]), t);
 	}
 	/* One that begins another is not that. */
-	assert_int_not_equal(words_put(&w, span_of("29990")), at[2999]);
+	assert_int_not_equal(words_put(w, span_of("29990")), at[2999]);
+	/* Who shares them has them until the last is gone. */
+	words_drop(words_share(w));
+	assert_string_equal(words_at(w, at[7]), "7");
+	words_drop(w);
+	words_drop(NULL);
 }
 
 struct walked {
