@@ -101,26 +101,54 @@ registrations_add(struct registrations *t, struct registration h)
 
 /* --- today's records --- */
 
+/* Reads the opaque-ids of a file in order, beside what was there before: most
+ * are as they were. */
+struct holder_reader {
+	struct words *w;
+	const struct registrations *before;
+	size_t i;
+};
+
+static uint32_t
+same_as_before(struct holder_reader *x, num_t at, struct span s)
+{
+	const struct registrations *b = x->before;
+	const char *t;
+
+	while (x->i < b->n && b->v[x->i].r.hi < at)
+		x->i++;
+	if (x->i == b->n)
+		return 0;
+	t = words_at(x->w, b->v[x->i].holder);
+	return strncmp(t, (const char *)s.p, s.n) == 0 && t[s.n] == '\0' ?
+	    b->v[x->i].holder :
+	    0;
+}
+
 /* An opaque-id with a blank, a comment or other bytes in it is P-15's: what it
  * would be without them cannot be told. */
 static uint32_t
-holder_word(struct words *w, struct span s)
+holder_word(struct holder_reader *x, num_t at, struct span s)
 {
+	uint32_t w = same_as_before(x, at, s);
+
+	if (w != 0)
+		return w;
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] <= ' ' || s.p[i] > '~' || s.p[i] == '#')
 			return 0;
-	return words_put(w, s);
+	return words_put(x->w, s);
 }
 
 static struct registration
 registration_of(const struct statsfile *s, const struct record *r,
-    struct words *w)
+    struct holder_reader *x)
 {
 	struct registration h = { .r = r->r, .status = r->status };
 
 	if (!status_delegated((enum status)r->status))
 		return h;
-	h.holder = holder_word(w, record_holder(s, r));
+	h.holder = holder_word(x, r->r.lo, record_holder(s, r));
 	h.date = r->date;
 	for (int i = 0; i < 2 && (r->flags & RF_CC_UNKNOWN) == 0; i++)
 		h.cc[i] = r->cc[i];
@@ -173,7 +201,7 @@ contradicted(const struct view_order *o, struct rset *ret)
 
 static void
 listed_today(const struct statsfile *s, const struct view_order *o,
-    struct words *w, struct registrations *ret)
+    struct holder_reader *x, struct registrations *ret)
 {
 	AUTO_RSET twice = { 0 };
 
@@ -181,7 +209,7 @@ listed_today(const struct statsfile *s, const struct view_order *o,
 		contradicted(o, &twice);
 	for (size_t i = 0; i < o->n; i++) {
 		struct registration h =
-		    registration_of(s, &o->v[o->order[i]], w);
+		    registration_of(s, &o->v[o->order[i]], x);
 
 		if (twice.n != 0 && rset_meets(&twice, h.r))
 			add_without(ret, &h, &twice);
@@ -411,9 +439,9 @@ hold_rir(const struct ledger *old, const struct dataset *d,
 		struct registrations today = { 0 }, none = { 0 };
 		const struct registrations *before =
 		    ret->compared[rir] ? &old->held[rir][f] : &none;
+		struct holder_reader x = { ret->words[f], before, 0 };
 
-		listed_today(&d->stats[c], &v->files[c].by[f], ret->words[f],
-		    &today);
+		listed_today(&d->stats[c], &v->files[c].by[f], &x, &today);
 		registrations_walk(before, &today, hold_piece, &h);
 		free(today.v);
 		if (ret->compared[rir])
