@@ -33,13 +33,14 @@
  *       d: delegated, p: pool;
  *       SINCE: as-of of the first file that listed it in this class
  * ledger/records-asn, records-ipv4, records-ipv6
- *   LO-HI|RIR|STATUS|DATE|CC|HOLDER        by RIR and LO: what that source's
+ *   RANGE|RIR|STATUS|DATE|CC|HOLDER        by RIR and LO: what that source's
  *       last whole file listed; neighbours of equal attributes are one.
+ *       RANGE: LO-HI, but addresses that are a prefix as LO/LENGTH.
  *       STATUS l: allocated, s: assigned, v: available, r: reserved, o: it
  *       cannot be told; DATE, CC, HOLDER: empty where it cannot be told.  What
  *       a later file leaves open stays as it was told last.
  * ledger/left           # nroaudit ledger left 1
- *   FAMILY|LO-HI|RIR|HOW|LAST|SINCE|DATE|HOLDER    by FAMILY, RIR, LO, SINCE:
+ *   FAMILY|RANGE|RIR|HOW|LAST|SINCE|DATE|HOLDER    by FAMILY, RIR, LO, SINCE:
  *       what that holder had there and has no more, kept CLOSED_DAYS.  HOW p:
  *       it is in the pool, h: another holder has it, n: no file of anybody's
  *       has listed it since, a: that, but one has listed it again.  LAST: as-of

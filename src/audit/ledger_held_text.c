@@ -19,10 +19,62 @@ put_date(struct buf *out, day_t d)
 	buf_chr(out, '|');
 }
 
+static int
+family_bits(enum family f)
+{
+	return f == FAM_IPV6 ? 128 : 32;
+}
+
+/* Addresses as a prefix where they are one: half the text of a ledger. */
+static void
+put_range(struct buf *out, enum family f, struct range r)
+{
+	num_t host = r.hi - r.lo;
+	char t[RANGE_TEXT];
+	int len = family_bits(f);
+
+	if (f == FAM_ASN || (host & (host + 1)) != 0 || (r.lo & host) != 0) {
+		buf_str(out, range_text(f, r, t));
+		return;
+	}
+	for (; host != 0; host >>= 1)
+		len--;
+	buf_str(out, num_text(f, r.lo, t));
+	buf_chr(out, '/');
+	if (len >= 100)
+		buf_chr(out, '1');
+	if (len >= 10)
+		buf_chr(out, (char)('0' + len / 10 % 10));
+	buf_chr(out, (char)('0' + len % 10));
+}
+
+static int
+prefix_parse(enum family f, struct span s, struct range *ret)
+{
+	struct span start = span_split(&s, '/');
+	uint64_t len;
+	num_t host;
+	bool canonical;
+
+	if (f == FAM_ASN || num_parse(f, start, &ret->lo, &canonical) != 0 ||
+	    !canonical || span_u64(s, (uint64_t)family_bits(f), &len) != 0)
+		return -1;
+	host = len == 0 ? num_max(f) :
+			  ((num_t)1 << (family_bits(f) - (int)len)) - 1;
+	ret->hi = ret->lo | host;
+	return (ret->lo & host) == 0 ? 0 : -1;
+}
+
+static int
+interval_parse(enum family f, struct span s, struct range *ret)
+{
+	return memchr(s.p, '/', s.n) != NULL ? prefix_parse(f, s, ret) :
+					       range_parse(f, s, ret);
+}
+
 void
 records_print(const struct ledger *l, enum family f, struct buf *out)
 {
-	char t[RANGE_TEXT];
 
 	for (size_t r = 0; r < RIR_N; r++) {
 		const struct registrations *h = &l->held[r][f];
@@ -31,7 +83,7 @@ records_print(const struct ledger *l, enum family f, struct buf *out)
 		for (size_t i = 0; i < h->n; i++) {
 			const struct registration *q = &h->v[i];
 
-			buf_str(out, range_text(f, q->r, t));
+			put_range(out, f, q->r);
 			buf_chr(out, '|');
 			buf_str(out, pub);
 			buf_chr(out, '|');
@@ -49,7 +101,7 @@ records_print(const struct ledger *l, enum family f, struct buf *out)
 void
 left_print(const struct ledger *l, struct buf *out)
 {
-	char t[RANGE_TEXT], a[UTC_TEXT], b[UTC_TEXT];
+	char a[UTC_TEXT], b[UTC_TEXT];
 
 	for (int f = 0; f < FAM_N; f++)
 		for (size_t r = 0; r < RIR_N; r++) {
@@ -58,9 +110,9 @@ left_print(const struct ledger *l, struct buf *out)
 			for (size_t i = 0; i < v->n; i++) {
 				const struct leaving *q = &v->v[i];
 
-				buf_fmt(out, "%s|%s|%s|%c|%s|%s|",
-				    fam_name((enum family)f),
-				    range_text((enum family)f, q->r, t),
+				buf_fmt(out, "%s|", fam_name((enum family)f));
+				put_range(out, (enum family)f, q->r);
+				buf_fmt(out, "|%s|%c|%s|%s|",
 				    pub_name((enum publisher)r),
 				    how_letters[q->how], utc_text(q->last, a),
 				    utc_text(q->since, b));
@@ -116,7 +168,7 @@ records_line(struct ledger *l, enum family fam, struct span line)
 	enum publisher p;
 
 	if (ledger_split(line, f, RECORDS_FIELDS) != 0 ||
-	    range_parse(fam, f[0], &q.r) != 0 || rir_parse(f[1], &p) != 0 ||
+	    interval_parse(fam, f[0], &q.r) != 0 || rir_parse(f[1], &p) != 0 ||
 	    letter(f[2], status_letters, &q.status) != 0 ||
 	    date_parse(f[3], &q.date) != 0 || (f[4].n != 0 && f[4].n != 2) ||
 	    !span_plain(f[4]) || !span_plain(f[5]) ||
@@ -150,8 +202,8 @@ left_line(struct ledger *l, struct span line)
 	enum publisher p;
 
 	if (ledger_split(line, f, LEFT_FIELDS) != 0 ||
-	    fam_parse(f[0], &fam) != 0 || range_parse(fam, f[1], &q.r) != 0 ||
-	    rir_parse(f[2], &p) != 0 ||
+	    fam_parse(f[0], &fam) != 0 ||
+	    interval_parse(fam, f[1], &q.r) != 0 || rir_parse(f[2], &p) != 0 ||
 	    letter(f[3], how_letters, &q.how) != 0 ||
 	    utc_parse(f[4], &q.last) != 0 || utc_parse(f[5], &q.since) != 0 ||
 	    date_parse(f[6], &q.date) != 0 || !span_plain(f[7]))

@@ -76,12 +76,17 @@ static const char *const good[LEDGER_FILES] = {
 	"10|apnic|r|||\n"
 	"11|apnic|o|||\n"
 	"1-7|ripencc|l|20100101||A91\n",
-	"0.0.0.0-255.255.255.255|arin|l|19990101|US|H1\n",
-	"::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff|lacnic|r|||\n",
+	"0.0.0.0/0|arin|l|19990101|US|H1\n",
+	"::/0|lacnic|r|||\n",
 	"asn|1-7|apnic|p|" LEFT "20100101|A91\n"
 	"asn|1-3|arin|n|" LEFT "|A91\n"
-	"ipv4|1.0.0.0|apnic|h|" LEFT "20100101|A92\n"
-	"ipv6|::|lacnic|a|" LEFT "20100101|\n",
+	"ipv4|1.0.0.0/9|apnic|h|" LEFT "20100101|A92\n"
+	"ipv4|1.0.0.0/32|apnic|h|" LEFT "20100101|A92\n"
+	"ipv4|1.0.0.0-1.0.0.2|apnic|h|" LEFT "20100101|A92\n"
+	"ipv4|1.0.0.1-1.0.0.2|apnic|h|" LEFT "20100101|A92\n"
+	"ipv6|::/128|lacnic|a|" LEFT "20100101|\n"
+	"ipv6|2000::/3|lacnic|a|" LEFT "20100101|\n"
+	"ipv6|2001:db8::/32|lacnic|a|" LEFT "20100101|\n",
 	"apnic|asn|1-3\n",
 	"apnic|apnic|arin||other|asn:1-3\n",
 	"apnic|2024-04-20|p|" S64 "|2024-04-20|2024-04-22|3\n"
@@ -227,6 +232,13 @@ bad_records_are_refused_by_number(void **state)
 		{ 6, "1-2|apnic|v|||\n2|apnic|v|||\n" },
 		{ 6, "1|arin|v|||\n2|apnic|v|||\n" },
 		{ 7, "1|apnic|v|||\n" },
+		{ 6, "0/0|apnic|v|||\n" },
+		{ 7, "1.0.0.0/33|apnic|v|||\n" },
+		{ 7, "1.0.0.0/|apnic|v|||\n" },
+		{ 7, "1.0.0.0/7|apnic|v|||\n" },
+		{ 7, "001.0.0.0/8|apnic|v|||\n" },
+		{ 8, "::/129|apnic|v|||\n" },
+		{ 8, "1::/15|apnic|v|||\n" },
 		{ 9, "asn|1|apnic|x|" LEFT "|A\n" },
 		{ 9, "as|1|apnic|p|" LEFT "|A\n" },
 		{ 9, "asn|1.0.0.0|apnic|p|" LEFT "|A\n" },
