@@ -364,16 +364,10 @@ ledger_load_clear(struct ledger_load *l)
 static bool
 is_listed(const struct ledger_load *l, const char *path)
 {
-	struct span rest = { l->manifest, l->manifest_n };
+	AUTO_BUF end = { 0 };
 
-	while (rest.n != 0) {
-		struct span line = span_split(&rest, '\n');
-
-		if (line.n > SHA256_HEX + 1 &&
-		    span_is(span_sub(line, SHA256_HEX + 1, line.n), path))
-			return true;
-	}
-	return false;
+	buf_fmt(&end, "  %s\n", path);
+	return memmem(l->manifest, l->manifest_n, end.p, end.n) != NULL;
 }
 
 static int
