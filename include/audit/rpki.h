@@ -7,6 +7,8 @@
 
 /* RIRs without a production tree are unobserved; counts what is there. */
 void rpki_examine(const struct dataset *d, struct probe *p);
+/* RIRs with an anchor that did not hold, AS0 or not, are unobserved. */
+void rpki_unheld(const struct dataset *d, struct probe *p);
 /* Can absence in its file be reasoned from?  Else it is unobserved. */
 bool rpki_stats_whole(const struct dataset *d, struct probe *p, size_t rir);
 /* The objects of a RIR's trees for r, and the commands that show the first. */

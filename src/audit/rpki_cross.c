@@ -10,6 +10,16 @@ static const char *const moving_tags[RIR_N] = { "moving-afrinic",
 /* How long a tree may lag behind a transfer (U-06). */
 #define CERTIFIED_GRACE (7 * DAY_SECS)
 
+/* Nothing can be said of what stands under an anchor that did not hold. */
+void
+rpki_unheld(const struct dataset *d, struct probe *p)
+{
+	for (size_t i = 0; i < d->rpki_n; i++)
+		if (!d->rpki[i].valid && d->rpki[i].publisher >= 0)
+			probe_unobserved(p,
+			    (enum publisher)d->rpki[i].publisher);
+}
+
 void
 rpki_examine(const struct dataset *d, struct probe *p)
 {
@@ -18,6 +28,7 @@ rpki_examine(const struct dataset *d, struct probe *p)
 	for (size_t r = 0; r < RIR_N; r++)
 		if (!t->of[r].there)
 			probe_unobserved(p, (enum publisher)r);
+	rpki_unheld(d, p);
 	for (size_t i = 0; i < d->rpki_n; i++)
 		if (d->rpki[i].valid && d->rpki[i].publisher >= 0 &&
 		    !d->rpki[i].as0)

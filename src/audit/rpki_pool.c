@@ -192,6 +192,7 @@ as0_delegated(const struct dataset *d, struct probe *p)
 {
 	bool whole[RIR_N], any = false;
 
+	rpki_unheld(d, p);
 	for (size_t r = 0; r < RIR_N; r++)
 		whole[r] = rpki_stats_whole(d, p, r);
 	for (size_t a = 0; a < RIR_N; a++) {
