@@ -16,7 +16,7 @@
  *   source|ID|SHA256|RETRIEVED|SIZE|ROWS|FILEDAY|UNBROKEN|N1,..N12
  *       RETRIEVED: first retrieval of these bytes; FILEDAY: the day its
  *       serial (else enddate) names, or empty; UNBROKEN 1: a run every day
- *       since; of a transfer log ROWS is the most entries, and FILEDAY the
+ *       since, of a feed of changes that the last run had one; of a transfer log ROWS is the most entries, and FILEDAY the
  *       latest end of records_interval, that any had; N: numbers per family
  *       (asn, ipv4, ipv6) and status (allocated, assigned, available,
  *       reserved), decimal, IPv6 in /64s

@@ -275,6 +275,9 @@ advance_source(const struct ledger *old, const struct dataset *d, size_t i,
 		(old->run_day != 0 && day_diff(d->day, old->run_day) > 1)) &&
 	    d->prov.fetches[i].outcome != FO_NOT_FOUND)
 		s->unbroken = false;
+	/* Of a feed: was it there in the run before? */
+	if (sources[i].kind == SK_CHANGES)
+		s->unbroken = d->art[i].present;
 	if (!d->art[i].present)
 		return;
 	same_bytes = o->seen && strcmp(o->sha256, d->art[i].sha256) == 0;
