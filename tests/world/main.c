@@ -4,6 +4,7 @@
  *     [--clean]
  */
 #include "tests/world/archive.h"
+#include "tests/world/feed.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,12 +128,12 @@ rir_day(struct world *w, const char *dir, size_t rir, struct day_view *v,
 
 static int
 one_day(struct world *w, int day, struct latest latest[RIR_N][KIND_N],
-    struct latest_logs *logs, struct nro_reports *nro, struct truth *t,
-    struct err *e)
+    struct latest_logs *logs, struct nro_reports *nro, struct feed_state *feed,
+    struct truth *t, struct err *e)
 {
 	AUTO_BUF dir = { 0 };
 	AUTO_BUF clock = { 0 };
-	struct day_view v = { .day = day };
+	struct day_view v = { .day = day, .feed = feed };
 	day_t d = cal_add(w->start, day);
 	char dt[CAL_TEXT], ut[CAL_TEXT];
 
@@ -148,6 +149,7 @@ one_day(struct world *w, int day, struct latest latest[RIR_N][KIND_N],
 	if (iana_write(w, dir.p, !v.iana, e) != 0 ||
 	    archive_write(w, dir.p, &v, e) != 0 ||
 	    nro_publish(w, nro, dir.p, &v, e) != 0 ||
+	    feed_day(w, dir.p, feed, &v, e) != 0 ||
 	    out_file(dir.p, "AS-OF", buf_view(&clock), v.clock, e) != 0 ||
 	    out_file(dir.p, "COMPLETE", (struct span){ NULL, 0 }, v.clock,
 		e) != 0)
@@ -206,6 +208,7 @@ run(struct world *w, struct err *e)
 	static struct latest latest[RIR_N][KIND_N];
 	static struct latest_logs logs;
 	static struct truth t;
+	static struct feed_state feed;
 	struct nro_reports nro;
 	int r = 0;
 
@@ -216,12 +219,13 @@ run(struct world *w, struct err *e)
 	plan_make(w);
 	truth_ranges_make(w);
 	for (int d = 0; d < w->days && r == 0; d++)
-		r = one_day(w, d, latest, &logs, &nro, &t, e);
+		r = one_day(w, d, latest, &logs, &nro, &feed, &t, e);
 	if (r == 0)
 		r = truth_write(&t, w->out, e);
 	if (r == 0)
 		r = plan_write(w, e);
 	nro_clear(&nro);
+	feed_clear(&feed);
 	for (size_t i = 0; i < RIR_N; i++)
 		buf_clear(&logs.v[i].text);
 	for (size_t i = 0; i < RIR_N; i++)

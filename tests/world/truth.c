@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an auditor must list on a day: files and registries as a whole. */
 #include "tests/world/archive.h"
+#include "tests/world/feed.h"
 #include "tests/world/asc.h"
 #include "tests/world/ranges.h"
 
@@ -268,6 +269,7 @@ void
 truth_day(struct world *w, struct truth *t, struct day_view *v)
 {
 	view_fill(w, t, v);
+	truth_feed(w, t, v, v->feed);
 	truth_archive(w, t, v);
 	for (size_t r = 0; r < RIR_N; r++)
 		for (int k = 0; k < KIND_N; k++) {

@@ -322,6 +322,7 @@ struct seen {	   /* of one source, over the days */
 	num_t totals[FAM_N];
 	utc_t retrieved; /* first retrieval of the bytes at hand */
 };
+struct feed_state;
 struct day_view {
 	int day;
 	utc_t clock;
@@ -343,6 +344,7 @@ struct day_view {
 	bool log_whole[RIR_N]; /* all of its entries can be read */
 	bool told[RIR_N];      /* by an extended file, newer and whole */
 	bool compared[RIR_N];  /* and there was one before */
+	const struct feed_state *feed;
 	bool archive; /* LACNIC's latest was held against dated files */
 	struct nro_day nro;
 };
