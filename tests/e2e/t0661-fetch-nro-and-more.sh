@@ -47,15 +47,15 @@ conf "$W/with" <<-END
 END
 rc "a night with them" 0 "$N" -C "$W/with" fetch
 kept() { git -C "$W/with/history" show "main:$1" | sha256sum | cut -d' ' -f1; }
-sum() { sha256sum | cut -d' ' -f1; }
-is "what was cut on its way is whole the second time" "$(kept nro/nro-delegated-stats)" "$(combined | sum)"
-is "a list is kept as received" "$(kept nro/conflicts)" "$(conflict | sum)"
+sha() { sha256sum | cut -d' ' -f1; }
+is "what was cut on its way is whole the second time" "$(kept nro/nro-delegated-stats)" "$(combined | sha)"
+is "a list is kept as received" "$(kept nro/conflicts)" "$(conflict | sha)"
 is "an empty list is one, where it comes twice" \
 	"$(kept nro/unclaimed) $(fetched "$W/with" nro-unclaimed sha256-first)" \
-	"$(sum </dev/null) $(sum </dev/null)"
+	"$(sha </dev/null) $(sha </dev/null)"
 is "a page is none" "$(fetched "$W/with" nro-overclaimed outcome)" html-page
-is "a feed" "$(kept changes/apnic/changes_latest.json)" "$(feed | sum)"
-is "a registry of RDAP" "$(kept rdap/asn.json)" "$(boot 1-9 | sum)"
+is "a feed" "$(kept changes/apnic/changes_latest.json)" "$(feed | sha)"
+is "a registry of RDAP" "$(kept rdap/asn.json)" "$(boot 1-9 | sha)"
 findings "$W/with" >"$W/f"
 is "what is cut in two ways is told, and the page" \
 	"$(grep -oE '^FAIL M-03 S4 M-03/(nro|rdap|apnic-ch)[a-z0-9-]*' "$W/f" | cut -d/ -f2 | sort | tr '\n' ' ')" \
