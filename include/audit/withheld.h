@@ -2,7 +2,7 @@
 #ifndef AUDIT_WITHHELD_H
 #define AUDIT_WITHHELD_H
 /*
- * Transfer logs name people and organisations.  They stand in the history as
+ * Transfer logs and feeds of changes name people and organisations.  They stand in the history as
  * published; reports and pages cite an entry without them, unless the
  * configuration asks (report.names).
  */

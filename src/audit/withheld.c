@@ -15,7 +15,10 @@ plain_member(struct span key)
 		"source_registration_date", "recipient_registration_date",
 		"source_rir", "recipient_rir", "type", "status",
 		"country_code", "stats_version", "producer", "production_date",
-		"start_date", "end_date" };
+		"start_date", "end_date",
+		/* of the feed of resource changes */
+		"resources", "cc", "timestamp", "stats-begin", "stats-end",
+		"version" };
 
 	for (size_t i = 0; i < ARRAY_LEN(v); i++)
 		if (span_is(key, v[i]))
@@ -135,13 +138,19 @@ cut(char *text)
 	text[n] = '\0';
 }
 
+static bool
+names_people(enum source_kind k)
+{
+	return k == SK_TRANSFERS || k == SK_CHANGES;
+}
+
 char *
 evidence_text(const struct source *s, struct span bytes, bool names)
 {
 	AUTO_BUF b = { 0 };
 	char *text;
 
-	if (s->kind != SK_TRANSFERS || names) {
+	if (!names_people(s->kind) || names) {
 		text = text_escaped(bytes);
 	} else {
 		buf_str(&b, "");
@@ -151,7 +160,7 @@ evidence_text(const struct source *s, struct span bytes, bool names)
 			pipe_text(bytes, &b);
 		text = text_escaped(buf_view(&b));
 	}
-	if (s->kind == SK_TRANSFERS)
+	if (names_people(s->kind))
 		cut(text);
 	return text;
 }

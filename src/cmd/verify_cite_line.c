@@ -46,7 +46,7 @@ by_lines(const char *path)
 		    strcmp(path + n - 4, ".asc") != 0));
 }
 
-/* An entry of a transfer log, cited without the names in it. */
+/* An entry of a transfer log or of a feed, cited without the names in it. */
 static bool
 withheld(struct span rest, const char *text)
 {
@@ -68,7 +68,9 @@ cited_wrong(const struct cited *f, uint32_t line, uint32_t offset,
 	    (line < f->lines && offset >= f->line[line]) ||
 	    offset >= f->bytes.n || (whole && offset != f->line[line - 1]))
 		return "is not at that byte";
-	if (strncmp(f->path, "transfers/", 10) == 0 && withheld(rest, text))
+	if ((strncmp(f->path, "transfers/", 10) == 0 ||
+		strncmp(f->path, "changes/", 8) == 0) &&
+	    withheld(rest, text))
 		return NULL;
 	if (!stands(rest, text, &end))
 		return "says something else";

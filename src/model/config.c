@@ -50,7 +50,7 @@ const struct config_key config_keys[] = {
 	    "the lowest severity of a new finding that makes run exit 1"),
 	INT_KEY("report.names", CT_COUNT, report_names, 0, 0, 1,
 	    "1: reports print the names of people and organisations that "
-	    "transfer logs give; 0: they are withheld"),
+	    "transfer logs and feeds of changes give; 0: they are withheld"),
 	TEXT_KEY("report.signingkey", CT_PATH, report_key, true,
 	    "private key that signs reports: a PEM or PKCS#12 file, or a "
 	    "token's pkcs11: URI; else keys/report.key"),

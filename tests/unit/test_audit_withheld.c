@@ -33,6 +33,21 @@ names_are_withheld(void **state)
 }
 
 static void
+custodians_are_withheld(void **state)
+{
+	static const struct source feed = { .kind = SK_CHANGES };
+	AUTO_FREE char *is = evidence_text(&feed,
+	    span_of("{\"cc\":\"AU\",\"custodian\":\"A Ltd\",\"resources\":"
+		    "[\"1.0.0.0/24\",\"2001::/32\"],\"type\":\"delegation\"}"),
+	    false);
+
+	(void)state;
+	assert_string_equal(is,
+	    "{\"cc\":\"AU\",\"custodian\":\"...\",\"resources\":"
+	    "[\"1.0.0.0/24\",\"2001::/32\"],\"type\":\"delegation\"}");
+}
+
+static void
 names_are_shown_where_asked(void **state)
 {
 	(void)state;
@@ -110,6 +125,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_are_withheld),
+		cmocka_unit_test(custodians_are_withheld),
 		cmocka_unit_test(names_are_shown_where_asked),
 		cmocka_unit_test(fields_of_the_older_form_are_withheld),
 		cmocka_unit_test(cut_strings_are_withheld),
