@@ -44,8 +44,8 @@ void logs_to(const struct probe *p, enum family f, struct range r, size_t rir,
 void logs_from(const struct probe *p, enum family f, struct range r,
     size_t rir, struct rset *ret);
 /* What a registry's chosen file lists, whatever the status; none: nothing. */
-void logs_listed(const struct dataset *d, const struct view *v, size_t rir,
-    enum family f, struct rset *ret);
+const struct rset *logs_listed(const struct dataset *d, const struct view *v,
+    size_t rir, enum family f);
 /* Is the registry's file extended, whole and dated, and did it not shrink? */
 bool logs_file_whole(const struct dataset *d, const struct probe *p,
     size_t rir);

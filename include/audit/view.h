@@ -20,7 +20,8 @@ struct view_file {
 	struct view_order by[FAM_N];
 	/* Of the files chosen for their RIRs; empty for the others. */
 	struct rset delegated[FAM_N], pool[FAM_N];
-	struct rset other[FAM_N]; /* of unknown status */
+	struct rset other[FAM_N];  /* of unknown status */
+	struct rset listed[FAM_N]; /* all three */
 };
 struct view {
 	struct view_file *files;	    /* by source index */

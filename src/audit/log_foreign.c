@@ -157,13 +157,12 @@ gained(const struct dataset *d, struct probe *p, size_t rir, enum family f,
 	AUTO_RSET old = { 0 };
 	AUTO_RSET pool = { 0 };
 	AUTO_RSET both = { 0 };
-	AUTO_RSET now = { 0 };
+	const struct rset *now = logs_listed(d, v, rir, f);
 
 	lasting(d, l, rir, f, CLASS_DELEGATED, &old);
 	lasting(d, l, rir, f, CLASS_POOL, &pool);
 	rset_or(&old, &pool, &both);
-	logs_listed(d, v, rir, f, &now);
-	rset_and(&now, &both, ret);
+	rset_and(now, &both, ret);
 	take_away(ret, &l->first[rir][f]);
 	take_away(ret, &v->iana_rir[rir][f]);
 	unlogged(p, f, rir, logs_to, ret);
@@ -176,12 +175,10 @@ lost(const struct dataset *d, struct probe *p, size_t rir, enum family f,
 {
 	const struct ledger *l = probe_ledger(p);
 	const struct view *v = probe_view(p);
-	AUTO_RSET now = { 0 };
 	AUTO_RSET away = { 0 };
 	AUTO_RSET others = { 0 };
 
-	logs_listed(d, v, rir, f, &now);
-	rset_minus(&l->first[rir][f], &now, &away);
+	rset_minus(&l->first[rir][f], logs_listed(d, v, rir, f), &away);
 	for (size_t r = 0; r < RIR_N; r++) {
 		AUTO_RSET theirs = { 0 };
 

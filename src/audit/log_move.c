@@ -91,13 +91,12 @@ arrivals_of(struct arrivals *x)
 	const struct leavings *left = &l->left[x->from][x->f];
 	const struct tenancies *t = &l->ten[x->to][x->f][CLASS_DELEGATED];
 	AUTO_RSET had = { 0 };
-	AUTO_RSET lists = { 0 };
 
 	for (size_t i = 0; i < left->n; i++)
 		rset_add(&had, left->v[i].r);
 	rset_norm(&had);
-	logs_listed(x->d, probe_view(x->p), x->from, x->f, &lists);
-	rset_minus(&had, &lists, &x->gone);
+	rset_minus(&had, logs_listed(x->d, probe_view(x->p), x->from, x->f),
+	    &x->gone);
 	for (size_t i = 0; i < t->n && x->gone.n != 0; i++)
 		if (t->v[i].since > l->base[x->to])
 			one_arrival(x, &t->v[i]);
@@ -139,11 +138,10 @@ ever_listed(const struct dataset *d, const struct probe *p, size_t rir,
 {
 	const struct ledger *l = probe_ledger(p);
 	const struct leavings *left = &l->left[rir][f];
-	AUTO_RSET now = { 0 };
+	const struct rset *now = logs_listed(d, probe_view(p), rir, f);
 
-	logs_listed(d, probe_view(p), rir, f, &now);
-	for (size_t i = 0; i < now.n; i++)
-		rset_add(ret, now.v[i]);
+	for (size_t i = 0; i < now->n; i++)
+		rset_add(ret, now->v[i]);
 	for (int c = 0; c < CLASS_N; c++)
 		for (size_t i = 0; i < l->ten[rir][f][c].n; i++)
 			rset_add(ret, l->ten[rir][f][c].v[i].r);

@@ -8,7 +8,7 @@
 struct lister {
 	const struct dataset *d;
 	struct probe *p;
-	struct rset listed[RIR_N];
+	const struct rset *listed[RIR_N]; /* the view's */
 	enum family f;
 };
 
@@ -18,14 +18,7 @@ lister_make(const struct dataset *d, struct probe *p, enum family f,
 {
 	*ret = (struct lister){ .d = d, .p = p, .f = f };
 	for (size_t r = 0; r < RIR_N; r++)
-		logs_listed(d, probe_view(p), r, f, &ret->listed[r]);
-}
-
-static void
-lister_clear(struct lister *l)
-{
-	for (size_t r = 0; r < RIR_N; r++)
-		rset_clear(&l->listed[r]);
+		ret->listed[r] = logs_listed(d, probe_view(p), r, f);
 }
 
 /* Does the registry's file speak for a time after the grace, and whole? */
@@ -85,7 +78,7 @@ still_listed(struct lister *l, const struct move *m, const struct rset *left)
 {
 	AUTO_RSET still = { 0 };
 
-	rset_and(left, &l->listed[m->t->from], &still);
+	rset_and(left, l->listed[m->t->from], &still);
 	for (size_t i = 0; i < still.n; i++)
 		say(l, m, still.v[i], (size_t)m->t->from, "still lists");
 }
@@ -100,7 +93,7 @@ never_arrived(struct lister *l, const struct move *m, const struct rset *left)
 	for (size_t r = 0; r < RIR_N; r++) {
 		struct rset next = { 0 };
 
-		rset_minus(&now, &l->listed[r], &next);
+		rset_minus(&now, l->listed[r], &next);
 		rset_clear(&now);
 		now = next;
 	}
@@ -151,7 +144,6 @@ each_move(const struct dataset *d, struct probe *p,
 		lister_make(d, p, (enum family)f, &l);
 		for (size_t i = 0; i < m->n; i++)
 			fn(&l, &m->v[i]);
-		lister_clear(&l);
 	}
 }
 

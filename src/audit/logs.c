@@ -198,18 +198,14 @@ logs_from(const struct probe *p, enum family f, struct range r, size_t rir,
 	rset_norm(ret);
 }
 
-void
+const struct rset *
 logs_listed(const struct dataset *d, const struct view *v, size_t rir,
-    enum family f, struct rset *ret)
+    enum family f)
 {
-	const struct view_file *file;
-	AUTO_RSET some = { 0 };
+	static const struct rset none = { NULL, 0, 0, false };
 
-	if (d->chosen[rir] < 0)
-		return;
-	file = &v->files[d->chosen[rir]];
-	rset_or(&file->delegated[f], &file->pool[f], &some);
-	rset_or(&some, &file->other[f], ret);
+	return d->chosen[rir] < 0 ? &none :
+				    &v->files[d->chosen[rir]].listed[f];
 }
 
 bool

@@ -94,6 +94,7 @@ sets_of_file(struct view_file *ret)
 {
 	for (int f = 0; f < FAM_N; f++) {
 		const struct view_order *o = &ret->by[f];
+		AUTO_RSET known = { 0 };
 
 		for (size_t i = 0; i < o->n; i++) {
 			const struct record *r = &o->v[o->order[i]];
@@ -108,6 +109,8 @@ sets_of_file(struct view_file *ret)
 		rset_norm(&ret->delegated[f]);
 		rset_norm(&ret->pool[f]);
 		rset_norm(&ret->other[f]);
+		rset_or(&ret->delegated[f], &ret->pool[f], &known);
+		rset_or(&known, &ret->other[f], &ret->listed[f]);
 	}
 }
 
@@ -250,6 +253,7 @@ view_clear(struct view *v)
 			rset_clear(&v->files[i].delegated[f]);
 			rset_clear(&v->files[i].pool[f]);
 			rset_clear(&v->files[i].other[f]);
+			rset_clear(&v->files[i].listed[f]);
 		}
 		for (size_t r = 0; r < RIR_N; r++)
 			rset_clear(&v->iana_rir[r][f]);
