@@ -47,7 +47,7 @@ fetch() { # DIR URL
 	conf_mirror "$1"
 	"$N" -C "$1" fetch --mirror "$2" --as-of "$AS_OF" >"$W/log" 2>&1
 }
-bytes() { git -C "$1/history" ls-tree -r main stats iana transfers | sort; }
+bytes() { git -C "$1/history" ls-tree -r main stats iana transfers nro changes | sort; }
 
 fetch "$W/file" "file://$DAY"
 fetch "$W/a" "https://localhost:$PORT"
