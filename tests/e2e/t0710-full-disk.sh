@@ -34,7 +34,7 @@ at() { # KIB: that much is free
 	rm "$T/fill"
 	heals
 }
-for kib in 0 300 600 $(seq 700 50 1300) 2000; do
+for kib in 0 300 600 $(seq 800 150 2000) $(seq 2500 500 5000) 9000; do
 	ok "$kib KiB free" at "$kib"
 done
 ok "some runs were out of room" [ $full -gt 0 ]
