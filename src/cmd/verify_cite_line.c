@@ -48,11 +48,15 @@ by_lines(const char *path)
 
 /* An entry of a transfer log or of a feed, cited without the names in it. */
 static bool
-withheld(struct span rest, const char *text)
+withheld(const char *path, struct span rest, const char *text)
 {
 	static const struct source log = { .kind = SK_TRANSFERS };
-	AUTO_FREE char *is = evidence_text(&log, evidence_entry(rest), false);
+	AUTO_FREE char *is = NULL;
 
+	if (strncmp(path, "transfers/", 10) != 0 &&
+	    strncmp(path, "changes/", 8) != 0)
+		return false;
+	is = evidence_text(&log, evidence_entry(rest), false);
 	return strcmp(is, text) == 0;
 }
 
@@ -68,9 +72,7 @@ cited_wrong(const struct cited *f, uint32_t line, uint32_t offset,
 	    (line < f->lines && offset >= f->line[line]) ||
 	    offset >= f->bytes.n || (whole && offset != f->line[line - 1]))
 		return "is not at that byte";
-	if ((strncmp(f->path, "transfers/", 10) == 0 ||
-		strncmp(f->path, "changes/", 8) == 0) &&
-	    withheld(rest, text))
+	if (withheld(f->path, rest, text))
 		return NULL;
 	if (!stands(rest, text, &end))
 		return "says something else";
