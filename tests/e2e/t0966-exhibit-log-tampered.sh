@@ -21,7 +21,7 @@ for day in 2026-01-05 2026-01-06 2026-01-07; do
 	[ $day = 2026-01-05 ] || sed -i '/^\[tsa/,$d' "$D/nroaudit.conf"
 done
 id=$("$N" -C "$D" audit --snapshot snapshot/2026-01-06 --json |
-	sed -n 's/^{"id":"\(A-01[^"]*@2026-01-06\)".*/\1/p' | head -1)
+	sed -n 's/^{"id":"\([AU]-0[12][^"]*@2026-01-06\)".*/\1/p' | head -1)
 [ -n "$id" ] || die "the world plants too little"
 verify() { "$N" -C "$D" verify --tsa-trusted "$TSA_CA" "$1" >"$W/said" 2>&1; }
 "$N" -C "$D" bundle "$id" -o "$W/good.zip" >/dev/null || die "no exhibit"
