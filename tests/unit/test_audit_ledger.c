@@ -145,8 +145,8 @@ bad_reports_are_refused(void **state)
 		"conflict|asn|1|-|2024-04-20|3\n",
 		"conflict|asn|1|apnic|2024-04-31|3\n",
 		"conflict|asn|1|apnic|2024-04-20|0\n",
-		"conflict|asn|1-2|apnic|2024-04-20|1\n"
-		"conflict|asn|2|apnic|2024-04-20|1\n",
+		("conflict|asn|1-2|apnic|2024-04-20|1\n"
+		 "conflict|asn|2|apnic|2024-04-20|1\n"),
 	};
 
 	(void)state;
