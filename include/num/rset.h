@@ -17,6 +17,8 @@ void rset_norm(struct rset *s); /* O(n log n); all below want it first */
 void rset_or(const struct rset *a, const struct rset *b, struct rset *ret);
 void rset_and(const struct rset *a, const struct rset *b, struct rset *ret);
 void rset_minus(const struct rset *a, const struct rset *b, struct rset *ret);
+/* What of it is not in what; in place. */
+void rset_take(struct rset *from, const struct rset *what);
 bool rset_has(const struct rset *s, struct range r); /* wholly inside */
 bool rset_meets(const struct rset *s, struct range r);
 /* How many numbers; the whole of IPv6 (2^128) saturates at 2^128-1. */

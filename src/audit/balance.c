@@ -55,16 +55,6 @@ add_all(struct rset *to, const struct rset *from)
 	*to = sum;
 }
 
-static void
-take_all(struct rset *from, const struct rset *what)
-{
-	struct rset left = { 0 };
-
-	rset_minus(from, what, &left);
-	rset_clear(from);
-	*from = left;
-}
-
 /*
  * What a registry listed before and does not list today, where the file at
  * hand shows nothing by that: it shrank, is not whole, or is the same as
@@ -140,7 +130,7 @@ unexplained(const struct dataset *d, const struct probe *p, size_t rir,
 	if (ret->n == 0)
 		return;
 	all_lost(d, p, f, &lost);
-	take_all(ret, &lost);
+	rset_take(ret, &lost);
 }
 
 size_t
@@ -251,8 +241,8 @@ logged_between(const struct dataset *d, const struct probe *p, size_t a,
 	    &v->files[d->chosen[b]].delegated[f], &both);
 	for (size_t i = 0; i < both.n; i++)
 		logs_moving(d, p, a, b, f, both.v[i], m);
-	take_all(more, &m[0]);
-	take_all(more, &m[1]);
+	rset_take(more, &m[0]);
+	rset_take(more, &m[1]);
 	rset_clear(&m[0]);
 	rset_clear(&m[1]);
 }
@@ -276,7 +266,7 @@ less_transfers(const struct dataset *d, const struct probe *p, enum family f,
 			for (size_t i = 0; i < both.n; i++)
 				transfers_in(d, p, a, b, f, both.v[i],
 				    &moving);
-			take_all(more, &moving);
+			rset_take(more, &moving);
 			if (a < b)
 				logged_between(d, p, a, b, f, more);
 		}

@@ -18,16 +18,6 @@ lasting(const struct dataset *d, const struct ledger *l, size_t rir,
 	rset_norm(ret);
 }
 
-static void
-take_away(struct rset *from, const struct rset *what)
-{
-	struct rset left = { 0 };
-
-	rset_minus(from, what, &left);
-	rset_clear(from);
-	*from = left;
-}
-
 /* Less what a log shows as coming there. */
 static void
 unlogged(const struct probe *p, enum family f, size_t rir,
@@ -39,7 +29,7 @@ unlogged(const struct probe *p, enum family f, size_t rir,
 
 	for (size_t i = 0; i < s->n; i++)
 		by(p, f, s->v[i], rir, &told);
-	take_away(s, &told);
+	rset_take(s, &told);
 }
 
 /* Can it be told what of this registry's is new, and whence? */
@@ -99,7 +89,7 @@ less_legacy(const struct dataset *d, enum family f, struct rset *s)
 		if (d->iana.v[i].fam == f && d->iana.v[i].status == IS_LEGACY)
 			rset_add(&legacy, d->iana.v[i].r);
 	rset_norm(&legacy);
-	take_away(s, &legacy);
+	rset_take(s, &legacy);
 }
 
 static void
@@ -112,8 +102,8 @@ foreign_of(const struct dataset *d, struct probe *p, size_t rir, enum family f)
 
 	lasting(d, l, rir, f, CLASS_DELEGATED, &old);
 	rset_and(&v->files[d->chosen[rir]].delegated[f], &old, &mine);
-	take_away(&mine, &l->first[rir][f]);
-	take_away(&mine, &v->iana_special[f]);
+	rset_take(&mine, &l->first[rir][f]);
+	rset_take(&mine, &v->iana_special[f]);
 	less_legacy(d, f, &mine);
 	unlogged(p, f, rir, logs_to, &mine);
 	for (size_t of = 0; of < RIR_N; of++) {
@@ -163,8 +153,8 @@ gained(const struct dataset *d, struct probe *p, size_t rir, enum family f,
 	lasting(d, l, rir, f, CLASS_POOL, &pool);
 	rset_or(&old, &pool, &both);
 	rset_and(now, &both, ret);
-	take_away(ret, &l->first[rir][f]);
-	take_away(ret, &v->iana_rir[rir][f]);
+	rset_take(ret, &l->first[rir][f]);
+	rset_take(ret, &v->iana_rir[rir][f]);
 	unlogged(p, f, rir, logs_to, ret);
 }
 

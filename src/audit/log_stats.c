@@ -90,13 +90,8 @@ never_arrived(struct lister *l, const struct move *m, const struct rset *left)
 	struct rset now = { 0 };
 
 	rset_or(left, &(struct rset){ 0 }, &now);
-	for (size_t r = 0; r < RIR_N; r++) {
-		struct rset next = { 0 };
-
-		rset_minus(&now, l->listed[r], &next);
-		rset_clear(&now);
-		now = next;
-	}
+	for (size_t r = 0; r < RIR_N; r++)
+		rset_take(&now, l->listed[r]);
 	for (size_t i = 0; i < now.n; i++)
 		say(l, m, now.v[i], (size_t)m->t->to, "does not list");
 	rset_clear(&now);

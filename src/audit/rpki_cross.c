@@ -120,14 +120,11 @@ cross_moving(struct cross *x, struct rset *both, struct rset *moving,
     const char *tag)
 {
 	AUTO_RSET these = { 0 };
-	struct rset rest = { 0 };
 
 	rset_and(both, moving, &these);
 	for (size_t i = 0; i < these.n; i++)
 		x->report(x, these.v[i], tag);
-	rset_minus(both, moving, &rest);
-	rset_clear(both);
-	*both = rest;
+	rset_take(both, moving);
 }
 
 static void

@@ -116,15 +116,12 @@ report_moving(const struct dataset *d, struct probe *p, const struct pair *q,
     struct rset *both, struct rset *moving, const char *tag)
 {
 	AUTO_RSET these = { 0 };
-	struct rset rest = { 0 };
 
 	rset_norm(moving);
 	rset_and(both, moving, &these);
 	for (size_t i = 0; i < these.n; i++)
 		report_pair(d, p, q, these.v[i], tag);
-	rset_minus(both, moving, &rest);
-	rset_clear(both);
-	*both = rest;
+	rset_take(both, moving);
 }
 
 /* Both list it as delegated: what a log says of it, either way. */

@@ -159,7 +159,6 @@ take_recovered(const struct dataset *d, struct view *v)
 	AUTO_RSET pool = { 0 };
 	AUTO_RSET again = { 0 };
 	AUTO_RSET back = { 0 };
-	AUTO_RSET given = { 0 };
 
 	for (size_t i = 0; i < d->iana.n; i++) {
 		const struct iana_block *b = &d->iana.v[i];
@@ -173,22 +172,15 @@ take_recovered(const struct dataset *d, struct view *v)
 	rset_norm(&pool);
 	rset_norm(&again);
 	rset_minus(&pool, &again, &back);
-	rset_minus(&v->iana_given[FAM_IPV4], &back, &given);
-	rset_clear(&v->iana_given[FAM_IPV4]);
-	v->iana_given[FAM_IPV4] = given;
-	memset(&given, 0, sizeof(given));
+	rset_take(&v->iana_given[FAM_IPV4], &back);
 	for (size_t r = 0; r < RIR_N; r++) {
 		struct rset *s = &v->iana_rir[r][FAM_IPV4];
 		AUTO_RSET others = { 0 };
-		AUTO_RSET kept = { 0 };
-		struct rset left = { 0 };
 
 		/* What was given on is no longer the first holder's. */
 		given_on(d, r, &others);
-		rset_minus(s, &back, &kept);
-		rset_minus(&kept, &others, &left);
-		rset_clear(s);
-		*s = left;
+		rset_take(s, &back);
+		rset_take(s, &others);
 	}
 }
 

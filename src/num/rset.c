@@ -149,6 +149,16 @@ rset_minus(const struct rset *a, const struct rset *b, struct rset *ret)
 	rset_norm(ret);
 }
 
+void
+rset_take(struct rset *from, const struct rset *what)
+{
+	struct rset left = { 0 };
+
+	rset_minus(from, what, &left);
+	rset_clear(from);
+	*from = left;
+}
+
 bool
 rset_has(const struct rset *s, struct range r)
 {

@@ -92,6 +92,8 @@ one_round(num_t base)
 	mask <<= lo;
 	assert_true(rset_meets(&a.set, r) == ((a.bits & mask) != 0));
 	assert_true(rset_has(&a.set, r) == ((a.bits & mask) == mask));
+	rset_take(&a.set, &b.set);
+	agree(&a.set, a.bits & ~b.bits, base);
 	rset_clear(&a.set);
 	rset_clear(&b.set);
 }
