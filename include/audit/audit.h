@@ -64,6 +64,10 @@ void transfers_in(const struct dataset *d, const struct probe *p, size_t to,
 /* For rules over each statistics file of its own: marks what is absent or not
  * whole today as unobserved. */
 void mark_unexamined(const struct dataset *d, struct probe *p);
+/* Cites the records of a statistics file that meet r. */
+enum cited_records { CITE_ALL, CITE_DELEGATED, CITE_POOL };
+void cite_records(const struct dataset *d, struct probe *p, size_t source,
+    enum family f, struct range r, enum cited_records which);
 /* Ranges that A-13 would list but for what this registry's file lost. */
 size_t loss_explains(const struct dataset *d, const struct probe *p,
     size_t rir);

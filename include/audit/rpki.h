@@ -14,8 +14,5 @@ bool rpki_stats_whole(const struct dataset *d, struct probe *p, size_t rir);
 /* The objects of a RIR's trees for r, and the commands that show the first. */
 void rpki_say(const struct dataset *d, struct probe *p, size_t rir, bool as0,
     enum family f, struct range r, struct buf *out);
-/* Its file's records that are delegated, or in the pool. */
-void rpki_cite_stats(const struct dataset *d, struct probe *p, size_t rir,
-    enum family f, struct range r, bool pool);
 
 #endif

@@ -74,22 +74,12 @@ history_told(const struct history *h, char out[HISTORY_TOLD])
 	return out;
 }
 
-static bool
-cite_record(const struct record *r, void *arg)
-{
-	const struct history *h = arg;
-
-	probe_cite(h->p, &h->d->art[h->d->chosen[h->rir]], r->at);
-	return probe_cited(h->p) < EVIDENCE_COUNT_MAX;
-}
-
 void
 history_cite(const struct history *h, struct range r)
 {
 	size_t c = (size_t)h->d->chosen[h->rir];
-	struct history copy = *h;
 
-	view_each(probe_view(h->p), c, h->f, r, cite_record, &copy);
+	cite_records(h->d, h->p, c, h->f, r, CITE_ALL);
 	if (probe_cited(h->p) == 0)
 		probe_cite(h->p, &h->d->art[c], h->d->stats[c].header_at);
 }

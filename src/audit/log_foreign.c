@@ -44,27 +44,10 @@ comparable(const struct dataset *d, struct probe *p, size_t rir)
 	return false;
 }
 
-struct citing {
-	const struct dataset *d;
-	struct probe *p;
-	size_t source;
-};
-
-static bool
-cite_record(const struct record *r, void *arg)
-{
-	struct citing *c = arg;
-
-	if (status_delegated((enum status)r->status))
-		probe_cite(c->p, &c->d->art[c->source], r->at);
-	return probe_cited(c->p) < EVIDENCE_COUNT_MAX;
-}
-
 static void
 report_foreign(const struct dataset *d, struct probe *p, size_t rir, size_t of,
     enum family f, struct range r)
 {
-	struct citing c = { d, p, (size_t)d->chosen[rir] };
 	char t[RANGE_TEXT], at[UTC_TEXT];
 
 	probe_range(p, 1u << rir | 1u << of, f, r, 2);
@@ -75,7 +58,7 @@ report_foreign(const struct dataset *d, struct probe *p, size_t rir, size_t of,
 	    pub_title((enum publisher)rir), range_text(f, r, t),
 	    pub_title((enum publisher)of),
 	    utc_text(probe_ledger(p)->first_at[rir], at));
-	view_each(probe_view(p), c.source, f, r, cite_record, &c);
+	cite_records(d, p, (size_t)d->chosen[rir], f, r, CITE_DELEGATED);
 	logs_cite_head(d, p, rir);
 }
 

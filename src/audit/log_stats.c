@@ -38,28 +38,13 @@ speaks_of_all(const struct dataset *d, const struct probe *p, size_t rir,
 	return speaks(d, rir, after) && logs_file_whole(d, p, rir);
 }
 
-struct citing {
-	const struct dataset *d;
-	struct probe *p;
-	size_t source;
-};
-
-static bool
-cite_one(const struct record *r, void *arg)
-{
-	struct citing *c = arg;
-
-	probe_cite(c->p, &c->d->art[c->source], r->at);
-	return probe_cited(c->p) < EVIDENCE_COUNT_MAX;
-}
-
 static void
 say(struct lister *l, const struct move *m, struct range r, size_t rir,
     const char *what)
 {
 	char t[RANGE_TEXT], at[UTC_TEXT];
 	AUTO_BUF said = { 0 };
-	struct citing c = { l->d, l->p, (size_t)l->d->chosen[rir] };
+	size_t source = (size_t)l->d->chosen[rir];
 
 	logs_words(l->f, r, m, &said);
 	logs_range(l->p, m, l->f, r, 2);
@@ -67,10 +52,10 @@ say(struct lister *l, const struct move *m, struct range r, size_t rir,
 	    pub_title((enum publisher)rir), utc_text(l->d->asof[rir], at),
 	    what, range_text(l->f, r, t));
 	logs_cite(l->d, l->p, m);
-	view_each(probe_view(l->p), c.source, l->f, r, cite_one, &c);
+	cite_records(l->d, l->p, source, l->f, r, CITE_ALL);
 	if (probe_cited(l->p) == 1)
-		probe_cite(l->p, &l->d->art[c.source],
-		    l->d->stats[c.source].header_at);
+		probe_cite(l->p, &l->d->art[source],
+		    l->d->stats[source].header_at);
 }
 
 static void

@@ -76,33 +76,6 @@ rpki_say(const struct dataset *d, struct probe *p, size_t rir, bool as0,
 	buf_chr(out, ']');
 }
 
-struct stat_citer {
-	const struct dataset *d;
-	struct probe *p;
-	size_t source;
-	bool pool;
-};
-
-static bool
-cite_record(const struct record *r, void *arg)
-{
-	struct stat_citer *c = arg;
-	enum status s = (enum status)r->status;
-
-	if (c->pool ? status_pool(s) : status_delegated(s))
-		probe_cite(c->p, &c->d->art[c->source], r->at);
-	return probe_cited(c->p) < EVIDENCE_COUNT_MAX;
-}
-
-void
-rpki_cite_stats(const struct dataset *d, struct probe *p, size_t rir,
-    enum family f, struct range r, bool pool)
-{
-	struct stat_citer c = { d, p, (size_t)d->chosen[rir], pool };
-
-	view_each(probe_view(p), c.source, f, r, cite_record, &c);
-}
-
 /* A contradiction between registry a's tree and registry b. */
 struct cross {
 	const struct dataset *d;
@@ -227,7 +200,8 @@ report_elsewhere(struct cross *x, struct range r, const char *tag)
 		"both files speak for a time within the objects' validity" :
 		"simultaneity not shown",
 	    logs_words_missing(x));
-	rpki_cite_stats(x->d, x->p, x->b, x->f, r, false);
+	cite_records(x->d, x->p, (size_t)x->d->chosen[x->b], x->f, r,
+	    CITE_DELEGATED);
 }
 
 /* What the tree certified before both files spoke, if it does so after. */

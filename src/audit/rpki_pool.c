@@ -47,7 +47,8 @@ in_pool(const struct dataset *d, struct probe *p, size_t rir, enum family f)
 		    pub_title((enum publisher)rir),
 		    range_text(f, both.v[i], t), utc_text(at, when), b.p,
 		    utc_text(d->asof[rir], is));
-		rpki_cite_stats(d, p, rir, f, both.v[i], true);
+		cite_records(d, p, (size_t)d->chosen[rir], f, both.v[i],
+		    CITE_POOL);
 	}
 }
 
@@ -179,7 +180,8 @@ as0_over(const struct dataset *d, struct probe *p, size_t a, size_t b,
 		    pub_title((enum publisher)a), range_text(f, both.v[i], t),
 		    utc_text(at, when), w.p, pub_title((enum publisher)b),
 		    utc_text(d->asof[b], is));
-		rpki_cite_stats(d, p, b, f, both.v[i], false);
+		cite_records(d, p, (size_t)d->chosen[b], f, both.v[i],
+		    CITE_DELEGATED);
 	}
 }
 

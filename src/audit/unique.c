@@ -4,35 +4,6 @@
 
 #include <stdio.h>
 
-/* Cites the records of one file that meet a range, of one class. */
-struct citer {
-	struct probe *p;
-	const struct artefact *a;
-	int want; /* 'd', 'p', or 0 for all */
-};
-
-static bool
-cite_record(const struct record *r, void *arg)
-{
-	struct citer *c = arg;
-	enum status s = (enum status)r->status;
-
-	if ((c->want == 'd' && !status_delegated(s)) ||
-	    (c->want == 'p' && !status_pool(s)))
-		return true;
-	probe_cite(c->p, c->a, r->at);
-	return probe_cited(c->p) < EVIDENCE_COUNT_MAX;
-}
-
-static void
-cite_range(const struct dataset *d, struct probe *p, size_t source,
-    enum family f, struct range r, int want)
-{
-	struct citer c = { p, &d->art[source], want };
-
-	view_each(probe_view(p), source, f, r, cite_record, &c);
-}
-
 static void
 examine_chosen(const struct dataset *d, struct probe *p)
 {
@@ -105,9 +76,9 @@ report_pair(const struct dataset *d, struct probe *p, const struct pair *q,
 					 utc_text(d->asof[q->b], ib),
 	    both ? "the listings interlock in time" :
 		   "simultaneity not shown");
-	cite_range(d, p, (size_t)d->chosen[q->a], q->f, r, 'd');
-	cite_range(d, p, (size_t)d->chosen[q->b], q->f, r,
-	    q->pool ? 'p' : 'd');
+	cite_records(d, p, (size_t)d->chosen[q->a], q->f, r, CITE_DELEGATED);
+	cite_records(d, p, (size_t)d->chosen[q->b], q->f, r,
+	    q->pool ? CITE_POOL : CITE_DELEGATED);
 }
 
 /* Reports what of them moves, and takes it out. */
@@ -336,7 +307,7 @@ not_given(const struct dataset *d, struct probe *p, size_t rir, enum family f,
 		    "show it as %s.",
 		    pub_title((enum publisher)rir),
 		    range_text(f, both.v[i], t), what);
-		cite_range(d, p, source, f, both.v[i], 'd');
+		cite_records(d, p, source, f, both.v[i], CITE_DELEGATED);
 		for (size_t k = 0; k < d->iana.n; k++) {
 			const struct iana_block *b = &d->iana.v[k];
 
