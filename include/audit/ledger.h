@@ -293,7 +293,6 @@ void ledger_first(const struct ledger *old, const struct dataset *d,
     const struct view *v, struct ledger *ret);
 void ledger_log(const struct ledger *old, const struct dataset *d,
     struct ledger *ret);
-void logged_make(const struct transferlog *l, struct logged *ret);
 void logged_clear(struct logged *g);
 /* Each set of an entry; -1 where it is none.  fn may be NULL. */
 typedef void logged_fn(enum family f, struct range r, void *arg);

@@ -9,6 +9,8 @@
 
 /* Marks each registry whose log is missing or not whole as unobserved. */
 void logs_examine(const struct dataset *d, struct probe *p);
+/* That, and each whose file is not (logs_file_whole). */
+void logs_files_examine(const struct dataset *d, struct probe *p);
 /* Are both of m's registries' logs here and whole, so that nothing in them can
  * have come behind it unseen? */
 bool logs_both_whole(const struct dataset *d, const struct move *m);

@@ -42,7 +42,7 @@ entry_text(const struct transferlog *l, const struct transfer *t)
 	return b.p;
 }
 
-void
+static void
 logged_make(const struct transferlog *l, struct logged *ret)
 {
 	ret->v = mem_grow(NULL, &ret->cap, l->n + 1, sizeof(*ret->v));

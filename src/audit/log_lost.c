@@ -82,14 +82,12 @@ differences(const struct logged *a, const struct logged *b,
 }
 
 static void
-compare_log(const struct dataset *d, struct probe *p, size_t rir,
-    const struct transferlog *l)
+compare_log(const struct dataset *d, struct probe *p, size_t rir)
 {
-	const struct logged *was = &probe_ledger(p)->logged[rir];
-	struct logged is = { 0 }, gone = { 0 }, added = { 0 };
+	struct logged gone = { 0 }, added = { 0 };
 
-	logged_make(l, &is);
-	differences(was, &is, &gone, &added);
+	differences(&probe_ledger(p)->logged[rir],
+	    &probe_today(p)->logged[rir], &gone, &added);
 	for (size_t i = 0; i < gone.n; i++) {
 		struct loss x = { d, p, rir, gone.v[i],
 			same_sets(&added, gone.v[i]) };
@@ -98,7 +96,6 @@ compare_log(const struct dataset *d, struct probe *p, size_t rir,
 	}
 	free(gone.v);
 	free(added.v);
-	logged_clear(&is);
 }
 
 /*
@@ -119,6 +116,6 @@ transfer_log_rewritten(const struct dataset *d, struct probe *p)
 		}
 		probe_examined(p, had);
 		if (had != 0)
-			compare_log(d, p, r, l);
+			compare_log(d, p, r);
 	}
 }

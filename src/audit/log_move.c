@@ -112,10 +112,7 @@ arrivals_of(struct arrivals *x)
 void
 move_unlogged(const struct dataset *d, struct probe *p)
 {
-	for (size_t r = 0; r < RIR_N; r++)
-		if (!logs_file_whole(d, p, r))
-			probe_unobserved(p, (enum publisher)r);
-	logs_examine(d, p);
+	logs_files_examine(d, p);
 	for (size_t from = 0; from < RIR_N; from++)
 		for (size_t to = 0; to < RIR_N; to++)
 			for (int f = 0; f < FAM_N; f++) {
@@ -211,10 +208,7 @@ given_move(const struct dataset *d, struct probe *p, enum family f,
 void
 transfer_not_owned(const struct dataset *d, struct probe *p)
 {
-	logs_examine(d, p);
-	for (size_t r = 0; r < RIR_N; r++)
-		if (!logs_file_whole(d, p, r))
-			probe_unobserved(p, (enum publisher)r);
+	logs_files_examine(d, p);
 	for (int f = 0; f < FAM_N; f++) {
 		const struct moves *m = &probe_view(p)->moves[f];
 		struct owned o = { 0 };

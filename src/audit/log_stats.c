@@ -104,19 +104,10 @@ completed_move(struct lister *l, const struct move *m)
 }
 
 static void
-files_examine(const struct dataset *d, struct probe *p)
-{
-	logs_examine(d, p);
-	for (size_t r = 0; r < RIR_N; r++)
-		if (!logs_file_whole(d, p, r))
-			probe_unobserved(p, (enum publisher)r);
-}
-
-static void
 each_move(const struct dataset *d, struct probe *p,
     void (*fn)(struct lister *, const struct move *))
 {
-	files_examine(d, p);
+	logs_files_examine(d, p);
 	for (int f = 0; f < FAM_N; f++) {
 		const struct moves *m = &probe_view(p)->moves[f];
 		struct lister l;

@@ -227,3 +227,12 @@ logs_moving(const struct dataset *d, const struct probe *p, size_t a, size_t b,
 	if (d->asof[a] != TIME_NONE && d->asof[b] != TIME_NONE)
 		logs_moving_at(p, a, b, f, r, now, MOVE_GRACE, ret);
 }
+
+void
+logs_files_examine(const struct dataset *d, struct probe *p)
+{
+	logs_examine(d, p);
+	for (size_t r = 0; r < RIR_N; r++)
+		if (!logs_file_whole(d, p, r))
+			probe_unobserved(p, (enum publisher)r);
+}
